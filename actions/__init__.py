@@ -1,0 +1,1 @@
+"""Custom actions: what the dialogue does that rules and responses alone cannot."""

@@ -1,0 +1,1 @@
+"""Samenwerkgids: the server side of a Dutch guide to the NCSC's page "Samenwerking starten"."""

@@ -1,0 +1,30 @@
+"""`python -m bot actions`: serves our custom actions to Rasa, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from collections.abc import Sequence
+
+from bot.logs import configure
+from bot.ports import listen
+from bot.settings import LOOPBACK, settings
+
+PACKAGE = "actions"
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Serve the actions until a signal ends it."""
+    parser = argparse.ArgumentParser(prog="python -m bot actions", description=main.__doc__)
+    parser.parse_args(argv)
+    port = settings().actions_port
+    configure()
+    with warnings.catch_warnings(record=True):  # deprecations within Rasa's dependencies
+        from rasa_sdk.endpoint import create_app
+
+    app = create_app(PACKAGE, cors_origins="")  # Rasa calls it, no page of any origin
+    listening = listen(LOOPBACK, port, "ACTIONS_PORT")
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
+    app.config.PROXIES_COUNT = 0
+    app.run(sock=listening, workers=1, access_log=False, motd=False, debug=False)
+    return 0

@@ -1,0 +1,127 @@
+"""Where log lines go and what they may hold: never what a visitor or the bot said."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import logging.handlers
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any, TextIO
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LARGEST = 2_000_000  # bytes in one log file
+_KEPT = 3  # older files kept of each log
+
+
+def rotating(path: Path, line_format: str = FORMAT) -> logging.Handler:
+    """Return a handler that writes to `path`, and begins a new file when that is full."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", errors="replace"
+    )
+    handler.setFormatter(logging.Formatter(line_format))
+    return handler
+
+
+def configure(handler: logging.Handler | None = None, libraries: int = logging.WARNING) -> None:
+    """Send this process's log to `handler`, or else to standard error.
+
+    Our own loggers tell INFO and up, those of libraries `libraries` and up. Never DEBUG: Rasa
+    logs the texts of messages there.
+    """
+    if handler is None:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter(FORMAT))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(libraries)
+    logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("actions").setLevel(logging.INFO)
+    os.environ["LOG_LEVEL"] = os.environ["LOG_LEVEL_LIBRARIES"] = logging.getLevelName(libraries)
+    logging.captureWarnings(True)
+    warnings.simplefilter("ignore", DeprecationWarning)  # of libraries that are pinned anyway
+    _configure_structlog()
+
+
+@contextlib.contextmanager
+def redirected(handler: logging.Handler, libraries: int = logging.INFO) -> Iterator[None]:
+    """Send the log, warnings and what is printed to `handler` inside the block only."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    printed = as_text_stream(logging.getLogger("bot.printed"))
+    with warnings.catch_warnings():
+        configure(handler, libraries)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                yield
+        finally:
+            printed.write("\n")  # a last line without its end
+            logging.captureWarnings(False)
+            root.handlers[:] = before
+            root.setLevel(level)
+            handler.close()
+
+
+def _configure_structlog() -> None:
+    """Pass Rasa's structured events on to `logging`, by their name only.
+
+    Their other values can be a text, an entity or a whole tracker.
+    """
+    import structlog
+
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, _name_only],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # so that a later `configure` still counts
+    )
+
+
+def _name_only(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    kept: dict[str, Any] = {"msg": str(event.get("event", ""))}
+    if event.get("exc_info"):
+        kept["exc_info"] = event["exc_info"]
+    return kept
+
+
+class LogStream:
+    """A stand-in for standard output that writes each full line to a logger."""
+
+    encoding = "utf-8"
+
+    def __init__(self, logger: logging.Logger) -> None:
+        """Write to `logger` at level INFO."""
+        self._logger = logger
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Log the lines that `text` completes."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            # A progress bar overwrites itself: what stood there last is enough.
+            last = _COLOUR.sub("", line).rstrip().rpartition("\r")[2]
+            if last:
+                self._logger.info("%s", last)
+        return len(text)
+
+    closed = False
+
+    def flush(self) -> None:
+        """Do nothing: an unfinished line waits for its end."""
+
+    def isatty(self) -> bool:
+        """Tell that this is not a terminal."""
+        return False
+
+
+def as_text_stream(logger: logging.Logger) -> TextIO:
+    """Return a stream for `contextlib.redirect_stdout` that writes to `logger`."""
+    stream: Any = LogStream(logger)
+    result: TextIO = stream
+    return result

@@ -1,0 +1,1 @@
+"""Language: the Dutch spaCy pipeline and the graph components of config.yml."""

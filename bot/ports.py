@@ -1,0 +1,47 @@
+"""The addresses our servers listen on: whether they are free, and sockets bound to them."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from bot.settings import LOOPBACK, Settings
+
+
+class PortError(OSError):
+    """A server cannot listen where the settings say; the message says why in one line."""
+
+
+def listen(host: str, port: int, setting: str = "PORT") -> socket.socket:
+    """Return a socket bound to host and port; raise PortError naming the `setting` at fault."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise PortError(f"HOST: '{host}' is not an address: {error.strerror}") from None
+    bound = socket.socket(family, kind)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            reason = f"port {port} is taken: stop what uses it, or set {setting} to another"
+        else:
+            reason = f"cannot listen at {host}:{port} (HOST, {setting}): {error.strerror}"
+        raise PortError(reason) from None
+    return bound
+
+
+def check_free(settings: Settings) -> None:
+    """Raise PortError when one of our servers could not listen at its address."""
+    listen(settings.host, settings.port).close()
+    listen(LOOPBACK, settings.actions_port, "ACTIONS_PORT").close()
+
+
+def address(settings: Settings) -> str:
+    """Return the address at which this machine reaches the bot."""
+    everywhere = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  (recognised, not chosen)
+    host = everywhere.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"

@@ -1,0 +1,50 @@
+"""`python -m bot rasa …`: Rasa's own command line, without TensorFlow and with its guard."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigurationError
+from bot.settings import ROOT
+from bot.tensorflow_free import (
+    import_rasa,
+    read_config,
+    real_tensorflow_wanted,
+    refuse_tensorflow_components,
+)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `rasa` with these arguments; refuse what needs TensorFlow before it begins."""
+    if argv and argv[0] == "init" and not real_tensorflow_wanted():
+        raise ConfigurationError(
+            "rasa init makes a project that needs TensorFlow, which this project runs without."
+        )
+    import_rasa()
+    from bot.nlu import dutch
+
+    dutch.ensure(ROOT / "models")
+    import rasa.__main__ as rasa_main
+    from rasa.cli.utils import parse_last_positional_argument_as_model_path
+
+    sys.argv = ["rasa", *argv]
+    parse_last_positional_argument_as_model_path()  # changes sys.argv, as Rasa's main does
+    arguments = rasa_main.create_argument_parser().parse_args()
+    if hasattr(arguments, "func"):
+        for path in _configurations(vars(arguments).get("config")):
+            refuse_tensorflow_components(read_config(path))
+    rasa_main.main()
+    return 0
+
+
+def _configurations(given: Any) -> Iterator[Path]:
+    """Yield the configuration files that Rasa would read; some commands take several."""
+    for name in [given] if isinstance(given, str) else given or []:
+        path = Path(name)
+        if path.is_dir():
+            yield from sorted(path.glob("*.y*ml"))
+        else:
+            yield path

@@ -1,0 +1,202 @@
+"""The settings: read once from the environment and `.env`, checked, and passed on.
+
+The environment wins over `.env`. A wrong value raises SettingsError with one clear line.
+Every setting stands in `.env.example` and in the README's table (a test checks it).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import limits
+from dotenv import dotenv_values
+from pydantic import BaseModel, Extra, ValidationError, validator
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+SHORTEST_KEY = 32
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message says which and why."""
+
+
+class Settings(BaseModel):
+    """All settings, with their defaults. Field `port` is the variable `PORT`, and so on."""
+
+    host: str = LOOPBACK
+    port: int = 5005
+    actions_port: int = 5055
+    var_dir: Path = ROOT / "var"
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    proxies: int = 0
+    retention_hours: int = 24
+    rate_limit: str = "60/minute"
+    contact_email: str = "info@ncsc.nl"
+    contact_phone: str = ""
+    contact_url: str = "https://www.ncsc.nl/contact"
+    incident_email: str = "cert@ncsc.nl"
+    incident_url: str = "https://www.ncsc.nl/en/report-an-incident-to-ncsc-nl"
+    vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
+    legal_notice: bool = True
+
+    class Config:
+        """Settings never change after the start, and an unknown one is a mistake of ours."""
+
+        extra = Extra.forbid
+        frozen = True
+
+    @validator("allowed_origins", pre=True)
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @validator("allowed_origins", each_item=True)
+    def _origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise ValueError(f"'{value}' is not an origin such as https://www.example.nl")
+        return value
+
+    @validator("host")
+    def _named(cls, value: str) -> str:
+        if not value:  # to the operating system that would mean every address
+            raise ValueError(f"give an address such as {LOOPBACK}")
+        return value
+
+    @validator("port", "actions_port")
+    def _port(cls, value: int) -> int:
+        if not 1 <= value <= 65535:
+            raise ValueError("a port is a number from 1 to 65535")
+        return value
+
+    @validator("actions_port")
+    def _two_ports(cls, value: int, values: Mapping[str, object]) -> int:
+        if value == values.get("port"):
+            raise ValueError("the bot and its action server cannot share one port")
+        return value
+
+    @validator("retention_hours")
+    def _at_least_an_hour(cls, value: int) -> int:
+        if not 1 <= value <= 24 * 366:
+            raise ValueError("give a number of hours from 1 to 8784")
+        return value
+
+    @validator("proxies")
+    def _not_negative(cls, value: int) -> int:
+        if value < 0:
+            raise ValueError("give the number of proxies in front of the bot, 0 or more")
+        return value
+
+    @validator("rate_limit")
+    def _limit(cls, value: str) -> str:
+        try:
+            limits.parse(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is not a limit such as 60/minute") from None
+        return value
+
+    @validator("secret_key")
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(
+                f"use at least {SHORTEST_KEY} characters, or leave it empty to have one made"
+            )
+        return value
+
+    @validator("database_url")
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("use sqlite:///path or postgresql://user:password@host/name")
+        return value
+
+    @validator("redis_url")
+    def _known_store(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("use redis://host:port/0, or leave it empty to keep state in memory")
+        return value
+
+    @validator("contact_url", "incident_url", "vulnerability_url")
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError(f"'{value}' is not a web address")
+        return value
+
+    @validator("contact_email", "incident_email")
+    def _mail_address(cls, value: str) -> str:
+        if value and (value.count("@") != 1 or value.strip("@") != value or " " in value):
+            raise ValueError(f"'{value}' is not an e-mail address")
+        return value
+
+
+def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
+    """Return the settings in `environ`, completed from `env_file` where that exists.
+
+    Raises SettingsError naming every variable with a wrong value.
+    """
+    given = {**_in_file(env_file), **environ}
+    values: dict[str, object] = {}
+    for name, field in Settings.__fields__.items():
+        value = given.get(name.upper())
+        if value is not None and (value.strip() or field.type_ is str):
+            values[name] = value.strip()
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        reasons = (f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError("wrong setting: " + "; ".join(reasons)) from None
+    return _completed(settings)
+
+
+def _in_file(env_file: Path | None) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"cannot read {env_file}: {error}") from None
+
+
+def _completed(settings: Settings) -> Settings:
+    """Fill in what has a default that depends on other settings or is made once and kept."""
+    var_dir = ROOT / settings.var_dir.expanduser()  # a relative one counts from the project
+    try:
+        var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # conversations: for us only
+        key = settings.secret_key or _kept_key(var_dir / "secret_key")
+    except OSError as error:
+        raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None
+    database = settings.database_url or f"sqlite:///{var_dir / 'samenwerkgids.db'}"
+    update = {"var_dir": var_dir, "database_url": database, "secret_key": key}
+    return settings.copy(update=update)
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key kept at `path`, made on first use and readable by the owner only."""
+    if not path.exists():
+        # Written in full before it gets its name: another process never reads half a key.
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)  # for the owner only
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
+    key = path.read_text("utf-8").strip()
+    if len(key) < SHORTEST_KEY:
+        raise SettingsError(f"{path} holds no key of {SHORTEST_KEY} characters: remove it")
+    return key
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return this process's settings, read on first use."""
+    return read(os.environ, ROOT / ".env")

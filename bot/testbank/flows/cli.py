@@ -1,0 +1,186 @@
+"""`python -m bot flows`: run the flow tests, list them, or show what they cover."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from types import FrameType
+
+from bot.settings import ROOT, SettingsError, settings
+from bot.testbank.flows.cases import CaseResult, FlowCase, FlowFileError, Status
+from bot.testbank.flows.client import BotUnavailableError
+from bot.testbank.flows.coverage import Part, coverage, unknown_names
+from bot.testbank.flows.own_bot import own_bot
+from bot.testbank.flows.project import read_project
+from bot.testbank.flows.report import describe, summary, write_junit
+from bot.testbank.flows.running import run
+from bot.testbank.flows.schema import load
+from bot.testbank.flows.tracker import TrackerError, TrackerReader
+
+FLOWS = ROOT / "tests" / "flows"
+GOOD, WRONG, IMPOSSIBLE = 0, 1, 2
+
+
+class NoTestsError(ValueError):
+    """Nothing was selected: a run of no tests must never look like a good one."""
+
+
+IMPOSSIBLE_ERRORS = (
+    FlowFileError,
+    NoTestsError,
+    BotUnavailableError,
+    TrackerError,
+    SettingsError,
+    OSError,
+)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out a `flows` command; 0: all good, 1: a test does not pass, 2: cannot be done."""
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as ended:  # argparse has said what is wrong
+        return IMPOSSIBLE if ended.code else GOOD
+    try:
+        cases = _selected(arguments.paths, arguments.only)
+        with _ended_by_signal():
+            return int(arguments.command(arguments, cases))
+    except IMPOSSIBLE_ERRORS as error:
+        print(error, file=sys.stderr)
+        return IMPOSSIBLE
+    except KeyboardInterrupt:
+        print("afgebroken", file=sys.stderr)
+        return IMPOSSIBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot flows", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="run|list|coverage")
+    described = (
+        (
+            "run",
+            _run,
+            "run tests against a running bot, or one started for the occasion",
+        ),
+        ("list", _list, "list the tests"),
+        ("coverage", _coverage, "show what the tests walk, and what no test walks"),
+    )
+    for name, command, purpose in described:
+        sub = commands.add_parser(name, help=purpose, description=purpose)
+        sub.set_defaults(command=command)
+        sub.add_argument("paths", nargs="*", default=[FLOWS], help="files or directories")
+        sub.add_argument("--only", default="", metavar="TEXT", help="tests with TEXT in the name")
+        if name == "run":
+            sub.add_argument("--url", help="address of a running bot (default: start one)")
+            sub.add_argument(
+                "--database",
+                help="database of the bot at --url (default: DATABASE_URL)",
+            )
+            sub.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+        if name == "coverage":
+            sub.add_argument("--all", action="store_true", help="also show what is walked")
+    return parser
+
+
+def _selected(paths: Sequence[str | Path], only: str) -> list[FlowCase]:
+    cases = [case for case in load(paths) if only.casefold() in case.name.casefold()]
+    if not cases:
+        raise NoTestsError("geen tests gevonden")
+    return cases
+
+
+def _run(arguments: argparse.Namespace, cases: list[FlowCase]) -> int:
+    if arguments.url:
+        results = _run_against(arguments.url, _database(arguments.database), cases)
+    else:
+        print("de bot start…", flush=True)
+        with own_bot() as bot:
+            results = _run_against(bot.base_url, TrackerReader(bot.database_url), cases)
+    if arguments.junit:
+        write_junit(results, arguments.junit)
+    print(summary(results))
+    return GOOD if all(result.status is Status.PASSED for result in results) else WRONG
+
+
+def _database(given: str | None) -> TrackerReader | None:
+    """Return the database of the bot at --url; without one, tests that need it say so."""
+    if given:
+        return TrackerReader(given)
+    try:
+        return TrackerReader(settings().database_url)
+    except TrackerError:
+        return None
+
+
+def _run_against(
+    url: str, tracker: TrackerReader | None, cases: list[FlowCase]
+) -> list[CaseResult]:
+    left = Counter(case.origin for case in cases)
+    wrong: Counter[str] = Counter()
+
+    def tell(result: CaseResult) -> None:
+        origin = result.case.origin
+        left[origin] -= 1
+        if result.status is not Status.PASSED:
+            wrong[origin] += 1
+            print(describe(result), flush=True)
+        if not left[origin]:
+            print(f"{origin}: {f'{wrong[origin]} niet goed' if wrong[origin] else 'goed'}")
+
+    try:
+        return run(cases, url, on_result=tell, tracker=tracker)
+    finally:
+        if tracker:
+            tracker.close()
+
+
+def _list(_arguments: argparse.Namespace, cases: list[FlowCase]) -> int:
+    for case in cases:
+        print(f"{case.origin}:{case.line}: {case.name}")
+    print(f"{len(cases)} tests")
+    return GOOD
+
+
+def _coverage(arguments: argparse.Namespace, cases: list[FlowCase]) -> int:
+    project = read_project()
+    parts = sorted(coverage(cases, project), key=lambda part: part.group)
+    for group, members in groupby(parts, key=lambda part: part.group):
+        _print_group(group, list(members), everything=arguments.all)
+    unknown = unknown_names(cases, project)
+    for line in unknown:
+        print(line)
+    return GOOD if not unknown and all(part.tests for part in parts) else WRONG
+
+
+def _print_group(group: str, parts: list[Part], *, everything: bool) -> None:
+    walked = sum(bool(part.tests) for part in parts)
+    print(f"{group}: {walked} van {len(parts)}")
+    for part in parts:
+        if not part.tests:
+            print(f"  nooit: {part.name}")
+        elif everything:
+            print(f"  {part.name}: {'; '.join(part.tests)}")
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end a run as Ctrl-C does, so that a bot started for it is ended too."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,111 @@
+"""The parts of the Rasa project that flow tests can walk: responses, buttons and rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT
+from bot.topics import TOPICS
+
+# Responses that never are a message of the dialogue: texts of API errors, a button's title,
+# and the notice that the text generator adds to other responses.
+NOT_SAID = re.compile(r"utter_(fout|knop)_.*|utter_juridische_kanttekening")
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One text of a response, with the slots it is meant for."""
+
+    utter: str
+    label: str
+    text: str
+    conditions: dict[str, Any]
+    metadata: dict[str, Any]
+    buttons: tuple[tuple[str, str], ...]
+
+    def told(self, key: str) -> str | None:
+        """Return what a message with this text tells as its `kind`, `topic` or `source`."""
+        own_topic = self.utter.removeprefix("utter_")
+        if key == "topic" and own_topic in TOPICS:
+            return own_topic
+        default = "answer" if key == "kind" else None
+        return self.metadata.get(key, default)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: one intent with the actions that follow."""
+
+    name: str
+    intents: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the domain and the rules offer."""
+
+    variations: dict[str, tuple[Variation, ...]]
+    rules: tuple[Rule, ...] = field(default=())
+
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of each response's messages (of its first variation)."""
+        return {name: group[0].told("kind") or "" for name, group in self.variations.items()}
+
+    def buttons(self) -> dict[tuple[str, str], str]:
+        """Return the payload of every button, by response and title."""
+        return {
+            (v.utter, title): payload
+            for group in self.variations.values()
+            for v in group
+            for title, payload in v.buttons
+        }
+
+
+def read_project(root: Path = ROOT) -> Project:
+    """Read domain.yml and data/rules below `root`."""
+    domain = _yaml(root / "domain.yml")
+    responses = {n: r for n, r in domain["responses"].items() if not NOT_SAID.fullmatch(n)}
+    variations = {name: _variations(name, texts) for name, texts in responses.items()}
+    files = sorted((root / "data" / "rules").rglob("*.yml"))
+    rules = [_rule(each) for path in files for each in _yaml(path).get("rules") or []]
+    return Project(variations, tuple(rules))
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    content = yaml.safe_load(path.read_text("utf-8"))
+    return content if isinstance(content, dict) else {}
+
+
+def _variations(name: str, texts: list[dict[str, Any]]) -> tuple[Variation, ...]:
+    return tuple(_variation(name, each, i) for i, each in enumerate(texts, start=1))
+
+
+def _variation(name: str, content: dict[str, Any], number: int) -> Variation:
+    conditions = {c["name"]: c["value"] for c in content.get("condition") or []}
+    told = ", ".join(f"{slot}={value}" for slot, value in conditions.items())
+    return Variation(
+        utter=name,
+        label=f"{name} ({told})" if told else f"{name} (tekst {number})",
+        text=str(content.get("text", "")),
+        conditions=conditions,
+        metadata=content.get("metadata") or {},
+        buttons=tuple((b["title"], b["payload"]) for b in content.get("buttons") or []),
+    )
+
+
+def _rule(content: dict[str, Any]) -> Rule:
+    intents: list[str] = []
+    actions: list[str] = []
+    for step in content.get("steps") or []:
+        for each in step.get("or", [step]):
+            if "intent" in each:
+                intents.append(each["intent"])
+        if "action" in step:
+            actions.append(step["action"])
+    return Rule(content["rule"], tuple(intents), tuple(actions))

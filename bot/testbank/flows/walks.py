@@ -1,0 +1,106 @@
+"""What test cases assert, turn by turn, read from the cases alone: the base of coverage.
+
+A turn counts for what it demands, not for what a bot happens to do: only an expectation
+without alternatives shows that something is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation, Turn
+from bot.testbank.flows.schema import parse_payload
+
+START = "begin"
+STATES = {
+    "clarification": "bij een keuze",
+    "fallback": "na niet begrepen",
+    "question": "bij een vraag van de bot",
+}
+AFTER_ANSWER = "na een antwoord"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One turn of a case: what was done in which state, and what is demanded."""
+
+    case: FlowCase
+    turn: Turn
+    state: str
+    before: tuple[str, ...]
+    intent: str | None
+    slots: dict[str, Any]
+    free_words: bool
+    utters: tuple[str, ...]
+    topics: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def walks(
+    cases: Sequence[FlowCase],
+    kinds: dict[str, str],
+    buttons: dict[tuple[str, str], str],
+) -> Iterator[Walk]:
+    """Return every turn of the cases.
+
+    `kinds` tells the kind of a response's messages, `buttons` the payload of a response's
+    button by its title.
+    """
+    for case in cases:
+        before: tuple[str, ...] = ()
+        state = START
+        for turn in case.turns:
+            walk = _walk(case, turn, state, before, kinds, buttons)
+            yield walk
+            if turn.said or turn.messages:
+                before = walk.utters
+            if turn.said:
+                last = walk.kinds[-1] if walk.kinds else ""
+                state = STATES.get(last, AFTER_ANSWER)
+
+
+def sole(expected: MessageExpectation, key: Key) -> str | None:
+    """Return what a message must have for `key`, when only one value will do."""
+    found = [c.wanted for c in expected.checks if c.key is key]
+    return found[0][0] if found and len(found[0]) == 1 else None
+
+
+def _walk(
+    case: FlowCase,
+    turn: Turn,
+    state: str,
+    before: tuple[str, ...],
+    kinds: dict[str, str],
+    buttons: dict[tuple[str, str], str],
+) -> Walk:
+    said = turn.said
+    payload = said.payload if said else None
+    if said and said.button:
+        found = (buttons.get((utter, said.button)) for utter in before)
+        payload = next((each for each in found if each), None)
+    parsed = parse_payload(payload) if payload else None
+    intent, slots = parsed or (None, {})
+    slots = {
+        **slots,
+        **{c.name: c.value for c in turn.slots if c.must_be_set and c.has_value},
+    }
+    utters = tuple(filter(None, (sole(m, Key.UTTER) for m in turn.messages)))
+    return Walk(
+        case=case,
+        turn=turn,
+        state=state,
+        before=before,
+        intent=intent,
+        slots=slots,
+        free_words=bool(said and said.text is not None),
+        utters=utters,
+        topics=tuple(filter(None, (sole(m, Key.TOPIC) for m in turn.messages))),
+        kinds=tuple(_kind(m, kinds) for m in turn.messages),
+    )
+
+
+def _kind(expected: MessageExpectation, kinds: dict[str, str]) -> str:
+    utter = sole(expected, Key.UTTER)
+    return sole(expected, Key.KIND) or kinds.get(utter or "", "")

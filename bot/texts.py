@@ -1,0 +1,39 @@
+"""The Dutch texts of domain.yml for what is said outside a dialogue.
+
+An error must have its text even when no model is loaded, so this reads domain.yml itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import ConfigurationError
+from bot.nlg import fill
+from bot.settings import ROOT, Settings
+
+DOMAIN = ROOT / "domain.yml"
+
+
+class MissingTextError(ConfigurationError):
+    """domain.yml lacks a text that the program needs; the message names it."""
+
+
+@lru_cache(maxsize=4)
+def responses(domain: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
+    """Return the responses of a domain file: name → variations. Read once."""
+    content = yaml.safe_load(domain.read_text("utf-8")) or {}
+    found: Mapping[str, list[dict[str, Any]]] = content.get("responses") or {}
+    return found
+
+
+def text(name: str, settings: Settings, domain: Path = DOMAIN) -> str:
+    """Return the text of response `name`, its placeholders filled from the settings."""
+    for variation in responses(domain).get(name, []):
+        if not variation.get("condition") and variation.get("text"):
+            return fill(str(variation["text"]), settings)
+    raise MissingTextError(f"{domain.name} has no text for the response {name}")

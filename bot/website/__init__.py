@@ -1,0 +1,1 @@
+"""The website API: a Rasa input channel with its limits, tokens, pages and health."""

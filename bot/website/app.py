@@ -1,0 +1,100 @@
+"""Puts the website API together: a Sanic app of our own around Rasa's agent.
+
+Not Rasa's `serve_application`: it adds a root page and open CORS, and swallows failures.
+"""
+
+from __future__ import annotations
+
+import os
+from asyncio import AbstractEventLoop
+from pathlib import Path
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.channels.channel import register
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.core.utils import AvailableEndpoints
+from sanic import Request, Sanic
+from sanic.response import BaseHTTPResponse
+
+from bot.settings import LOOPBACK, ROOT, Settings
+from bot.website.access_log import log_request
+from bot.website.action_server import ActionServer
+from bot.website.body import LONGEST_BODY
+from bot.website.channel import WebsiteChannel
+from bot.website.conversations import Conversations
+from bot.website.errors import ErrorResponses
+from bot.website.headers import add_headers
+from bot.website.health import HealthChecks
+from bot.website.http import CheckedRequest
+from bot.website.locks import lock_store
+from bot.website.pages import pages
+from bot.website.store import ConversationStore
+
+ENDPOINTS = ROOT / "endpoints.yml"
+
+
+def create_app(settings: Settings, model: Path | None) -> Sanic:
+    """Return the app that serves `model`; without one, it says that it is unavailable."""
+    app = Sanic("samenwerkgids", request_class=CheckedRequest, configure_logging=False)
+    app.config.update(
+        REQUEST_MAX_SIZE=LONGEST_BODY,
+        REQUEST_TIMEOUT=30,
+        RESPONSE_TIMEOUT=45,
+        KEEP_ALIVE_TIMEOUT=30,
+        GRACEFUL_SHUTDOWN_TIMEOUT=5.0,
+        PROXIES_COUNT=settings.proxies or None,
+        FALLBACK_ERROR_FORMAT="json",
+    )
+    app.exception(Exception)(ErrorResponses(settings).handle)
+
+    async def after(request: Request, response: BaseHTTPResponse) -> None:
+        add_headers(request, response, settings)
+        log_request(request, response)
+
+    async def start(app: Sanic, _loop: AbstractEventLoop) -> None:
+        await _load(app, settings, model)
+
+    async def stop(app: Sanic, _loop: AbstractEventLoop) -> None:
+        conversations: Conversations | None = getattr(app.ctx, "conversations", None)
+        if conversations is not None:
+            conversations.store.close()
+
+    app.middleware("response")(after)
+    app.before_server_start(start)
+    app.after_server_stop(stop)
+    register([WebsiteChannel(settings)], app, route=None)
+    app.blueprint(pages(settings))
+    return app
+
+
+async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
+    actions_url = f"http://{LOOPBACK}:{settings.actions_port}/webhook"
+    os.environ["DATABASE_URL"] = settings.database_url
+    os.environ["ACTIONS_URL"] = actions_url
+    endpoints = AvailableEndpoints.read_endpoints(str(ENDPOINTS))
+    # Rasa takes objects where it would make them from endpoints.yml.
+    endpoints.action = ActionServer(url=actions_url)
+    endpoints.lock_store = lock_store(settings.redis_url)
+    agent = await load_agent(str(model) if model else None, endpoints=endpoints)
+    store = _bare_store(agent)
+    app.ctx.agent = agent
+    app.ctx.conversations = Conversations(agent, store)
+    app.ctx.health = HealthChecks(agent, store, actions_url)
+
+
+def _bare_store(agent: Agent) -> ConversationStore:
+    """Take the tracker store out of Rasa's wrapper and return it.
+
+    Rasa wraps every tracker store in one that falls back to memory when the database fails:
+    a conversation would then quietly start anew, and what is said get lost. Here a failing
+    database is an answer with status 503, and the conversation goes on afterwards.
+    """
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if not isinstance(store, ConversationStore):
+        raise TypeError(f"endpoints.yml names another tracker store: {type(store).__name__}")
+    agent.tracker_store = store
+    if agent.processor is not None:
+        agent.processor.tracker_store = store
+    return store

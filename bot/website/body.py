@@ -1,0 +1,45 @@
+"""Reads the JSON body of a request into a model, or raises the error that fits."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sanic import Request
+from sanic.headers import parse_content_header
+
+from bot.website.errors import ApiError
+
+LONGEST_BODY = 65_536  # bytes
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_json(request: Request) -> dict[str, Any]:
+    """Return the JSON object in a request's body."""
+    kind, options = parse_content_header(request.headers.getone("content-type", ""))
+    charset = str(options.get("charset", "utf-8")).lower()
+    if kind != "application/json" or charset not in ("utf-8", "utf8", "us-ascii"):
+        raise ApiError("content_type")
+    try:
+        found = json.loads(request.body.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise ApiError("not_json") from None
+    if not isinstance(found, dict):
+        raise ApiError("invalid")
+    return found
+
+
+def checked(model: type[Model], content: dict[str, Any]) -> Model:
+    """Return `content` as a model, or raise the error for what does not fit."""
+    try:
+        return model(**content)
+    except ValidationError as error:
+        # Only our own text fields have a longest length.
+        too_long = all(e["type"] == "value_error.any_str.max_length" for e in error.errors())
+        raise ApiError("text_too_long" if too_long else "invalid") from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

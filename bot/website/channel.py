@@ -1,0 +1,163 @@
+"""The routes of the API, as a Rasa input channel."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse
+
+from bot.settings import Settings
+from bot.website import messages, openapi
+from bot.website.body import checked, read_json
+from bot.website.conversations import Conversations, failures_told
+from bot.website.errors import ApiError
+from bot.website.headers import preflight
+from bot.website.health import HealthChecks
+from bot.website.incoming import clean, question
+from bot.website.rate_limit import RateLimit
+from bot.website.responses import json_response, no_content
+from bot.website.schemas import (
+    Answer,
+    Empty,
+    FeedbackBody,
+    PayloadMessage,
+    Started,
+    TextMessage,
+    Transcript,
+)
+from bot.website.store import Feedback
+from bot.website.tokens import Tokens
+
+_Handler = Callable[[Request], Awaitable[Any]]
+
+
+class WebsiteChannel(InputChannel):
+    """Serves the website API. The server sets `app.ctx.conversations` and `.health`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tokens = Tokens(settings)
+        self._limit = RateLimit(settings)
+        self._description = openapi.document()
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, stored with every message."""
+        return messages.CHANNEL
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes. Messages go to Rasa by conversations.py, not by the callback:
+        the callback neither says which messages came of it nor whether a part failed."""
+        routes = Blueprint("website")
+        routes.middleware("request")(_function(self._check_limit))
+        for path, methods in self._handlers().items():
+            for method, handler in methods.items():
+                routes.add_route(_function(handler), path, methods=(method,))
+            routes.add_route(_function(self._preflight), path, methods=("OPTIONS",))
+        return routes
+
+    def _handlers(self) -> dict[str, dict[str, _Handler]]:
+        return {
+            "/api/conversations": {"POST": self._start},
+            "/api/messages": {"POST": self._message},
+            "/api/conversation": {"GET": self._transcript, "DELETE": self._erase},
+            "/api/feedback": {"POST": self._feedback},
+            "/api/openapi.json": {"GET": self._openapi},
+        }
+
+    async def _check_limit(self, request: Request) -> None:
+        if request.method != "OPTIONS":
+            async with failures_told():
+                self._limit.check_client(request)
+
+    async def _start(self, request: Request) -> HTTPResponse:
+        if request.body:
+            checked(Empty, read_json(request))
+        conversation_id = self._tokens.new_conversation()
+        greeting = await _conversations(request).start(conversation_id)
+        token = self._tokens.issue(conversation_id)
+        expires_at = token.expires_at.isoformat().replace("+00:00", "Z")
+        body = Started(token=token.value, expires_at=expires_at, messages=greeting)
+        return json_response(body.dict(), status=201)
+
+    async def _message(self, request: Request) -> HTTPResponse:
+        conversation_id = self._conversation_id(request)
+        content = read_json(request)
+        conversations = _conversations(request)
+        async with failures_told():
+            self._limit.check_conversation(conversation_id)
+        if "payload" in content:
+            payload = checked(PayloadMessage, content).payload
+            said = await conversations.choose(conversation_id, payload)
+        else:
+            text = question(checked(TextMessage, content).text)
+            said = await conversations.say(conversation_id, text)
+        return json_response(Answer(messages=said).dict())
+
+    async def _transcript(self, request: Request) -> HTTPResponse:
+        said = await _conversations(request).transcript(self._conversation_id(request))
+        return json_response(Transcript(messages=said).dict(by_alias=True))
+
+    async def _erase(self, request: Request) -> HTTPResponse:
+        await _conversations(request).erase(self._conversation_id(request))
+        return no_content()
+
+    async def _feedback(self, request: Request) -> HTTPResponse:
+        conversation_id = self._conversation_id(request)
+        body = checked(FeedbackBody, read_json(request))
+        store = _conversations(request).store
+        async with failures_told():
+            if not store.has_conversation(conversation_id):
+                raise ApiError("token")
+            if not store.has_bot_message(conversation_id, body.message_id):
+                raise ApiError("message_unknown")
+            store.save_feedback(
+                Feedback(
+                    message_id=body.message_id,
+                    sender_id=conversation_id,
+                    helpful=body.helpful,
+                    remark=clean(body.remark or "") or None,
+                    timestamp=time.time(),
+                )
+            )
+        return no_content()
+
+    async def _openapi(self, request: Request) -> HTTPResponse:
+        return json_response(self._description)
+
+    async def _preflight(self, request: Request) -> HTTPResponse:
+        return preflight(request, self._settings, self._handlers()[request.path])
+
+    def _conversation_id(self, request: Request) -> str:
+        return self._tokens.conversation(request.headers.getone("authorization", ""))
+
+
+def _function(method: _Handler) -> _Handler:
+    """Return a bound method as a plain function: Sanic sets attributes on its handlers."""
+
+    @functools.wraps(method)
+    async def handler(request: Request) -> Any:
+        return await method(request)
+
+    return handler
+
+
+async def health(request: Request) -> HTTPResponse:
+    """Answer GET /health."""
+    checks: HealthChecks | None = getattr(request.app.ctx, "health", None)
+    if checks is None:
+        raise ApiError("unavailable")
+    found = await checks.check()
+    return json_response(found.dict(), status=200 if found.status == "ok" else 503)
+
+
+def _conversations(request: Request) -> Conversations:
+    found: Conversations | None = getattr(request.app.ctx, "conversations", None)
+    if found is None:
+        raise ApiError("unavailable")
+    return found

@@ -1,0 +1,159 @@
+"""Conversations: start, answer, tell again, erase. Talks to Rasa, knows nothing of HTTP."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import redis
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import LockError
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.website import messages
+from bot.website.action_server import ActionServerFailure
+from bot.website.errors import ApiError, log_failure
+from bot.website.locks import ConversationLocks
+from bot.website.payloads import Payloads, parse
+from bot.website.schemas import Message, TranscriptMessage
+from bot.website.store import ConversationStore
+
+FALLBACK = "utter_fallback"
+
+logger = logging.getLogger("bot.website")
+
+
+class Conversations:
+    """The conversations of one loaded agent. A part that is down is the 503 `unavailable`."""
+
+    def __init__(self, agent: Agent, store: ConversationStore) -> None:
+        self.agent = agent
+        self.store = store
+        self._locks = ConversationLocks(agent.lock_store)
+        self._payloads = Payloads(agent.domain) if agent.domain else None
+        if agent.processor is not None:
+            agent.processor.on_circuit_break = _listen_again
+
+    async def start(self, conversation_id: str) -> list[Message]:
+        """Begin a conversation and return the greeting."""
+        async with failures_told(), self._locks.hold(conversation_id):
+            return await self._turn(conversation_id, f"/{messages.START_INTENT}")
+
+    async def say(self, conversation_id: str, text: str) -> list[Message]:
+        """Give a visitor's own words (see incoming.question) to Rasa, return the answer."""
+        async with failures_told(), self._holding(conversation_id):
+            return await self._turn(conversation_id, text)
+
+    async def choose(self, conversation_id: str, payload: str) -> list[Message]:
+        """Give a chosen button to Rasa, return the answer; other payloads are a 422."""
+        if self._payloads is None:
+            raise ApiError("unavailable")
+        accepted = self._payloads.accept(payload)
+        async with failures_told(), self._holding(conversation_id):
+            title = await self._title(conversation_id, accepted)
+            return await self._turn(conversation_id, accepted, {messages.SHOWN: title})
+
+    async def transcript(self, conversation_id: str) -> list[TranscriptMessage]:
+        """Return what was said so far."""
+        async with failures_told():
+            tracker = await self.store.retrieve_full_tracker(conversation_id)
+            if tracker is None:
+                raise ApiError("token")
+            return list(messages.transcript(tracker.events))
+
+    async def erase(self, conversation_id: str) -> None:
+        """Erase a conversation; its token is of no use afterwards."""
+        async with failures_told(), self._holding(conversation_id):
+            self.store.erase(conversation_id)
+
+    @asynccontextmanager
+    async def _holding(self, conversation_id: str) -> AsyncIterator[None]:
+        """Hold a conversation that exists: one that was erased must not come to life again."""
+        async with self._locks.hold(conversation_id):
+            if not self.store.has_conversation(conversation_id):
+                raise ApiError("token")
+            yield
+
+    async def _turn(
+        self, conversation_id: str, text: str, metadata: dict[str, Any] | None = None
+    ) -> list[Message]:
+        """Run one turn of the dialogue. It is stored as a whole, or not at all."""
+        processor = self.agent.processor
+        if processor is None:
+            raise ApiError("unavailable")
+        output = messages.WebsiteOutput()
+        await processor.handle_message(
+            UserMessage(
+                text,
+                output,
+                conversation_id,
+                input_channel=messages.CHANNEL,
+                metadata=metadata,
+            )
+        )
+        if not output.messages:
+            await self._fall_back(processor, conversation_id, output)
+        return output.messages
+
+    async def _fall_back(
+        self, processor: MessageProcessor, conversation_id: str, output: messages.WebsiteOutput
+    ) -> None:
+        """Say something where the dialogue said nothing: a visitor is never left waiting."""
+        for action in (FALLBACK, ACTION_LISTEN_NAME):
+            await self.agent.execute_action(conversation_id, action, output, None, None)
+        if not output.messages:
+            raise ApiError("unavailable")
+
+    async def _title(self, conversation_id: str, payload: str) -> str:
+        """Return the words on the button that carried `payload`, as the visitor saw it."""
+        tracker = await self.store.retrieve_full_tracker(conversation_id)
+        offered = messages.button_title(tracker.events if tracker else (), payload)
+        return offered or self._topic_title(payload)
+
+    def _topic_title(self, payload: str) -> str:
+        found = parse(payload)
+        topic = found[0] if found else payload
+        responses = self.agent.domain.responses if self.agent.domain else {}
+        for variation in responses.get(f"utter_{topic}", []):
+            title = (variation.get("metadata") or {}).get("title")
+            if title:
+                return str(title)
+        return topic.replace("_", " ").capitalize()
+
+
+def _listen_again(
+    tracker: DialogueStateTracker, output: messages.WebsiteOutput, _nlg: object
+) -> None:
+    """Mend a turn in which the dialogue went round in circles until Rasa stopped it.
+
+    Rasa leaves such a conversation without its last `action_listen`, and then no rule fits
+    what the visitor says next.
+    """
+    logger.error("the dialogue went round in circles at %s", tracker.latest_action_name)
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+    output.messages[:] = {message.text: message for message in output.messages}.values()
+
+
+@asynccontextmanager
+async def failures_told() -> AsyncIterator[None]:
+    """Turn the failure of a part into the 503 that tells a visitor what to do."""
+    try:
+        yield
+    except ApiError:
+        raise
+    except ActionServerFailure as error:
+        log_failure("the action server failed", error)
+    except (SQLAlchemyError, redis.RedisError, LockError) as error:
+        log_failure("the database or the lock store failed", error)
+    except Exception as error:
+        log_failure("Rasa could not handle a message", error)
+    else:
+        return
+    raise ApiError("unavailable")

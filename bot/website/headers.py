@@ -1,0 +1,71 @@
+"""Security headers on every response, and CORS for the allowed origins only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanic import Request
+from sanic.response import BaseHTTPResponse, HTTPResponse
+
+from bot.settings import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000"  # a year; not for other hosts of this domain, which are not ours
+EXPOSED = "Retry-After, X-Request-ID"
+PREFLIGHT_SECONDS = "600"
+
+
+def add_headers(request: Request, response: BaseHTTPResponse, settings: Settings) -> None:
+    """Add the headers that every response carries; those already set stay as they are."""
+    headers = response.headers
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Request-ID"] = request.ctx.request_id
+    if by_tls(request, settings):
+        headers["Strict-Transport-Security"] = HSTS
+    if settings.allowed_origins:
+        headers.setdefault("Vary", "Origin")
+        origin = request.headers.getone("origin", "")
+        if origin in settings.allowed_origins:
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Expose-Headers"] = EXPOSED
+
+
+def by_tls(request: Request, settings: Settings) -> bool:
+    """Whether the client reached us by TLS; a proxy's word counts only behind proxies."""
+    forwarded = settings.proxies > 0 and request.headers.getone("x-forwarded-proto", "")
+    return forwarded == "https"
+
+
+def preflight(request: Request, settings: Settings, methods: Iterable[str]) -> HTTPResponse:
+    """Answer a CORS preflight; an origin that is not allowed gets no permission."""
+    allow = ", ".join(sorted({*methods, "OPTIONS"}))
+    response = HTTPResponse(status=204, headers={"Allow": allow})
+    if request.headers.getone("origin", "") in settings.allowed_origins:
+        response.headers["Access-Control-Allow-Methods"] = allow
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
+    return response

@@ -1,0 +1,70 @@
+"""Which payloads a client may send: what a button can carry, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.slots import CategoricalSlot
+
+from bot.topics import COMMANDS, TOPICS
+from bot.website.errors import ApiError
+
+_SHAPE = re.compile(r"/([a-z][a-z0-9_]*)(\{.*\})?")
+_LONGEST = 200
+
+_Payload = tuple[str, frozenset[tuple[str, str]]]
+
+
+class Payloads:
+    """The payloads that the buttons of a domain can carry."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._allowed = set(_declared(domain))
+
+    def accept(self, payload: str) -> str:
+        """Return an allowed payload in its one written form, or raise the 422."""
+        found = parse(payload)
+        if found is None or found not in self._allowed:
+            raise ApiError("payload_unknown")
+        return written(found)
+
+
+def parse(payload: str) -> _Payload | None:
+    """Return intent and slot values of a payload, or None when it has another shape."""
+    match = _SHAPE.fullmatch(payload.strip()) if len(payload) <= _LONGEST else None
+    if match is None:
+        return None
+    try:
+        slots: Any = json.loads(match[2] or "{}")
+    except (ValueError, RecursionError):
+        return None
+    if not all(isinstance(value, str) for value in slots.values()):
+        return None
+    return match[1], frozenset(slots.items())
+
+
+def written(payload: _Payload) -> str:
+    """Return a payload as Rasa reads it."""
+    intent, slots = payload
+    return f"/{intent}" + (json.dumps(dict(sorted(slots)), ensure_ascii=False) if slots else "")
+
+
+def _declared(domain: Domain) -> Iterable[_Payload]:
+    for intent in (*TOPICS, *COMMANDS):
+        yield intent, frozenset()
+    for slot in domain.slots:
+        if slot.name == "begrip" and isinstance(slot, CategoricalSlot):
+            for value in slot.values:
+                yield "begrip", frozenset({("begrip", str(value))})
+    for variations in domain.responses.values():
+        for variation in variations:
+            for button in variation.get("buttons") or []:
+                # In domain.yml braces may stand doubled: Rasa takes single ones for slots.
+                payload = str(button.get("payload"))
+                found = parse(payload.replace("{{", "{").replace("}}", "}"))
+                if found is not None:
+                    yield found

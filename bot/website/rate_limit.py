@@ -1,0 +1,63 @@
+"""Limits how often one client and one conversation may ask. No address is ever kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import math
+import time
+
+import limits
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import MovingWindowRateLimiter
+from sanic import Request
+
+from bot.settings import Settings
+from bot.website.errors import ApiError
+
+_REDIS_TIMEOUT = 2  # seconds
+
+
+class RateLimit:
+    """Counts requests in a moving window, in memory or in Redis."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = settings.secret_key.encode()
+        self._limit = limits.parse(settings.rate_limit)
+        self._limiter = MovingWindowRateLimiter(_storage(settings.redis_url))
+
+    def check_client(self, request: Request) -> None:
+        """Count a request of a client; raise the 429 when it is one too many."""
+        self._check("client", _network(request.remote_addr or request.ip))
+
+    def check_conversation(self, conversation_id: str) -> None:
+        """Count a message of a conversation; raise the 429 when it is one too many."""
+        self._check("conversation", conversation_id)
+
+    def _check(self, kind: str, identity: str) -> None:
+        # A keyed hash: who reads the store cannot tell (or try out) which address it was.
+        key = hmac.new(self._key, f"{kind}:{identity}".encode(), hashlib.sha256).hexdigest()
+        if not self._limiter.hit(self._limit, kind, key):
+            reset = self._limiter.get_window_stats(self._limit, kind, key).reset_time
+            seconds = max(1, math.ceil(reset - time.time()))
+            raise ApiError("too_many", {"Retry-After": str(seconds)})
+
+
+def _storage(redis_url: str) -> Storage:
+    if not redis_url:
+        return MemoryStorage()
+    # `limits` names a Redis by socket redis+unix://
+    url = "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
+    return RedisStorage(url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT)
+
+
+def _network(address: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        found = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address) and not found.ipv4_mapped:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)

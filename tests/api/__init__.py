@@ -1,0 +1,1 @@
+"""Tests of the website API against a bot that really runs."""

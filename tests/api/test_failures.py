@@ -1,0 +1,133 @@
+"""A part that fails: a 503 with the contact route, and afterwards the conversation goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+import requests
+
+from bot.settings import Settings
+from tests.conftest import StartBot
+from tests.live_bot import Chat, LiveBot
+
+# Unclear on purpose: what to offer for such a message is worked out by the action server.
+UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
+
+
+@pytest.fixture(scope="module")
+def own_bot(start_bot: StartBot) -> LiveBot:
+    return start_bot()
+
+
+def needing_actions(bot: LiveBot) -> str:
+    """Return a text that the action server answers."""
+    for text in UNCLEAR:
+        if bot.chat().say(text)[0]["kind"] == "clarification":
+            return text
+    raise AssertionError("nothing is unclear to this bot")
+
+
+def check_unavailable(response: requests.Response) -> None:
+    assert response.status_code == 503, response.text
+    assert int(response.headers["Retry-After"]) >= 1
+    body = response.json()
+    assert body["error"]["code"] == "unavailable"
+    (message,) = body["messages"]
+    assert message["kind"] == "error"
+    assert message["text"] == body["error"]["message"]
+    assert Settings().contact_url in message["text"]
+
+
+def check_health(bot: LiveBot, failing: set[str]) -> None:
+    time.sleep(1.1)  # an answer of /health is kept for a second
+    response = bot.request("GET", "/health")
+    parts = response.json()["parts"]
+    assert set(parts) == {"model", "actions", "database", "lock_store"}
+    assert {name for name, state in parts.items() if state == "failing"} == failing
+    assert response.status_code == (503 if failing else 200)
+    assert response.json()["status"] == ("failing" if failing else "ok")
+
+
+@contextmanager
+def actions_down(bot: LiveBot) -> Iterator[None]:
+    bot.kill_actions()
+    try:
+        yield
+    finally:
+        bot.start_actions()
+        bot.wait_for_health()
+
+
+@contextmanager
+def actions_frozen(bot: LiveBot) -> Iterator[None]:
+    bot.freeze_actions()
+    try:
+        yield
+    finally:
+        bot.freeze_actions(False)
+        bot.wait_for_health()
+
+
+@contextmanager
+def database_locked(bot: LiveBot) -> Iterator[None]:
+    path = bot.var_dir / "samenwerkgids.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def check_the_turn_left_no_trace(chat: Chat, before: list[dict[str, object]]) -> None:
+    assert chat.transcript() == before
+
+
+@pytest.mark.parametrize("broken", [actions_down, actions_frozen])
+def test_the_action_server_fails(own_bot: LiveBot, broken: object) -> None:
+    text = needing_actions(own_bot)
+    expected = own_bot.chat().say(text)
+    chat = own_bot.chat()
+    chat.choose("/toets")
+    before = chat.transcript()
+    with broken(own_bot):  # type: ignore[operator]
+        check_unavailable(chat.post({"text": text}))
+        check_the_turn_left_no_trace(chat, before)
+        check_health(own_bot, {"actions"})
+    answer = chat.say(text)
+    assert [m["text"] for m in answer] == [m["text"] for m in expected]
+    assert chat.transcript()[: len(before)] == before
+
+
+def test_the_server_is_killed_and_the_conversation_goes_on(own_bot: LiveBot) -> None:
+    chat = own_bot.chat()
+    (answer,) = chat.choose("/toets")
+    before = chat.transcript()
+    own_bot.kill_server()
+    own_bot.start_server()
+    assert chat.transcript() == before
+    assert chat.feedback({"message_id": answer["id"], "helpful": True}).status_code == 204
+    assert chat.say("Wat is een OKTT?")
+    assert len(chat.transcript()) > len(before)
+
+
+def test_the_database_fails(own_bot: LiveBot) -> None:
+    chat = own_bot.chat()
+    chat.choose("/toets")
+    before = chat.transcript()
+    with database_locked(own_bot):
+        check_unavailable(chat.post({"payload": "/wbni"}))
+        check_unavailable(own_bot.request("POST", "/api/conversations"))
+        check_unavailable(chat.erase())
+    check_the_turn_left_no_trace(chat, before)
+    assert chat.choose("/wbni")[0]["topic"] == "wbni"
+
+
+def test_it_ends_when_asked_and_says_so_without_a_model(own_bot: LiveBot) -> None:
+    assert own_bot.stop() == {"actions": 0, "serve": 0}
+    own_bot.start_actions()
+    own_bot.start_server(healthy=False, options=["--model", "no-such-model.tar.gz"])
+    check_health(own_bot, {"model"})
+    check_unavailable(own_bot.request("POST", "/api/conversations"))
+    assert own_bot.request("GET", "/").status_code == 200

@@ -1,0 +1,118 @@
+"""Security headers on every response, CORS for allowed origins only, pages and their files."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.live_bot import LiveBot
+
+ALLOWED = "https://www.example.nl"
+PATHS = ["/", "/health", "/static/chat.js", "/api/openapi.json", "/api/conversation", "/nee"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_security_headers(live_bot: LiveBot, path: str) -> None:
+    headers = live_bot.request("GET", path).headers
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == "'none'"
+    assert not re.search(r"unsafe-|\*|data:", headers["Content-Security-Policy"])
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-ID"])
+    assert "Server" not in headers
+    assert "Strict-Transport-Security" not in headers  # nothing says that this came by TLS
+
+
+def test_the_api_is_not_kept_by_caches(live_bot: LiveBot) -> None:
+    for path in ("/api/conversation", "/api/openapi.json", "/health"):
+        assert live_bot.request("GET", path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_client_cannot_choose_the_request_id(live_bot: LiveBot) -> None:
+    response = live_bot.request("GET", "/", headers={"X-Request-ID": "van-mij"})
+    assert response.headers["X-Request-ID"] != "van-mij"
+    assert "van-mij" not in live_bot.log()
+
+
+def test_an_allowed_origin_may_call(live_bot: LiveBot) -> None:
+    response = live_bot.request("POST", "/api/conversations", headers={"Origin": ALLOWED})
+    assert response.headers["Access-Control-Allow-Origin"] == ALLOWED
+    assert response.headers["Vary"] == "Origin"
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    failed = live_bot.request("GET", "/api/conversation", headers={"Origin": ALLOWED})
+    assert failed.status_code == 401
+    assert failed.headers["Access-Control-Allow-Origin"] == ALLOWED
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://www.example.nl", f"{ALLOWED}.evil.nl", "*"]
+)
+def test_another_origin_may_not(live_bot: LiveBot, origin: str) -> None:
+    for method, path in (("POST", "/api/conversations"), ("OPTIONS", "/api/messages")):
+        response = live_bot.request(method, path, headers={"Origin": origin})
+        assert not [name for name in response.headers if name.startswith("Access-Control")]
+        assert response.headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/conversations", "OPTIONS, POST"),
+        ("/api/messages", "OPTIONS, POST"),
+        ("/api/conversation", "DELETE, GET, OPTIONS"),
+        ("/api/feedback", "OPTIONS, POST"),
+    ],
+)
+def test_a_preflight(live_bot: LiveBot, path: str, methods: str) -> None:
+    asked = {
+        "Origin": ALLOWED,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    response = live_bot.request("OPTIONS", path, headers=asked)
+    assert response.status_code == 204
+    assert response.headers["Access-Control-Allow-Origin"] == ALLOWED
+    assert response.headers["Access-Control-Allow-Methods"] == methods
+    assert response.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+
+
+def test_the_page_and_its_files(live_bot: LiveBot) -> None:
+    page = live_bot.request("GET", "/")
+    assert page.status_code == 200
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="nl">' in page.text
+    assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
+    linked = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert len(linked) == 3
+    for path in linked:
+        file = live_bot.request("GET", path)
+        assert file.status_code == 200
+        assert "innerHTML" not in file.text
+        again = live_bot.request("GET", path, headers={"If-None-Match": file.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert live_bot.request("HEAD", path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/%2e%2e%2fpages.py", "/static/..%2fpages.py", "/static/pages.py"]
+)
+def test_nothing_else_is_served(live_bot: LiveBot, path: str) -> None:
+    assert live_bot.request("GET", path).status_code == 404
+
+
+def test_security_txt(live_bot: LiveBot) -> None:
+    response = live_bot.request("GET", "/.well-known/security.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in response.text.splitlines())
+    assert fields["Contact"].startswith("https://")
+    until = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=30) < until < timedelta(days=365)

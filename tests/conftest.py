@@ -1,0 +1,63 @@
+"""Shared by all tests: Rasa without TensorFlow, and a bot that really runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.tensorflow_free import import_rasa
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pytest makes them errors; these are Rasa's dependencies'
+    import_rasa()  # before any test imports Rasa
+
+from tests.live_bot import ROOT, LiveBot
+
+StartBot = Callable[..., LiveBot]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pass what Rasa warns of whenever it loads a domain, whatever stands in it."""
+    config.addinivalue_line("filterwarnings", "ignore:Slot auto-fill has been removed:UserWarning")
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> None:
+    """Make sure that there is a model of the project as it is now."""
+    subprocess.run([sys.executable, "-m", "bot", "train"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def live_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBot]:
+    """Give one running bot to all tests that leave it in one piece."""
+    bot = LiveBot(tmp_path_factory.mktemp("live_bot"), ALLOWED_ORIGINS="https://www.example.nl")
+    yield from _running(bot)
+
+
+@pytest.fixture(scope="module")
+def start_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBot]:
+    """Give a function that starts a bot of one's own, with other settings; it ends by itself."""
+    started: list[LiveBot] = []
+
+    def start(**settings: str) -> LiveBot:
+        var_dir: Path = tmp_path_factory.mktemp("own_bot")
+        started.append(LiveBot(var_dir, **settings))
+        return started[-1].start()
+
+    try:
+        yield start
+    finally:
+        for bot in started:
+            bot.stop()
+
+
+def _running(bot: LiveBot) -> Iterator[LiveBot]:
+    try:
+        yield bot.start()
+    finally:
+        bot.stop()

@@ -1,0 +1,137 @@
+"""The logs: full files make room, and what was said never gets in."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot import logs
+from bot.progress import progress, say
+
+SECRET = "watermeloen"
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    """Put the root logger back as pytest has it."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    with warnings.catch_warnings():
+        yield
+    logging.captureWarnings(False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def written() -> io.StringIO:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter(logs.FORMAT))
+    logs.configure(handler)
+    return stream
+
+
+def test_our_own_lines_are_kept_from_info_on_and_others_from_warning_on(
+    written: io.StringIO,
+) -> None:
+    logging.getLogger("bot.some.part").info("ours")
+    logging.getLogger("bot.some.part").debug("ours in detail")
+    logging.getLogger("sqlalchemy.engine").info("theirs")
+    logging.getLogger("sqlalchemy.engine").warning("their warning")
+    said = written.getvalue()
+    assert "INFO bot.some.part: ours\n" in said
+    assert "WARNING sqlalchemy.engine: their warning" in said
+    assert "detail" not in said
+    assert "theirs" not in said
+
+
+def test_a_structured_event_of_rasa_is_logged_by_its_name_only(written: io.StringIO) -> None:
+    logger = structlog.get_logger("rasa.core.processor")
+    logger.debug("processor.message.parse", text=SECRET)
+    logger.warning("processor.slots", slot_values=SECRET, event_info=f"said {SECRET}", x="100%s")
+    said = written.getvalue()
+    assert "processor.slots" in said
+    assert SECRET not in said
+
+
+def test_the_stack_of_an_event_is_kept(written: io.StringIO) -> None:
+    try:
+        raise ValueError("no such thing")
+    except ValueError:
+        structlog.get_logger("rasa.core.nlg").exception("nlg.failed", response=SECRET)
+    said = written.getvalue()
+    assert "nlg.failed" in said
+    assert "ValueError: no such thing" in said
+    assert SECRET not in said
+
+
+def test_warnings_go_to_the_log(written: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    warnings.simplefilter("always")
+    warnings.warn("look out", UserWarning, stacklevel=1)
+    assert "look out" in written.getvalue()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_full_file_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_LARGEST", 1000)
+    handler = logs.rotating(tmp_path / "log" / "a.log")
+    logger = logging.Logger("a")
+    logger.addHandler(handler)
+    for number in range(200):
+        logger.warning("line %d", number)
+    handler.close()
+    files = sorted(path.name for path in (tmp_path / "log").iterdir())
+    assert files == ["a.log", "a.log.1", "a.log.2", "a.log.3"]
+    assert all(path.stat().st_size <= 1000 for path in (tmp_path / "log").iterdir())
+    assert "line 199" in (tmp_path / "log" / "a.log").read_text()
+
+
+def test_inside_the_block_everything_goes_to_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = logging.getLogger().handlers[:]
+    with logs.redirected(logs.rotating(tmp_path / "a.log")):
+        print("\x1b[92mgreen\x1b[0m")
+        print(" 10%\r 50%\r100%")
+        print("no end of line", end="", file=sys.stderr)
+        logging.getLogger("rasa").info("busy")
+    print("back")
+    said = (tmp_path / "a.log").read_text()
+    assert [line.rpartition(": ")[2] for line in said.splitlines()] == [
+        "green",
+        "100%",
+        "busy",
+        "no end of line",
+    ]
+    assert capsys.readouterr().out == "back\n"
+    assert logging.getLogger().handlers == before
+
+
+def test_progress_tells_how_it_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("counting"):
+        pass
+    with pytest.raises(KeyError), progress("losing"):
+        raise KeyError
+    first, second, third, fourth = capsys.readouterr().out.splitlines()
+    assert first == "counting …"
+    assert second.startswith("counting … done in ")
+    assert third == "losing …"
+    assert fourth.startswith("losing … failed in ")
+
+
+def test_a_screen_that_has_gone_does_no_harm() -> None:
+    gone = io.StringIO()
+    gone.close()
+    say("hello", gone)
+    done = False
+    with progress("working", gone):
+        done = True
+    assert done

@@ -1,0 +1,267 @@
+"""Training: when it is needed, that a broken model never counts, and quiet failures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.errors import TrainingError
+from bot.settings import ROOT
+from bot.tensorflow_free import TensorFlowComponentError
+from bot.training import KEPT_MODELS, current_model, fingerprint, latest_model, train
+
+CONFIG = """
+recipe: default.v1
+assistant_id: small
+language: nl
+pipeline:
+- name: WhitespaceTokenizer
+- name: CountVectorsFeaturizer
+- name: LogisticRegressionClassifier
+policies:
+- name: RulePolicy
+"""
+DOMAIN = """
+version: "3.1"
+intents: [groet, dank]
+responses:
+  utter_groet: [{text: Hallo}]
+  utter_dank: [{text: Graag gedaan}]
+"""
+NLU = """
+version: "3.1"
+nlu:
+- intent: groet
+  examples: |
+    - hallo daar
+    - goedendag
+- intent: dank
+  examples: |
+    - dank je wel
+    - bedankt hoor
+"""
+RULES = """
+version: "3.1"
+rules:
+- rule: groet
+  steps: [{intent: groet}, {action: utter_groet}]
+- rule: dank
+  steps: [{intent: dank}, {action: utter_dank}]
+"""
+
+
+@pytest.fixture()
+def project(tmp_path: Path) -> Path:
+    """A Rasa project that is trained in a second."""
+    root = tmp_path / "project"
+    for name, content in {
+        "config.yml": CONFIG,
+        "domain.yml": DOMAIN,
+        "data/nlu/all.yml": NLU,
+        "data/rules/all.yml": RULES,
+        "requirements.lock": "rasa==3.6.21\n",
+        "bot/__init__.py": "",
+        "bot/nlu/__init__.py": "",
+        "bot/words.py": "WORDS = 1\n",
+        "bot/unrelated.py": "",
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return root
+
+
+@pytest.fixture()
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "log" / "training.log"
+
+
+def test_it_trains_once_and_again_only_after_a_change(
+    project: Path, log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert current_model(project) is latest_model(project) is None
+    first = train(root=project, log=log)
+    assert first == current_model(project) == latest_model(project)
+    written = first.stat().st_mtime_ns
+    os.utime(project / "domain.yml")  # touched, and not changed
+    assert train(root=project, log=log) == first
+    assert first.stat().st_mtime_ns == written
+
+    changed = (project / "domain.yml").read_text().replace("Hallo", "Goedendag")
+    (project / "domain.yml").write_text(changed)
+    assert current_model(project) is None
+    assert latest_model(project) == first
+    second = train(root=project, log=log)
+    assert second != first
+    assert latest_model(project) == second
+
+    (project / "domain.yml").write_text(DOMAIN)  # back again: the first one is still good
+    assert train(root=project, log=log) == first
+    assert latest_model(project) == first
+
+    # Two trainings were shown on the screen, and nothing of what Rasa had to say.
+    screen = capfd.readouterr()
+    lines = [line for line in screen.out.splitlines() if not line.startswith("training the model")]
+    assert (lines, screen.err) == ([], "")
+    assert screen.out.count("done in") == 2
+    assert "LogisticRegressionClassifier" in log.read_text()
+
+
+def test_force_trains_though_nothing_has_changed(project: Path, log: Path) -> None:
+    first = train(root=project, log=log)
+    written = first.stat().st_mtime_ns
+    again = train(force=True, root=project, log=log)
+    assert again.stat().st_mtime_ns > written
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "config.yml",
+        "domain.yml",
+        "requirements.lock",
+        "data/nlu/all.yml",
+        "data/stories/new.yml",
+        "bot/nlu/parties.yml",
+        "bot/nlu/component.py",
+    ],
+)
+def test_what_a_model_is_made_from_counts(project: Path, name: str) -> None:
+    before = fingerprint(project)
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + "# changed\n")
+    assert fingerprint(project) != before
+    assert fingerprint(project) == fingerprint(project)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "bot/unrelated.py", "data/nlu/.all.yml.swp", "data/nlu/all.yml~", "models/x"],
+)
+def test_other_files_do_not_count(project: Path, name: str) -> None:
+    before = fingerprint(project)
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# changed\n")
+    assert fingerprint(project) == before
+
+
+@pytest.mark.parametrize(
+    "imports", ["from bot.words import WORDS", "import bot.words", "from bot import words"]
+)
+def test_code_that_a_component_imports_counts(project: Path, imports: str) -> None:
+    (project / "bot/policies.py").write_text(f"{imports}\n")
+    with (project / "config.yml").open("a") as file:
+        file.write("- name: bot.policies.Clarify\n")
+    before = fingerprint(project)
+    (project / "bot/words.py").write_text("WORDS = 2\n")
+    assert fingerprint(project) != before
+
+
+def test_a_file_moved_is_a_change(project: Path) -> None:
+    before = fingerprint(project)
+    (project / "data/nlu/all.yml").rename(project / "data/nlu/other.yml")
+    assert fingerprint(project) != before
+
+
+def test_a_training_that_was_cut_off_leaves_no_model(project: Path, log: Path) -> None:
+    left = project / "models" / ".training-1"
+    left.mkdir(parents=True)
+    (left / "model.tar.gz").write_bytes(b"half")
+    (project / "models" / "20260101-000000-some-name.tar.gz").write_bytes(b"Rasa's own name")
+    assert latest_model(project) is None
+    model = train(root=project, log=log)
+    assert latest_model(project) == model
+    assert not left.exists()
+
+
+def break_data(old: str, new: str) -> Callable[[Path], None]:
+    def change(project: Path) -> None:
+        path = project / "data" / "rules" / "all.yml"
+        path.write_text(path.read_text().replace(old, new))
+
+    return change
+
+
+def break_vectors(project: Path) -> None:
+    # Rasa itself only logs that nothing can be counted, and goes on.
+    path = project / "config.yml"
+    featurizer = "- name: CountVectorsFeaturizer\n  min_df: 100"
+    path.write_text(path.read_text().replace("- name: CountVectorsFeaturizer", featurizer))
+
+
+def without(folder: str) -> Callable[[Path], None]:
+    def remove(project: Path) -> None:
+        (project / "data" / folder / "all.yml").unlink()
+
+    return remove
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (break_vectors, "Unable to train CountVectorizer"),
+        (break_data("rule: groet\n", "wrong: groet\n"), "see|rule|data"),
+        (break_data("action: utter_dank", "slot_was_set: [{ghost: 1}]"), "training failed"),
+        (without("nlu"), "no training examples"),
+        (without("rules"), "no rules or stories"),
+    ],
+)
+def test_a_training_that_fails_keeps_the_last_model_and_says_why_in_one_line(
+    project: Path, log: Path, damage: Callable[[Path], None], reason: str
+) -> None:
+    good = train(root=project, log=log)
+    damage(project)
+    with pytest.raises(TrainingError, match=reason) as caught:
+        train(root=project, log=log)
+    assert "\n" not in str(caught.value)
+    assert latest_model(project) == good
+    assert [p for p in (project / "models").iterdir() if p.name.startswith(".training")] == []
+
+
+def test_a_tensorflow_component_ends_it_before_it_begins(project: Path, log: Path) -> None:
+    path = project / "config.yml"
+    path.write_text(path.read_text().replace("LogisticRegressionClassifier", "DIETClassifier"))
+    with pytest.raises(TensorFlowComponentError, match="DIETClassifier"):
+        train(root=project, log=log)
+    assert not (project / "models").exists()
+
+
+def test_the_last_few_models_are_kept(project: Path, log: Path) -> None:
+    models = project / "models"
+    models.mkdir()
+    for day in range(10, 18):
+        (models / f"202601{day}-120000-{'0' * 16}.tar.gz").write_bytes(b"old")
+    newest = train(root=project, log=log)
+    kept = sorted(path.name for path in models.glob("*.tar.gz"))
+    assert len(kept) == KEPT_MODELS
+    assert kept[-1] == newest.name
+    assert kept[0].startswith("20260114")
+
+
+def test_trainings_at_the_same_time_make_one_model(project: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from bot.training import train\n"
+        "print('model:', train(root=Path(sys.argv[1]), log=Path(sys.argv[2])).name)"
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(project), str(tmp_path / f"{number}.log")],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(2)
+    ]
+    said = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    models = list((project / "models").glob("*.tar.gz"))
+    assert len(models) == 1
+    assert all(f"model: {models[0].name}" in text for text in said)
+    assert sorted("waiting for another training" in text for text in said) == [False, True]

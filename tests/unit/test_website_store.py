@@ -1,0 +1,122 @@
+"""Conversations and feedback in a real SQLite database."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.exc import OperationalError
+
+from bot.website.store import ConversationStore, Feedback
+
+ID = "a" * 32
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "test.db"
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[ConversationStore]:
+    made = ConversationStore(Domain.empty(), f"sqlite:///{database}")
+    yield made
+    made.close()
+
+
+def converse(store: ConversationStore, conversation: str, message_id: str = ID) -> None:
+    tracker = DialogueStateTracker(conversation, [])
+    tracker.update(ActionExecuted("action_listen"))
+    tracker.update(UserUttered("geheim woord"))
+    tracker.update(BotUttered("antwoord", metadata={"message_id": message_id}))
+    asyncio.run(store.save(tracker))
+
+
+def judge(store: ConversationStore, conversation: str, helpful: bool, remark: str = "") -> None:
+    store.save_feedback(
+        Feedback(
+            message_id=ID, sender_id=conversation, helpful=helpful, remark=remark, timestamp=1.0
+        )
+    )
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(database)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def test_rasa_makes_it_from_endpoints_yml(database: Path) -> None:
+    config = EndpointConfig(type="bot.website.store.ConversationStore", url=f"sqlite:///{database}")
+    made = TrackerStore.create(config, Domain.empty())
+    assert isinstance(made, ConversationStore)
+    made.ping()
+    made.close()
+
+
+def test_a_conversation_is_kept(store: ConversationStore) -> None:
+    assert not store.has_conversation("een")
+    converse(store, "een")
+    assert store.has_conversation("een")
+    tracker = asyncio.run(store.retrieve_full_tracker("een"))
+    assert tracker
+    assert tracker.latest_message.text == "geheim woord"
+
+
+def test_a_message_belongs_to_its_conversation(store: ConversationStore) -> None:
+    converse(store, "een")
+    converse(store, "twee", "b" * 32)
+    assert store.has_bot_message("een", ID)
+    assert not store.has_bot_message("twee", ID)
+    assert not store.has_bot_message("een", "%" * 32)
+    assert not store.has_bot_message("een", "antwoord")
+
+
+def test_a_later_judgement_takes_the_place_of_an_earlier(
+    store: ConversationStore, database: Path
+) -> None:
+    judge(store, "een", True, "goed")
+    judge(store, "een", False, "toch niet")
+    assert rows(database, "SELECT helpful, remark FROM feedback") == [(0, "toch niet")]
+
+
+def test_erased_is_gone_and_overwritten(store: ConversationStore, database: Path) -> None:
+    converse(store, "een")
+    converse(store, "twee", "b" * 32)
+    judge(store, "een", True, "geheim woord")
+    store.erase("een")
+    assert not store.has_conversation("een")
+    assert store.has_conversation("twee")
+    assert rows(database, "SELECT * FROM feedback") == []
+    store.erase("twee")
+    rows(database, "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"geheim" not in database.read_bytes()
+
+
+def test_a_database_that_comes_later(tmp_path: Path) -> None:
+    folder = tmp_path / "later"
+    store = ConversationStore(Domain.empty(), f"sqlite:///{folder / 'test.db'}")
+    with pytest.raises(OperationalError):
+        store.ping()
+    folder.mkdir()
+    converse(store, "een")
+    assert store.has_conversation("een")
+    store.close()
+
+
+def test_an_error_does_not_quote_what_was_said(store: ConversationStore, database: Path) -> None:
+    converse(store, "een")
+    rows(database, "DROP TABLE feedback")
+    with pytest.raises(OperationalError) as failed:
+        judge(store, "een", True, "geheim woord")
+    assert "geheim" not in str(failed.value)
