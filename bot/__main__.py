@@ -14,7 +14,7 @@ COMMANDS = {
     "serve": ("bot.server", "run the bot's own server only"),
     "actions": ("bot.actions_server", "run the action server only"),
     "train": ("bot.training", "train the model when something changed (--force: always)"),
-    "evaluate": ("bot.evaluation", "measure how well questions are understood"),
+    "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
     "flows": ("bot.testbank.flows.cli", "run, list or count the conversation tests"),
     "rasa": ("bot.rasa_cli", "Rasa's own command line, without TensorFlow"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any, Dict, Optional, Text  # noqa: UP035  (the signature of Rasa's base class)
+from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -21,6 +21,7 @@ from bot.sources import page_url
 
 LEGAL_NOTICE = "utter_juridische_kanttekening"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MARKUP = re.compile(r"[^\w .,;?!&'’()/+-]+|_+")  # what Markdown, placeholders or links need
 
 
 def values(config: Settings) -> dict[str, str]:
@@ -37,19 +38,25 @@ def values(config: Settings) -> dict[str, str]:
     }
 
 
-def fill(text: str, config: Settings) -> str:
-    """Fill the configurable placeholders of `text`; drop lines that need an empty one.
+def plain(value: str) -> str:
+    """Return a visitor's words as one line without markup, fit to stand in an answer."""
+    return " ".join(_MARKUP.sub(" ", value).split()) or "…"
 
-    Placeholders with other names (slots) stay as they are.
+
+def fill(text: str, config: Settings, slots: Mapping[str, str] | None = None) -> str:
+    """Fill the placeholders of `text` from `config` and `slots`; drop lines that need an empty one.
+
+    Everything is filled in one pass: a value that looks like a placeholder stays a value.
+    Placeholders with other names stay as they are.
     """
-    known = values(config)
+    known = {**(slots or {}), **values(config)}
     lines = []
     for line in text.split("\n"):
         names = PLACEHOLDER.findall(line)
         if any(known.get(name) == "" for name in names):
             continue
         lines.append(PLACEHOLDER.sub(lambda m: known.get(m[1], m[0]), line))
-    return "\n".join(lines)
+    return "\n".join(lines).strip()
 
 
 class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
@@ -60,29 +67,39 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         super().__init__(domain.responses)
 
     async def generate(
-        self, utter_action: Text, tracker: Any, output_channel: Text, **kwargs: Any
-    ) -> Optional[Dict[Text, Any]]:
+        self, utter_action: str, tracker: Any, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
         """Return the message for `utter_action`, or None when the domain has no such response.
 
         Beside Rasa's keys it has `message_id`, `kind`, and where they apply `source`,
         `topic` and `data`; Rasa keeps these as metadata of the event.
         """
-        # Rasa would log an error for every placeholder that is not a slot, so it is told that
-        # each configurable one stands for itself; `fill` replaces it afterwards.
-        themselves = {name: f"{{{name}}}" for name in values(settings())}
-        message = await super().generate(
-            utter_action, tracker, output_channel, **{**themselves, **kwargs}
-        )
+        message = await super().generate(utter_action, tracker, output_channel, **kwargs)
         return None if message is None else self._complete(message)
+
+    def _fill_response(
+        self,
+        response: dict[str, Any],
+        filled_slots: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Fill the placeholders of the text; `kwargs` (an action's values) win over slots.
+
+        Not Rasa's way: that also fills payloads, whose braces are JSON, and logs an error for
+        every placeholder that it does not know.
+        """
+        slots = {k: plain(v) for k, v in (filled_slots or {}).items() if isinstance(v, str)}
+        given = {k: v for k, v in kwargs.items() if isinstance(v, str)}
+        response["text"] = fill(response.get("text", ""), settings(), {**slots, **given})
+        return response
 
     def _complete(self, message: dict[str, Any]) -> dict[str, Any]:
         config = settings()
         metadata: Mapping[str, Any] = message.pop("metadata", None) or {}
         message.pop("condition", None)
-        text = message.get("text", "")
         if metadata.get("legal_notice") and config.legal_notice:
-            text = f"{text}\n\n{self.responses[LEGAL_NOTICE][0]['text']}"
-        message["text"] = fill(text, config)
+            notice = fill(self.responses[LEGAL_NOTICE][0]["text"], config)
+            message["text"] = f"{message['text']}\n\n{notice}"
         message["message_id"] = uuid.uuid4().hex
         message["kind"] = metadata.get("kind", "answer")
         for key in ("source", "topic"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from pathlib import Path
-from typing import Any
 
 from bot.errors import TrainingError
 from bot.logs import redirected, rotating
@@ -13,24 +13,21 @@ from bot.tensorflow_free import import_rasa
 
 _NAME = "model.tar.gz"
 
+logger = logging.getLogger(__name__)
+
 
 class _Complaints(logging.Handler):
     """Notes what Rasa only logs while it goes on with an untrained component."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.first = ""
 
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
         # CountVectorsFeaturizer says the first, the classifiers the second.
-        if "Unable to train" in message or "Skipping training" in message:
-            self.found.append(message)
-
-    def check(self) -> None:
-        """Raise the first complaint as an error, if there is any."""
-        if self.found:
-            raise TrainingError(f"training failed: {self.found[0]}") from None
+        if not self.first and ("Unable to train" in message or "Skipping training" in message):
+            self.first = message
 
 
 def train_with_rasa(root: Path, folder: Path, log: Path) -> Path:
@@ -42,58 +39,72 @@ def train_with_rasa(root: Path, folder: Path, log: Path) -> Path:
     # train only when something changed, so it would save little and could give a wrong model.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     import_rasa()
+    complaints = _Complaints()
+    rasa_logger = logging.getLogger("rasa")
+    rasa_logger.addHandler(complaints)
+    try:
+        with redirected(rotating(log)):
+            return _trained(root, folder, complaints)
+    finally:
+        rasa_logger.removeHandler(complaints)
+
+
+def _trained(root: Path, folder: Path, complaints: _Complaints) -> Path:
+    try:
+        model = _train(root, folder)
+        if model is not None and not complaints.first:
+            _check(model)
+            return model
+        reason = "Rasa made no model"
+    except TrainingError as error:
+        reason = str(error)
+    except (Exception, SystemExit) as error:  # Rasa ends some mistakes with sys.exit
+        logger.exception("training failed")
+        reason = _reason(error)
+    # What it complained of first is the cause of what went wrong later.
+    raise TrainingError(f"training failed: {complaints.first or reason}")
+
+
+def _reason(error: BaseException) -> str:
+    """Return the first line of what was wrong at bottom: Rasa only names the node around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines and isinstance(error, Exception) else type(error).__name__
+
+
+def _train(root: Path, folder: Path) -> Path | None:
+    from rasa.model_training import train
+
     from bot.nlu import dutch
 
     dutch.ensure(root / "models")
-    complaints = _Complaints()
-    rasa_logger = logging.getLogger("rasa")
-    handler = rotating(log)
-    rasa_logger.addHandler(complaints)
-    try:
-        with redirected(handler):
-            result = _train(root, folder, log)
-    except TrainingError:
-        complaints.check()  # what it complained of first is the cause
-        raise
-    finally:
-        rasa_logger.removeHandler(complaints)
-    complaints.check()
-    if result.code != 0 or not result.model:
-        raise TrainingError(f"training failed: see {log}")
-    model = Path(result.model)
-    _check(model)
-    return model
-
-
-def _train(root: Path, folder: Path, log: Path) -> Any:
-    from rasa.model_training import train
-
-    try:
-        return train(
-            domain=str(root / "domain.yml"),
-            config=str(root / "config.yml"),
-            training_files=[str(root / "data")],
-            output=str(folder),
-            fixed_model_name=_NAME,
-            force_training=True,
-        )
-    except SystemExit:  # how Rasa ends on some errors, after printing why
-        raise TrainingError(f"training failed: see {log}") from None
-    except Exception as error:
-        logging.getLogger(__name__).exception("training failed")
-        reason = next((line for line in str(error).splitlines() if line.strip()), "")
-        raise TrainingError(f"training failed: {reason or type(error).__name__} ({log})") from error
+    result = train(
+        domain=str(root / "domain.yml"),
+        config=str(root / "config.yml"),
+        training_files=[str(root / "data")],
+        output=str(folder),
+        fixed_model_name=_NAME,
+        force_training=True,
+    )
+    return Path(result.model) if result.code == 0 and result.model else None
 
 
 def _check(model: Path) -> None:
-    """Refuse a model that cannot be read, or that lacks the language or the dialogue part.
+    """Refuse a model that cannot be loaded, or that lacks the language or the dialogue part.
 
     Rasa trains only the part that it finds data for, and says so in the log.
     """
+    from rasa.engine.loader import load_predict_graph_runner
+    from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.engine.storage.local_model_storage import LocalModelStorage
     from rasa.shared.data import TrainingType
 
-    kind = LocalModelStorage.metadata_from_archive(model).training_type
-    if kind not in (TrainingType.BOTH, TrainingType.END_TO_END):
-        missing = "rules or stories" if kind is TrainingType.NLU else "training examples"
-        raise TrainingError(f"training failed: data/ has no {missing}")
+    with tempfile.TemporaryDirectory() as storage:
+        metadata, _ = load_predict_graph_runner(
+            Path(storage), model, LocalModelStorage, DaskGraphRunner
+        )
+    if metadata.training_type not in (TrainingType.BOTH, TrainingType.END_TO_END):
+        only_language = metadata.training_type is TrainingType.NLU
+        missing = "rules or stories" if only_language else "training examples"
+        raise TrainingError(f"data/ has no {missing}")

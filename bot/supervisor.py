@@ -37,7 +37,7 @@ _LOOK_EVERY = 0.2  # seconds between looks at a server that is starting
 class Patience:
     """How long the supervisor waits, and when it gives up. Times are in seconds."""
 
-    start: float = 180.0  # for both servers to be healthy
+    start: float = 120.0  # for both servers to be healthy
     first_pause: float = 0.5  # before a server that died is started again; doubles each time
     longest_pause: float = 8.0
     deaths: int = 5  # so many deaths of one server …

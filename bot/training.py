@@ -19,6 +19,7 @@ from pathlib import Path
 import portalocker
 
 from bot import fingerprint as contents
+from bot.errors import TrainingError
 from bot.progress import progress, say
 from bot.settings import ROOT, settings
 from bot.tensorflow_free import read_config, refuse_tensorflow_components
@@ -104,7 +105,10 @@ def _train(root: Path, folder: Path, log: Path) -> Path:
         with progress("training the model"):
             from bot.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
 
-            unfinished = train_with_rasa(root, workplace, log)
+            try:
+                unfinished = train_with_rasa(root, workplace, log)
+            except TrainingError as error:
+                raise TrainingError(f"{error} (log: {log})") from None
         name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{made_from}.tar.gz"
         model = folder / name
         unfinished.replace(model)

@@ -46,13 +46,12 @@ class EmbeddingFile:
             pass
 
     def embeddings(self, texts: Iterable[str]) -> list[np.ndarray]:
-        """Return the embedding of each text; keep the file to exactly these texts."""
+        """Return the embedding of each text; those that are new are added to the file."""
         wanted = [(_key(text), text) for text in texts]
-        found = {k: self._vectors.get(k) for k, _ in wanted}
-        complete = {k: embedding(t) if found[k] is None else found[k] for k, t in wanted}
-        if complete.keys() != self._vectors.keys():
-            self._keep(complete)
-        return [complete[k] for k, _ in wanted]
+        new = {key: embedding(text) for key, text in wanted if key not in self._vectors}
+        if new:
+            self._keep({**self._vectors, **new})
+        return [self._vectors[key] for key, _ in wanted]
 
     def _keep(self, vectors: dict[str, np.ndarray]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,7 @@ were computed once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import optimize, sparse
@@ -80,25 +79,31 @@ class MarginModel:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
         return _softmax(self.margins(blocks) * self.temperature)
 
-    def parts(self) -> dict[str, Any]:
-        """Return all that was learned, as plain scikit-learn objects and arrays."""
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all that was learned, as arrays that need no pickle to be stored."""
         return {
-            "C": self.C,
-            "dense_weight": self.dense_weight,
-            "temperature": self.temperature,
-            "weighting": self._weighting,
+            "dense_weight": np.array(self.dense_weight),
+            "temperature": np.array(self.temperature),
             "dense_mean": self._dense_mean,
-            "svm": self._svm,
+            "coefficients": self._svm.coef_.astype(np.float32),
+            "intercepts": self._svm.intercept_,
+            "classes": np.array([str(c) for c in self.classes]),
+            **{f"idf_{i}": w.idf_ for i, w in enumerate(self._weighting)},
         }
 
     @classmethod
-    def from_parts(cls, parts: dict[str, Any]) -> MarginModel:
-        """Return the model that `parts` was taken from."""
-        model = cls(parts["C"], parts["dense_weight"])
-        model.temperature = parts["temperature"]
-        model._weighting = parts["weighting"]
-        model._dense_mean = parts["dense_mean"]
-        model._svm = parts["svm"]
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> MarginModel:
+        """Return the model that `arrays` was taken from."""
+        model = cls(dense_weight=float(arrays["dense_weight"]))
+        model.temperature = float(arrays["temperature"])
+        model._dense_mean = arrays["dense_mean"]
+        model._svm.coef_ = arrays["coefficients"]
+        model._svm.intercept_ = arrays["intercepts"]
+        model._svm.classes_ = arrays["classes"]
+        for i in range(sum(name.startswith("idf_") for name in arrays)):
+            weighting = TfidfTransformer(sublinear_tf=True)
+            weighting.idf_ = arrays[f"idf_{i}"]
+            model._weighting.append(weighting)
         return model
 
 

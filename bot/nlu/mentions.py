@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.nlu.dutch import MENTIONS, PARTY, TERM
+from bot.nlu.questions import QUESTIONS
 
 ON_THE_LIST = {
     "isp": "delen_isp",
@@ -28,6 +29,8 @@ ON_THE_LIST = {
     "cct": "delen_cct",
     "oktt": "delen_oktt",
 }
+OTHER_PARTY = "delen_anders"
+GLOSSARY = "begrip"
 UNKNOWN_KIND = "onbekend"
 MAX_PARTY_LENGTH = 60
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
@@ -60,18 +63,22 @@ class MentionExtractor(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the entities and settle the topic of each message."""
         for message in messages:
-            intent = message.get(INTENT) or {}
             doc = message.get(SPACY_DOCS[TEXT])
-            if doc is None:
-                continue
-            if intent.get("name") == "delen_anders":
+            if doc is not None:
                 _add_party(message, doc)
-            elif intent.get("name") == "begrip":
                 _add_term(message, doc)
         return messages
 
 
+def _asks(message: Message, topic: str) -> bool:
+    """Whether `topic` is what the message, or one of its two questions, is about."""
+    intent = (message.get(INTENT) or {}).get("name")
+    return topic == intent or topic in (message.get(QUESTIONS) or ())
+
+
 def _add_party(message: Message, doc: Doc) -> None:
+    if not _asks(message, OTHER_PARTY):
+        return
     party = _party_asked_about(_mentions(doc, PARTY))
     if party is not None:
         kind, name, start, end = party.id_, party.text, party.start_char, party.end_char
@@ -82,21 +89,34 @@ def _add_party(message: Message, doc: Doc) -> None:
         kind, name = UNKNOWN_KIND, behind[1]
         start, end = behind.span(1)
     if kind in ON_THE_LIST:
-        message.set(
-            INTENT, {**message.get(INTENT), "name": ON_THE_LIST[kind]}, add_to_output=True
-        )
+        _change_topic(message, ON_THE_LIST[kind])
         return
     name = _NOT_IN_A_NAME.sub(" ", name).strip(" .,'’/-")[:MAX_PARTY_LENGTH].strip()
     if name:
         _add_entities(message, start, end, partij=name, partij_soort=kind)
 
 
+def _change_topic(message: Message, topic: str) -> None:
+    """Make `topic` what is asked, in place of the question about another party."""
+    intent = message.get(INTENT)
+    if intent["name"] == OTHER_PARTY:
+        message.set(INTENT, {**intent, "name": topic}, add_to_output=True)
+    questions = [topic if q == OTHER_PARTY else q for q in message.get(QUESTIONS) or ()]
+    if questions:
+        distinct = list(dict.fromkeys(questions))
+        message.set(QUESTIONS, distinct if len(distinct) > 1 else [], add_to_output=True)
+
+
 def _add_term(message: Message, doc: Doc) -> None:
+    if not _asks(message, GLOSSARY):
+        return
     terms = _mentions(doc, TERM)
-    if terms:
-        # "wat betekent OKTT bij het NCSC?": the NCSC is seldom the word that is asked about
-        asked = next((t for t in terms if t.id_ != "ncsc"), terms[0])
+    # "wat betekent OKTT bij het NCSC?": the NCSC is seldom the word that is asked about
+    asked = next((t for t in terms if t.id_ != "ncsc"), terms[0] if terms else None)
+    if asked is not None:
         _add_entities(message, asked.start_char, asked.end_char, begrip=asked.id_)
+    else:
+        _add_entities(message, 0, len(doc.text), begrip=UNKNOWN_KIND)
 
 
 def _mentions(doc: Doc, label: str) -> list[Span]:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
 import numpy as np
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,6 +24,7 @@ from scipy import sparse
 
 from bot.nlu.margin_model import MarginModel
 
+FILE = "model.npz"
 RANKING_LENGTH = 10
 
 
@@ -57,7 +57,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def required_packages() -> List[Text]:
         """Return what must be installed."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -87,8 +87,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained component from the model."""
         with model_storage.read_from(resource) as folder:
-            parts = skops.io.load(folder / "model.skops", trusted=[])
-        return cls(config, model_storage, resource, MarginModel.from_parts(parts))
+            with np.load(folder / FILE, allow_pickle=False) as arrays:
+                model = MarginModel.from_arrays(dict(arrays))
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples that have text and an intent; store the model."""
@@ -103,7 +104,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             np.array([example.get(INTENT) for example in examples]),
         )
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model.parts(), folder / "model.skops")
+            np.savez_compressed(folder / FILE, **self._model.arrays())
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 
 import aiohttp
 from rasa.core.agent import Agent
 
-from bot.website.errors import log_failure
 from bot.website.locks import UrlRedisLockStore
 from bot.website.schemas import Health
 from bot.website.store import ConversationStore
 
 _SECONDS = 3.0  # for one check
 _FRESH_SECONDS = 1.0  # asking oftener than this gets the last answer
+
+logger = logging.getLogger("bot.health")
 
 Check = Callable[[], Awaitable[None]]
 
@@ -34,6 +36,7 @@ class HealthChecks:
             "lock_store": self._lock_store,
         }
         self._lock = asyncio.Lock()
+        self._states: dict[str, str] = {}
         self._last: tuple[float, Health] | None = None
 
     async def check(self) -> Health:
@@ -57,9 +60,17 @@ class HealthChecks:
             async with asyncio.timeout(_SECONDS):
                 await self._checks[name]()
         except Exception as error:
-            log_failure(f"health: {name} fails", error)
+            self._tell(name, f"fails: {type(error).__name__}")
             return False
+        self._tell(name, "works")
         return True
+
+    def _tell(self, name: str, state: str) -> None:
+        """Log a state that is another than before: health is asked every few seconds."""
+        before = self._states.get(name, "works")
+        self._states[name] = state
+        if state != before:
+            logger.warning("%s %s", name, state)
 
     async def _model(self) -> None:
         if self._agent.processor is None:

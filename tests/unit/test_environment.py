@@ -110,7 +110,7 @@ def test_without_uv_an_environment_that_uv_made_gets_pip(
 ) -> None:
     venv = project / "venv"
     install(project, venv)
-    pip = [venv / "bin" / "python", "-m", "pip", "--version"]
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--version"]
     monkeypatch.setattr(environment, "_uv", lambda: None)
     (project / RUN_LOCK).write_text("# changed\n")
     install(project, venv)

@@ -51,6 +51,21 @@ rules:
   - intent: terug
   - action: action_back
 """
+STORIES = """
+stories:
+- story: toch niet stoppen
+  steps:
+  - intent: stop
+  - action: utter_stop
+  - intent: ontkennen
+  - action: utter_toets
+- story: de keuze
+  steps:
+  - intent: nlu_fallback
+  - action: action_clarify
+  - intent: stop
+  - action: utter_stop
+"""
 
 
 @pytest.fixture
@@ -58,6 +73,8 @@ def project(tmp_path: Path) -> Project:
     (tmp_path / "data" / "rules").mkdir(parents=True)
     (tmp_path / "data" / "rules" / "leeg.yml").write_text("version: '3.1'", "utf-8")
     (tmp_path / "data" / "rules" / "regels.yml").write_text(RULES, "utf-8")
+    (tmp_path / "data" / "stories").mkdir()
+    (tmp_path / "data" / "stories" / "verhalen.yml").write_text(STORIES, "utf-8")
     (tmp_path / "domain.yml").write_text(DOMAIN, "utf-8")
     return read_project(tmp_path)
 
@@ -131,6 +148,33 @@ def test_rules_without_a_response_of_their_own(project: Project) -> None:
     assert walked(project, steps)["regels"] == {"onduidelijk"}
     steps = "  - user: {payload: /terug}\n  - kind: answer\n"
     assert walked(project, steps)["regels"] == {"terug"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [
+        ("  - user: a\n  - utter: utter_stop\n  - user: b\n  - utter: utter_toets", "toch niet"),
+        (
+            "  - user: a\n  - utter: utter_verduidelijken\n  - user: b\n  - utter: utter_stop",
+            "de k",
+        ),
+        ("  - user: a\n  - utter: utter_toets\n  - user: b\n  - utter: utter_stop", None),
+        ("  - user: a\n  - utter: utter_stop\n  - user: b\n  - kind: answer", None),
+        (
+            "  - user: a\n  - utter: utter_stop\n"
+            "- test_case: b\n  steps:\n  - user: b\n  - utter: utter_toets",
+            None,
+        ),
+    ],
+)
+def test_a_story_counts_when_one_case_walks_it_in_order(
+    project: Project, steps: str, names: str | None
+) -> None:
+    cases = load_text(f"test_cases:\n- test_case: naam\n  steps:\n{steps}", "test.yml")
+    parts = [part for part in coverage(cases, project) if part.group == "verhalen"]
+    assert len(parts) == 2
+    walked_ones = [part.name for part in parts if part.tests]
+    assert [name.startswith(names or "?") for name in walked_ones] == ([True] if names else [])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.settings import ROOT, Settings, SettingsError, read
 KEY = "k" * 32
 
 
-@pytest.fixture()
+@pytest.fixture
 def var(tmp_path: Path) -> dict[str, str]:
     return {"VAR_DIR": str(tmp_path / "var")}
 

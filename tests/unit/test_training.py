@@ -55,7 +55,7 @@ rules:
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A Rasa project that is trained in a second."""
     root = tmp_path / "project"
@@ -76,7 +76,7 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture()
+@pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "log" / "training.log"
 
@@ -196,6 +196,25 @@ def break_vectors(project: Path) -> None:
     path.write_text(path.read_text().replace("- name: CountVectorsFeaturizer", featurizer))
 
 
+UNLOADABLE = """
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class Unloadable(LogisticRegressionClassifier):
+    @classmethod
+    def load(cls, *args, **kwargs):
+        raise ValueError("this cannot be loaded again")
+"""
+
+
+def break_loading(project: Path) -> None:
+    (project / "unloadable.py").write_text(UNLOADABLE)
+    path = project / "config.yml"
+    path.write_text(
+        path.read_text().replace("LogisticRegressionClassifier", "unloadable.Unloadable")
+    )
+
+
 def without(folder: str) -> Callable[[Path], None]:
     def remove(project: Path) -> None:
         (project / "data" / folder / "all.yml").unlink()
@@ -209,13 +228,19 @@ def without(folder: str) -> Callable[[Path], None]:
         (break_vectors, "Unable to train CountVectorizer"),
         (break_data("rule: groet\n", "wrong: groet\n"), "see|rule|data"),
         (break_data("action: utter_dank", "slot_was_set: [{ghost: 1}]"), "training failed"),
+        (break_loading, "this cannot be loaded again"),
         (without("nlu"), "no training examples"),
         (without("rules"), "no rules or stories"),
     ],
 )
 def test_a_training_that_fails_keeps_the_last_model_and_says_why_in_one_line(
-    project: Path, log: Path, damage: Callable[[Path], None], reason: str
+    project: Path,
+    log: Path,
+    damage: Callable[[Path], None],
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.syspath_prepend(project)  # for a component of its own
     good = train(root=project, log=log)
     damage(project)
     with pytest.raises(TrainingError, match=reason) as caught:

@@ -1,6 +1,6 @@
 """Which parts of the bot are tested by a flow, and which are not.
 
-Read from the tests, the domain and the rules alone, so no bot has to run.
+Read from the tests, the domain, the rules and the stories alone, so no bot has to run.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
 from bot.testbank.flows.matching import normal
-from bot.testbank.flows.project import Project, Rule, Variation
+from bot.testbank.flows.project import Project, Rule, Story, Variation
 from bot.testbank.flows.walks import AFTER_ANSWER, START, STATES, Walk, sole, walks
 from bot.topics import TOPICS
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
-CLARIFY = ("utter_verduidelijken", "utter_fallback")
+CLARIFY = "action_clarify"
+CLARIFIES = ("utter_verduidelijken", "utter_fallback")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def coverage(cases: Sequence[FlowCase], project: Project) -> list[Part]:
         *_variations(found, project),
         *_buttons(found, project),
         *_rules(found, project),
+        *_stories(found, project),
         *_ways_out(found),
     ]
 
@@ -126,12 +128,37 @@ def _rules(found: Sequence[Walk], project: Project) -> Iterator[Part]:
 
 
 def _walks_rule(walk: Walk, rule: Rule) -> bool:
-    utters = [action for action in rule.actions if action.startswith("utter_")]
-    if utters:
-        return all(utter in walk.utters for utter in utters)
-    if "action_clarify" in rule.actions:
-        return any(utter in walk.utters for utter in CLARIFY)
+    if _tells(rule.actions):
+        return _demands(walk, rule.actions)
     return walk.intent in rule.intents and bool(walk.turn.messages or walk.turn.slots)
+
+
+def _tells(actions: Sequence[str]) -> bool:
+    return any(action == CLARIFY or action.startswith("utter_") for action in actions)
+
+
+def _demands(walk: Walk, actions: Sequence[str]) -> bool:
+    """Whether a turn demands what these actions say."""
+    utters = [action for action in actions if action.startswith("utter_")]
+    clarified = CLARIFY not in actions or any(utter in walk.utters for utter in CLARIFIES)
+    return clarified and all(utter in walk.utters for utter in utters)
+
+
+def _stories(found: Sequence[Walk], project: Project) -> Iterator[Part]:
+    for story in project.stories:
+        length = len(story.turns)
+        runs = (found[i : i + length] for i in range(len(found) - length + 1))
+        tests = [run[0] for run in runs if _walks_story(run, story)]
+        yield _part("verhalen", story.name, tests)
+
+
+def _walks_story(run: Sequence[Walk], story: Story) -> bool:
+    if not story.turns or any(walk.case is not run[0].case for walk in run):
+        return False
+    return all(
+        _tells(actions) and _demands(walk, actions)
+        for walk, actions in zip(run, story.turns, strict=True)
+    )
 
 
 def _ways_out(found: Sequence[Walk]) -> Iterator[Part]:

@@ -1,9 +1,9 @@
-"""The parts of the Rasa project that flow tests can walk: responses, buttons and rules."""
+"""The parts of the Rasa project that flow tests can walk: responses, buttons, rules, stories."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,20 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A story: the actions of each of its turns."""
+
+    name: str
+    turns: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Project:
-    """What the domain and the rules offer."""
+    """What the domain, the rules and the stories offer."""
 
     variations: dict[str, tuple[Variation, ...]]
-    rules: tuple[Rule, ...] = field(default=())
+    rules: tuple[Rule, ...]
+    stories: tuple[Story, ...]
 
     def kinds(self) -> dict[str, str]:
         """Return the kind of each response's messages (of its first variation)."""
@@ -72,9 +81,16 @@ def read_project(root: Path = ROOT) -> Project:
     domain = _yaml(root / "domain.yml")
     responses = {n: r for n, r in domain["responses"].items() if not NOT_SAID.fullmatch(n)}
     variations = {name: _variations(name, texts) for name, texts in responses.items()}
-    files = sorted((root / "data" / "rules").rglob("*.yml"))
-    rules = [_rule(each) for path in files for each in _yaml(path).get("rules") or []]
-    return Project(variations, tuple(rules))
+    return Project(
+        variations,
+        tuple(_rule(each) for each in _listed(root / "data" / "rules", "rules")),
+        tuple(_story(each) for each in _listed(root / "data" / "stories", "stories")),
+    )
+
+
+def _listed(directory: Path, key: str) -> list[dict[str, Any]]:
+    files = sorted(directory.rglob("*.yml"))
+    return [each for path in files for each in _yaml(path).get(key) or []]
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -109,3 +125,13 @@ def _rule(content: dict[str, Any]) -> Rule:
         if "action" in step:
             actions.append(step["action"])
     return Rule(content["rule"], tuple(intents), tuple(actions))
+
+
+def _story(content: dict[str, Any]) -> Story:
+    turns: list[list[str]] = []
+    for step in content.get("steps") or []:
+        if "intent" in step or "or" in step or "user" in step:
+            turns.append([])
+        elif "action" in step and turns:
+            turns[-1].append(step["action"])
+    return Story(content["story"], tuple(tuple(turn) for turn in turns))

@@ -1,0 +1,97 @@
+"""The two projects that are compared: ours and the default's, with the same training data."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from benchmarks.environment import BASELINE, OURS, ROOT
+from bot.evaluation.examples import Example, write_training
+from bot.settings import Settings
+from bot.sources import page_url
+
+CREDENTIALS = "credentials.yml"
+REST_ENDPOINTS = "endpoints-rest.yml"
+_BASELINE_FILES = ROOT / "benchmarks" / "baseline"
+_COPIED = ("bot", "actions", "data/rules", "data/stories")
+_COPIED_FILES = ("config.yml", "domain.yml", "endpoints.yml", "requirements.lock")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+Command = Sequence[str]
+
+
+def sample(examples: Sequence[Example], per_topic: int | None, seed: int = 0) -> list[Example]:
+    """Return at most `per_topic` examples of each topic, drawn at random; all when it is None."""
+    topics: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        topics[example.topic].append(example)
+    draw = random.Random(seed)
+    if per_topic is not None:
+        topics = {t: draw.sample(e, min(per_topic, len(e))) for t, e in sorted(topics.items())}
+    return [example for topic in sorted(topics) for example in topics[topic]]
+
+
+def fill_placeholders(domain: str) -> str:
+    """Return a domain's text with what our NLG fills in from the settings, filled in.
+
+    Rasa's own template generator would log an error for each of them.
+    """
+    known = {name.lower(): str(value) for name, value in Settings().dict().items()}
+    known["page_url"] = page_url()
+    return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), domain)
+
+
+def make_ours(folder: Path, examples: Sequence[Example]) -> Path:
+    """Copy this project into `folder`, with `examples` as its training data."""
+    for name in _COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in _COPIED_FILES:
+        shutil.copy(ROOT / name, folder / name)
+    _write_data(folder, examples)
+    # On Rasa's REST channel it keeps conversations where the default does: in memory.
+    endpoints = yaml.safe_load((folder / "endpoints.yml").read_text("utf-8"))
+    del endpoints["tracker_store"]
+    (folder / REST_ENDPOINTS).write_text(yaml.safe_dump(endpoints), "utf-8")
+    return folder
+
+
+def make_baseline(folder: Path, examples: Sequence[Example]) -> Path:
+    """Make a project in `folder` with our data and Rasa's default configuration."""
+    for name in ("rules", "stories"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    domain = (ROOT / "domain.yml").read_text("utf-8")
+    (folder / "domain.yml").write_text(fill_placeholders(domain), "utf-8")
+    shutil.copy(_BASELINE_FILES / "config.yml", folder)
+    shutil.copy(_BASELINE_FILES / "endpoints.yml", folder / REST_ENDPOINTS)
+    _write_data(folder, examples)
+    return folder
+
+
+def our_command(*arguments: str) -> Command:
+    """Return `python -m bot …` in our environment."""
+    return [str(OURS / "bin" / "python"), "-m", "bot", *arguments]
+
+
+def baseline_command(*arguments: str) -> Command:
+    """Return `rasa …` in the baseline's environment."""
+    return [str(BASELINE / "bin" / "python"), "-m", "rasa", *arguments]
+
+
+def run_arguments(port: int) -> Command:
+    """Return what follows `rasa` to serve the REST channel at a port of this machine."""
+    return [
+        *("run", "--interface", "127.0.0.1", "--port", str(port)),
+        *("--endpoints", REST_ENDPOINTS, "--credentials", CREDENTIALS),
+    ]
+
+
+def _write_data(folder: Path, examples: Sequence[Example]) -> None:
+    (folder / "data" / "nlu").mkdir()
+    write_training(examples, folder / "data" / "nlu")
+    (folder / CREDENTIALS).write_text("rest: {}\n", "utf-8")

@@ -1,0 +1,45 @@
+"""`python -m bot evaluate`: figures and pictures on the held-out set and cross-validated."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from bot.progress import progress, say
+from bot.settings import ROOT
+from bot.tensorflow_free import import_rasa
+
+FOLDS = 5
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure how well questions are understood; write figures and pictures to results/."""
+    parser = argparse.ArgumentParser(prog="python -m bot evaluate", description=main.__doc__)
+    parser.add_argument("--held-out-only", action="store_true", help="leave cross-validation out")
+    parser.add_argument("--folds", type=int, default=FOLDS, help=f"default {FOLDS}")
+    parser.add_argument("--results", type=Path, default=ROOT / "results")
+    arguments = parser.parse_args(argv)
+    if arguments.folds < 2:
+        parser.error("--folds: 2 or more")
+    import_rasa()
+    from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
+    from bot.training import train
+
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    model = train()
+    with progress("held-out set"):
+        sets = {"held_out": understanding.judge(model, examples.held_out(), domain)}
+    if not arguments.held_out_only:
+        sets["cross_validation"] = understanding.cross_validate(
+            examples.training(), domain, arguments.folds
+        )
+    for name, outcomes in sets.items():
+        result = report.write(arguments.results, name, outcomes)
+        pictures.confusion_matrix(outcomes, arguments.results / f"{name}_confusion.png")
+        pictures.confidence_histogram(outcomes, arguments.results / f"{name}_confidence.png")
+        say(report.summary(name.replace("_", " "), result))
+    say(f"figures and pictures: {arguments.results}")
+    return 0

@@ -1,0 +1,62 @@
+"""The labelled messages: training data with the voice that wrote each, and the held-out set."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.settings import ROOT
+
+TRAINING = ROOT / "data" / "nlu"
+HELD_OUT = ROOT / "tests" / "nlu" / "held_out.tsv"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message, the topic that its writer meant, who wrote it, and in which style."""
+
+    topic: str
+    text: str
+    writer: str
+    style: str = ""
+
+
+def training(folder: Path = TRAINING) -> list[Example]:
+    """Return all training examples; `writer` is the voice in the metadata of their block."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            voice = block["metadata"]["voice"]
+            for line in block["examples"].splitlines():
+                found.append(Example(block["intent"], line.removeprefix("- "), voice))
+    return found
+
+
+def held_out(path: Path = HELD_OUT) -> list[Example]:
+    """Return the held-out set."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [Example(r["topic"], r["message"], r["writer"], r["style"]) for r in rows]
+
+
+def folds(examples: Sequence[Example], count: int) -> list[set[str]]:
+    """Return the voices in `count` groups: all examples of a voice are left out together."""
+    voices = sorted({example.writer for example in examples})
+    return [set(voices[i::count]) for i in range(min(count, len(voices)))]
+
+
+def write_training(examples: Sequence[Example], folder: Path) -> None:
+    """Write examples as one Rasa training file in `folder`."""
+    blocks: dict[str, list[str]] = {}
+    for example in examples:
+        blocks.setdefault(example.topic, []).append(f"- {example.text}")
+    content = {
+        "version": "3.1",
+        "nlu": [{"intent": t, "examples": "\n".join(lines)} for t, lines in blocks.items()],
+    }
+    text = yaml.safe_dump(content, allow_unicode=True, width=10_000)
+    (folder / "nlu.yml").write_text(text, encoding="utf-8")

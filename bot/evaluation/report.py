@@ -1,0 +1,90 @@
+"""Figures as JSON, as Markdown tables, and as lines for the screen."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.evaluation.outcomes import Kind, Outcome, by, out_of_scope_recall, shares
+
+GOALS = {"right": 0.90, "right_or_clarified": 0.97, "wrong": 0.03, "out_of_scope_recall": 0.95}
+CONFUSIONS = 25
+_HEAD = "| {} | messages | right first time | right with a choice | unclear | wrong |"
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return all figures of a set of outcomes, ready for JSON."""
+    wrong = [o for o in outcomes if o.kind is Kind.WRONG]
+    confused = Counter((o.example.topic, o.answered[0]) for o in wrong)
+    return {
+        **asdict(shares(outcomes)),
+        "out_of_scope_recall": out_of_scope_recall(outcomes),
+        "per_topic": {k: asdict(shares(v)) for k, v in by(outcomes, "topic").items()},
+        "per_style": {k: asdict(shares(v)) for k, v in by(outcomes, "style").items() if k},
+        "per_writer": {k: asdict(shares(v)) for k, v in by(outcomes, "writer").items()},
+        "confused": [[*pair, n] for pair, n in confused.most_common(CONFUSIONS)],
+    }
+
+
+def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return every message that was not answered right first time, ready for JSON."""
+    return [
+        {
+            "text": o.example.text,
+            "topic": o.example.topic,
+            "style": o.example.style,
+            "writer": o.example.writer,
+            "outcome": o.kind.value,
+            "answered": list(o.answered),
+            "likeliest": o.best,
+            "confidence": round(o.confidence, 3),
+        }
+        for o in outcomes
+        if o.kind is not Kind.RIGHT
+    ]
+
+
+def markdown(title: str, result: dict[str, Any]) -> str:
+    """Return the figures as Markdown: in all, then per style, writer and topic."""
+    parts = [f"## {title}", "", _HEAD.format(""), "|---|---|---|---|---|---|", _row("all", result)]
+    parts += ["", f"Out-of-scope recall: {result['out_of_scope_recall']:.3f}"]
+    for key, name in (("per_style", "style"), ("per_writer", "writer"), ("per_topic", "topic")):
+        if result[key]:
+            parts += ["", _HEAD.format(name), "|---|---|---|---|---|---|"]
+            parts += [_row(group, values) for group, values in result[key].items()]
+    if result["confused"]:
+        parts += ["", "| meant | answered | times |", "|---|---|---|"]
+        parts += [f"| {meant} | {answered} | {n} |" for meant, answered, n in result["confused"]]
+    return "\n".join([*parts, ""])
+
+
+def _row(name: str, values: dict[str, Any]) -> str:
+    cells = (values[k] for k in ("right", "right_or_clarified", "unclear", "wrong"))
+    return f"| {name} | {values['count']} | " + " | ".join(f"{c:.3f}" for c in cells) + " |"
+
+
+def summary(title: str, result: dict[str, Any]) -> str:
+    """Return a few lines for the screen, each goal met or not met."""
+    lines = [f"{title}: {result['count']} messages"]
+    for name, goal in GOALS.items():
+        value = result[name]
+        met = value <= goal if name == "wrong" else value >= goal
+        sign = "≤" if name == "wrong" else "≥"
+        verdict = "met" if met else "not met"
+        lines.append(f"  {name.replace('_', ' '):<20} {value:.3f}  (goal {sign} {goal}: {verdict})")
+    return "\n".join(lines)
+
+
+def write(folder: Path, name: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Write `name`.json and `name`.md into `folder`; return the figures."""
+    result = figures(outcomes)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {**result, "messages": messages(outcomes)}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    (folder / f"{name}.json").write_text(text, "utf-8")
+    (folder / f"{name}.md").write_text(markdown(name, result), "utf-8")
+    return result

@@ -1,0 +1,150 @@
+"""Every text that the bot says: short and plain Dutch, in one voice, with working buttons."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.nlg import PLACEHOLDER, values
+from bot.settings import Settings
+from bot.sources import sources
+from bot.topics import COMMANDS, TOPICS
+from bot.website.schemas import Kind
+from tests.answers import ENGLISH, Answer, answers, domain, length, sentences, words
+
+AVERAGE_SENTENCE, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_TITLE = 15, 25, 80, 40
+RUN = 8  # words in a row that may not be the page's
+METADATA = {"source", "kind", "topic", "title", "legal_notice"}
+
+EVERY = pytest.mark.parametrize("answer", answers(), ids=str)
+DUTCH = pytest.mark.parametrize("answer", [a for a in answers() if a.utter != ENGLISH], ids=str)
+
+
+def runs(text: str) -> dict[str, str]:
+    """Return every run of eight words, by its digest: the page itself is not ours to copy."""
+    found = words(text)
+    parts = [" ".join(found[i : i + RUN]) for i in range(len(found) - RUN + 1)]
+    return {hashlib.sha256(part.encode()).hexdigest()[:16]: part for part in parts}
+
+
+def copied(text: str) -> list[str]:
+    """Return the runs of `text` that are on the page as well."""
+    return [part for digest, part in runs(text).items() if digest in PAGE]
+
+
+PAGE = frozenset(Path(__file__).with_name("page_runs.txt").read_text("ascii").split())
+
+
+@EVERY
+def test_sentences_are_short(answer: Answer) -> None:
+    lengths = {sentence: length(sentence) for sentence in sentences(answer.text)}
+    assert [s for s, n in lengths.items() if n > LONGEST_SENTENCE] == []
+    assert sum(lengths.values()) / len(lengths) <= AVERAGE_SENTENCE, lengths
+
+
+@EVERY
+def test_texts_are_short(answer: Answer) -> None:
+    assert sum(map(length, sentences(answer.text))) <= LONGEST_TEXT
+
+
+def test_a_list_is_not_read_as_one_long_sentence() -> None:
+    text = "Kijk naar:\n\n- **taak**: je waarschuwt anderen. Of niet?\n- artikel 3.2 van CSIRT's\n"
+    assert [(s, length(s)) for s in sentences(text)] == [
+        ("Kijk naar:", 2),
+        ("taak: je waarschuwt anderen.", 4),
+        ("Of niet?", 2),
+        ("artikel 3.2 van CSIRT's", 4),
+    ]
+
+
+@DUTCH
+def test_a_visitor_is_addressed_as_je(answer: Answer) -> None:
+    said = words(" ".join([answer.text, *(title for title, _ in answer.buttons)]))
+    assert not {"u", "uw", "uzelf", "uwe"} & set(said)
+
+
+@DUTCH
+def test_oktt_is_written_out_at_first_use(answer: Answer) -> None:
+    said = words(answer.text)
+    if "oktt" in said:
+        first = said.index("oktt")
+        around = " ".join(said[max(first - 4, 0) : first + 6])
+        assert "objectief kenbaar tot taak" in around
+
+
+@EVERY
+def test_a_text_has_only_markdown_that_the_api_promises(answer: Answer) -> None:
+    for line in answer.text.splitlines():
+        rest = line.removeprefix("- ").replace("**", "")
+        rest = re.sub(r"\[[^\]]+\]\(\{\w+\}\)", "", rest)
+        assert not re.search(r"[*_`#<>\[\]|\\]|^\s", PLACEHOLDER.sub("", rest)), line
+    assert answer.text.count("**") % 2 == 0
+    assert answer.text == answer.text.strip()
+
+
+@EVERY
+def test_placeholders_are_settings_or_slots(answer: Answer) -> None:
+    known = {*values(Settings()), *domain()["slots"]}
+    assert set(PLACEHOLDER.findall(answer.text)) <= known
+    assert answer.text.count("{") == len(PLACEHOLDER.findall(answer.text))
+    for line in answer.text.splitlines():  # a line goes when its setting is empty
+        assert len(PLACEHOLDER.findall(line)) <= 1
+
+
+@EVERY
+def test_metadata_says_what_exists(answer: Answer) -> None:
+    told = answer.metadata
+    assert set(told) <= METADATA
+    assert told.get("kind", "answer") in get_args(Kind)
+    assert told.get("source") in {None, *sources()}
+    assert told.get("topic") in {None, *TOPICS}
+    assert told.get("legal_notice") in {None, True}
+
+
+@EVERY
+def test_buttons_carry_intents_with_declared_values(answer: Answer) -> None:
+    for title, payload in answer.buttons:
+        intent, brace, rest = payload.removeprefix("/").partition("{")
+        assert payload.startswith("/")
+        assert intent in (*TOPICS, *COMMANDS), payload
+        assert intent in domain()["intents"], payload
+        for name, value in json.loads(brace + rest or "{}").items():
+            slot = domain()["slots"][name]
+            assert value in slot["values"], f"{title}: {payload}"
+            assert {"type": "from_entity", "entity": name} in slot["mappings"]
+
+
+@EVERY
+def test_buttons_can_be_told_apart(answer: Answer) -> None:
+    titles = [title.strip() for title, _ in answer.buttons]
+    payloads = [payload for _, payload in answer.buttons]
+    assert all(0 < len(title) <= LONGEST_TITLE for title in titles)
+    assert len(set(titles)) == len(titles)
+    assert len(set(payloads)) == len(payloads)
+
+
+@EVERY
+def test_a_button_does_not_lead_back_to_the_same_answer(answer: Answer) -> None:
+    for _, payload in answer.buttons:
+        assert payload != f"/{answer.utter.removeprefix('utter_')}"
+
+
+@EVERY
+def test_nothing_is_copied_from_the_page(answer: Answer) -> None:
+    assert copied(answer.text) == []
+
+
+def test_the_page_is_known_and_a_copy_would_be_noticed() -> None:
+    assert len(PAGE) > 300
+    quoted = "Zo is het: een gezamenlijke aanpak voor snel herstel en **oplossingen**, zegt men."
+    assert copied(quoted) == ["een gezamenlijke aanpak voor snel herstel en oplossingen"]
+
+
+def test_two_texts_are_never_the_same() -> None:
+    texts = [answer.text for answer in answers()]
+    assert sorted(text for text in texts if texts.count(text) > 1) == []
