@@ -39,7 +39,9 @@ lint: ## check code, types, YAML and Rasa's data
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@$(VENV) -m yamllint --strict .
-	@$(VENV) -m bot rasa data validate --fail-on-warnings
+	@mkdir -p var/log
+	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
+	  || { cat var/log/validate.log; exit 1; }
 
 format: ## let ruff lay out the code and mend what it can
 	$(call ENVIRONMENT,--dev)

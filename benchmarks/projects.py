@@ -22,6 +22,7 @@ _BASELINE_FILES = ROOT / "benchmarks" / "baseline"
 _COPIED = ("bot", "actions", "data/rules", "data/stories")
 _COPIED_FILES = ("config.yml", "domain.yml", "endpoints.yml", "requirements.lock")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PAYLOAD_SLOTS = re.compile(r"\{\"[^{}]*\}")
 
 Command = Sequence[str]
 
@@ -37,14 +38,16 @@ def sample(examples: Sequence[Example], per_topic: int | None, seed: int = 0) ->
     return [example for topic in sorted(topics) for example in topics[topic]]
 
 
-def fill_placeholders(domain: str) -> str:
-    """Return a domain's text with what our NLG fills in from the settings, filled in.
+def for_rasas_templates(domain: str) -> str:
+    """Return a domain's text as Rasa's own template generator wants it.
 
-    Rasa's own template generator would log an error for each of them.
+    What our generator fills in from the settings is filled in, and the slots in the payloads of
+    buttons get double braces: Rasa's would log an error for each of them, which takes time.
     """
     known = {name.lower(): str(value) for name, value in Settings().dict().items()}
     known["page_url"] = page_url()
-    return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), domain)
+    filled = _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), domain)
+    return _PAYLOAD_SLOTS.sub(r"{\g<0>}", filled)
 
 
 def make_ours(folder: Path, examples: Sequence[Example]) -> Path:
@@ -66,7 +69,7 @@ def make_baseline(folder: Path, examples: Sequence[Example]) -> Path:
     for name in ("rules", "stories"):
         shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     domain = (ROOT / "domain.yml").read_text("utf-8")
-    (folder / "domain.yml").write_text(fill_placeholders(domain), "utf-8")
+    (folder / "domain.yml").write_text(for_rasas_templates(domain), "utf-8")
     shutil.copy(_BASELINE_FILES / "config.yml", folder)
     shutil.copy(_BASELINE_FILES / "endpoints.yml", folder / REST_ENDPOINTS)
     _write_data(folder, examples)

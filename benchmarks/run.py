@@ -67,6 +67,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--messages", type=_positive, metavar="N", help="default: all held out")
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     arguments = parser.parse_args(argv)
+    if arguments.messages == 1:
+        parser.error("--messages: 2 or more")  # half of them one at a time
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         environment.ensure()
@@ -94,66 +96,53 @@ def _interrupt(_signum: int, _frame: object) -> None:
 
 
 def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
-    per_topic = None if arguments.full else arguments.examples_per_topic
-    examples = projects.sample(training(), per_topic)
+    """Train and measure all; return the report."""
+    examples = projects.sample(training(), None if arguments.full else arguments.examples_per_topic)
     known = {example.text for example in examples}
     texts = sorted({example.text for example in held_out()} - known)
     texts = random.Random(0).sample(texts, min(arguments.messages or len(texts), len(texts)))
-    logs = arguments.results
-    logs.mkdir(parents=True, exist_ok=True)
-    for name in ("training", "actions", *report.TITLES):
-        (logs / f"bench-{name}.log").unlink(missing_ok=True)
+    logs = _fresh_logs(arguments.results)
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-")))
         ours = projects.make_ours(place / "ours", examples)
         baseline = projects.make_baseline(place / "baseline", examples)
-        trained = _train(ours, baseline, logs)
-        env = _settings(ours)
-        port = int(env["ACTIONS_PORT"])
-        actions = stack.enter_context(
-            servers.serving(
-                *(projects.our_command("actions"), ours, env, logs / "bench-actions.log"),
-                lambda: servers.listens(port),
-            )
+        actions_port = servers.free_port()
+        env = _settings(ours, actions_port)
+        trained = _train(ours, baseline, env, logs)
+        actions = servers.serving(
+            *(projects.our_command("actions"), ours, env, logs / "bench-actions.log"),
+            lambda: servers.listens(actions_port),
         )
+        actions_pid, _ = stack.enter_context(actions)
         contestants = _contestants(ours, baseline, env)
         runs: dict[str, list[Run]] = {c.name: [] for c in contestants}
         for number in range(arguments.repetitions):
             order = random.Random(number).sample(texts, len(texts))
             for contestant in contestants:
-                with progress(f"run {number + 1} of {arguments.repetitions}: {contestant.name}"):
+                task = (
+                    f"run {number + 1} of {arguments.repetitions}: {report.TITLES[contestant.name]}"
+                )
+                with progress(task):
                     runs[contestant.name].append(_measure(contestant, order, examples, logs))
-        circumstances = {
-            **_circumstances(examples, texts, arguments),
-            "action server, the same for both": f"{servers.resident_bytes(actions[0]) / 1e6:.0f} MB",
-        }
-    installed = {
-        "default": environment.installed_bytes(environment.BASELINE),
-        "ours": environment.installed_bytes(environment.OURS),
+        circumstances = _circumstances(examples, texts, arguments.repetitions)
+        action_server = f"{servers.resident_bytes(actions_pid) / 1e6:.0f} MB, the same for all"
+    circumstances["memory of the action server, not counted"] = action_server
+    venvs = dict.fromkeys(runs, environment.OURS) | {report.DEFAULT: environment.BASELINE}
+    bots = {
+        name: Bot(environment.installed_bytes(venvs[name]), trained[venvs[name]], done)
+        for name, done in runs.items()
     }
-    bots = {}
-    for contestant in contestants:
-        kind = "default" if contestant.name == "default" else "ours"
-        bots[contestant.name] = Bot(installed[kind], trained[kind], runs[contestant.name])
     return report.content(bots, circumstances)
 
 
-def _train(ours: Path, baseline: Path, logs: Path) -> dict[str, float]:
-    """Train both, as on a fresh machine: without a model, embeddings or Rasa's cache."""
-    log = logs / "bench-training.log"
-    env = _settings(ours)
-    with progress("training this bot"):
-        # Not timed: the first start of an environment compiles thousands of files.
-        servers.finish(projects.our_command("rasa", "--version"), ours, env, log)
-        ours_took = servers.finish(projects.our_command("train"), ours, env, log)
-    with progress("training Rasa's default bot"):
-        servers.finish(projects.baseline_command("--version"), baseline, env, log)
-        default_took = servers.finish(projects.baseline_command("train"), baseline, env, log)
-    return {"ours": ours_took, "default": default_took}
+def _fresh_logs(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for log in folder.glob("bench-*.log"):
+        log.unlink()
+    return folder
 
 
-def _settings(ours: Path) -> dict[str, str]:
-    actions_port = servers.free_port()
+def _settings(ours: Path, actions_port: int) -> dict[str, str]:
     return {
         "HOST": LOOPBACK,
         "ACTIONS_PORT": str(actions_port),
@@ -161,6 +150,22 @@ def _settings(ours: Path) -> dict[str, str]:
         "VAR_DIR": str(ours / "var"),
         "RATE_LIMIT": UNLIMITED,
     }
+
+
+def _train(ours: Path, baseline: Path, env: Mapping[str, str], logs: Path) -> dict[Path, float]:
+    """Train both, as on a fresh machine: without a model, embeddings or Rasa's cache.
+
+    Returns the seconds by environment. A start before is not timed: the first one of an
+    environment compiles thousands of files.
+    """
+    log = logs / "bench-training.log"
+    with progress("training this bot"):
+        servers.finish(projects.our_command("rasa", "--version"), ours, env, log)
+        our_seconds = servers.finish(projects.our_command("train"), ours, env, log)
+    with progress("training Rasa's default bot"):
+        servers.finish(projects.baseline_command("--version"), baseline, env, log)
+        seconds = servers.finish(projects.baseline_command("train"), baseline, env, log)
+    return {environment.OURS: our_seconds, environment.BASELINE: seconds}
 
 
 def _contestants(ours: Path, baseline: Path, env: Mapping[str, str]) -> list[Contestant]:
@@ -184,9 +189,7 @@ def _contestants(ours: Path, baseline: Path, env: Mapping[str, str]) -> list[Con
     ]
 
 
-def _measure(
-    bot: Contestant, texts: Sequence[str], examples: Sequence[Example], logs: Path
-) -> Run:
+def _measure(bot: Contestant, texts: Sequence[str], examples: Sequence[Example], logs: Path) -> Run:
     """Start the bot, load it, and end it. A fresh process has no embedding cached."""
     machine_load = os.getloadavg()[0]
     log = logs / f"bench-{bot.name}.log"
@@ -209,19 +212,18 @@ def _measure(
 
 
 def _circumstances(
-    examples: Sequence[Example], texts: Sequence[str], arguments: argparse.Namespace
-) -> dict[str, Any]:
+    examples: Sequence[Example], texts: Sequence[str], repetitions: int
+) -> dict[str, str]:
     topics = len({example.topic for example in examples})
     half = len(texts) // 2
     return {
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
         "trained on": f"{len(examples)} examples of {topics} topics",
-        "messages in each run": f"{half} one at a time, then {len(texts) - half} by "
-        f"{CLIENTS} clients at once; each held out, and sent once",
-        "runs": f"{arguments.repetitions}, in turns, each a fresh process",
-        "load average during the last minute": f"{os.getloadavg()[0]:.1f} at the end; before each "
-        "run in bench.json",
+        "messages": f"held out, each sent once in a run: {half} one at a time, "
+        f"then {len(texts) - half} by {CLIENTS} clients at once",
+        "runs": f"{repetitions}, in turns, each a fresh process",
+        "load average at the end": f"{os.getloadavg()[0]:.1f}; before each run: bench.json",
     }
 
 

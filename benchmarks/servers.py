@@ -18,7 +18,13 @@ _LOOK_EVERY = 0.02
 _GRACE = 20.0
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 # Neither the operator's settings nor slower starts for want of compiled files.
-_LEFT_OUT = {"PYTHONDONTWRITEBYTECODE", "BOT_USE_TENSORFLOW", "REDIS_URL", "DATABASE_URL", "PROXIES"}
+_LEFT_OUT = {
+    "PYTHONDONTWRITEBYTECODE",
+    "BOT_USE_TENSORFLOW",
+    "REDIS_URL",
+    "DATABASE_URL",
+    "PROXIES",
+}
 
 
 class BenchmarkError(RuntimeError):

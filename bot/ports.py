@@ -7,13 +7,18 @@ import socket
 
 from bot.settings import LOOPBACK, Settings
 
+BACKLOG = 512  # connections that may wait
+
 
 class PortError(OSError):
     """A server cannot listen where the settings say; the message says why in one line."""
 
 
 def listen(host: str, port: int, setting: str = "PORT") -> socket.socket:
-    """Return a socket bound to host and port; raise PortError naming the `setting` at fault."""
+    """Return a socket that listens at host and port; raise PortError naming the `setting`.
+
+    From this moment the port is taken, and who connects waits until the server has started.
+    """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -24,6 +29,7 @@ def listen(host: str, port: int, setting: str = "PORT") -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(address)
+        bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE:

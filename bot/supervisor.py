@@ -202,7 +202,7 @@ class Supervisor:
 def unhealthy(url: str) -> str | None:
     """Return None when the bot answers that all its parts work, else what fails."""
     try:
-        with _DIRECT.open(url, timeout=5):
+        with _DIRECT.open(url, timeout=2):
             return None
     except urllib.error.HTTPError as error:
         try:

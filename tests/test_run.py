@@ -39,7 +39,8 @@ class SupervisedBot(LiveBot):
         """Return the process id of `serve` or `actions` when it runs."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         for child in map(int, children):
-            with contextlib.suppress(OSError):
+            # One that has just ended has no command line any more.
+            with contextlib.suppress(OSError, IndexError):
                 if Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")[3] == name.encode():
                     return child
         return None
@@ -50,10 +51,10 @@ class SupervisedBot(LiveBot):
         assert victim
         os.kill(victim, signal.SIGKILL)
         until(lambda: self.server(name) not in (None, victim), self.log("run"))
-        until(lambda: self._answers_after_check(), self.log("run"))
+        until(self._both_answer, self.log("run"))
 
-    def _answers_after_check(self) -> bool:
-        # The bot keeps the outcome of a check for a second; a new port answers with a new one.
+    def _both_answer(self) -> bool:
+        # Asked itself as well: the bot keeps the outcome of its checks for a second.
         try:
             ready = requests.get(f"http://{HOST}:{self.actions_port}/health", timeout=5).ok
             return ready and requests.get(f"{self.url}/health", timeout=10).ok
@@ -117,7 +118,9 @@ def test_what_a_visitor_says_is_in_no_log(bot: SupervisedBot) -> None:
     assert victim
     os.kill(victim, signal.SIGSTOP)
     try:
-        answers = [chat.post({"text": f"blauw {SECRET} fiets"}) for _ in range(2)]
+        # Unclear messages: what to ask back is up to the action server.
+        unclear = (SECRET, f"iets over {SECRET} informatie", f"dat ding van jullie {SECRET}")
+        answers = [chat.post({"text": text}) for text in unclear]
     finally:
         os.kill(victim, signal.SIGCONT)
     assert 503 in [answer.status_code for answer in answers]

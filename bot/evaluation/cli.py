@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.logs import configure, rotating
 from bot.progress import progress, say
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 
 FOLDS = 5
@@ -24,6 +25,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.folds < 2:
         parser.error("--folds: 2 or more")
+    configure(rotating(settings().var_dir / "log" / "evaluation.log"))
     import_rasa()
     from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
     from bot.training import train

@@ -21,22 +21,31 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.topics import SUBSTANCE
 
 QUESTIONS = "questions"
+FIRST_OF_ALL = "incident"
 MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
 MIN_WORDS = 2
 
-_ASKING = (
-    "wat|wie|waar|waarom|waarvoor|waaraan|waartoe|hoe|hoeveel|hoelang|wanneer|welke?|wiens|"
-    "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|krijg|krijgt|krijgen|geldt|gelden|telt|"
-    "tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|delen|"
-    "wil|willen|ga|gaat|gaan|valt|vallen|bestaat|staat|klopt|wordt|worden|zouden|zou|graag"
+# How a question or request begins: an interrogative, perhaps behind a preposition; a verb; or
+# "ik wil weten". Only parts that begin so, or end in "?", count as questions.
+_INTERROGATIVE = "wat|wie|waar|waar\\w+|hoe|hoeveel|hoelang|wanneer|welke?|wiens"
+_VERB = (
+    "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|ben|bent|krijg|krijgt|krijgen|geldt|gelden|"
+    "telt|tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|"
+    "delen|wil|willen|ga|gaat|gaan|valt|vallen|bestaat|staat|klopt|wordt|worden|zouden|zou|graag|"
+    "maakt|werkt|zit|blijft|vervangt|verhoudt|geven|geeft|ontvang|ontvangen|gelieve"
 )
+_ASKING = (
+    rf"(?:(?:op|aan|van|met|bij|onder|in|voor|over|tot|tegen|via)\s+)?(?:{_INTERROGATIVE})"
+    rf"|{_VERB}|(?:ik|we|wij)\s+(?:wil|willen|zou|zouden|zoek|zoeken|vraag|vroeg|hoor)"
+)
+_JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
 _BOUNDARY = re.compile(
-    rf"(?<=[?!.;])\s+|\n+|\s*,?\s+(?:en|plus|verder|daarnaast|maar)\s+(?=(?:ook\s+|eh\s+|dan\s+)?"
-    rf"(?:{_ASKING})\b)",
+    rf"(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:en|ook|maar|verder|daarnaast|eerst|dus|oké|ok|nog iets|vraagje|2e vraag)[\s,:]+)*",
+    rf"^(?:(?:{_JOINING}|ook|eerst|oké|ok|nog iets|vraagje|2e vraag|want|dan)[\s,:]+)*",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(rf"^(?:{_ASKING})\b", re.IGNORECASE)
@@ -86,7 +95,8 @@ class QuestionMerger(GraphComponent):
     """Folds the questions back into their message.
 
     Two different topics of substance, both at least as sure as `threshold`: the message gets
-    `questions` = [first, second] and the intent of the first.
+    `questions` = [first, second] and the intent of the first. An incident leaves no room for a
+    second question.
     """
 
     def __init__(self, config: Dict[Text, Any]) -> None:
@@ -123,7 +133,9 @@ class QuestionMerger(GraphComponent):
             if intent.get("name") in SUBSTANCE and intent["confidence"] >= self._threshold:
                 sure.setdefault(intent["name"], question)
         topics = list(sure)[:2]
-        if len(topics) == 2:
+        if FIRST_OF_ALL in sure:  # nothing else matters now
+            message.set(INTENT, sure[FIRST_OF_ALL].get(INTENT), add_to_output=True)
+        elif len(topics) == 2:
             first = sure[topics[0]]
             message.set(QUESTIONS, topics, add_to_output=True)
             message.set(INTENT, first.get(INTENT), add_to_output=True)

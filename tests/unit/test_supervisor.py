@@ -111,8 +111,8 @@ class Supervised:
 
     def children(self) -> dict[str, int]:
         """The process of each server that runs."""
-        found = {path.read_text(): int(path.stem) for path in self.folder.glob("*.pid")}
-        return {name: pid for name, pid in found.items() if alive(pid)}
+        notes = [path for path in self.folder.glob("*.pid") if alive(int(path.stem))]
+        return {note.read_text(): int(note.stem) for note in notes}
 
     def wait_until_well(self) -> None:
         self.wait_for("all is well")

@@ -1,0 +1,148 @@
+"""The training examples and the held-out set: enough, varied, apart, and read as written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+
+import pytest
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.loading import load_data
+
+from bot.evaluation.examples import TRAINING, Example, held_out, training
+from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.website.incoming import LONGEST_TEXT, clean
+from tests.answers import domain
+
+LEAST, LEAST_OUTSIDE = 60, 150
+OUTSIDE = ("buiten_bereik", "offtopic")
+LEAST_VOICES = 8
+HELD_OUT = 15
+# There are few ways to greet and to command; what was in the training data too was taken out.
+HELD_OUT_SHORT = {"groet": 10, **dict.fromkeys([*FOLLOW_UPS, *COMMANDS], 5)}
+STYLES = {
+    "plain",
+    "keywords",
+    "formal",
+    "spoken",
+    "typos",
+    "flemish",
+    "english_mix",
+    "context_first",
+    "indirect",
+}
+LEARNT = [*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels"]
+PERSONAL = {
+    "e-mail address": r"[\w.+-]+@[\w-]+\.\w+",
+    "telephone number": r"(?<!\d)(?:\+31|0031|0)[ -]?\d{1,3}[ -]?\d{6,8}(?!\d)",
+    "IBAN": r"\bnl\d{2} ?[a-z]{4} ?\d{4}",
+    "citizen's number": r"(?<!\d)\d{9}(?!\d)",
+    "IP address": r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)",
+}
+
+
+def normal(text: str) -> str:
+    """Return a text without case and punctuation, full-width letters and the like made plain."""
+    letters = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return letters or text  # "???" is a message as well
+
+
+@pytest.fixture(scope="module")
+def trained() -> list[Example]:
+    return training()
+
+
+@pytest.fixture(scope="module")
+def unseen() -> list[Example]:
+    return held_out()
+
+
+def test_examples_are_of_intents_that_exist(trained: list[Example]) -> None:
+    assert {example.topic for example in trained} == set(LEARNT)
+    assert {example.topic for example in trained} | {"gesprek_start"} == set(domain()["intents"])
+
+
+@pytest.mark.parametrize("topic", LEARNT)
+def test_a_topic_has_enough_examples(topic: str, trained: list[Example]) -> None:
+    texts = {normal(example.text) for example in trained if example.topic == topic}
+    assert len(texts) >= (LEAST_OUTSIDE if topic in OUTSIDE else LEAST)
+
+
+@pytest.mark.parametrize("topic", LEARNT)
+def test_a_topic_is_written_by_many_voices(topic: str, trained: list[Example]) -> None:
+    voices = Counter(example.writer for example in trained if example.topic == topic)
+    assert len(voices) >= LEAST_VOICES
+    assert max(voices.values()) <= voices.total() / 3
+
+
+def test_no_message_is_an_example_twice(trained: list[Example]) -> None:
+    topics = defaultdict(list)
+    for example in trained:
+        topics[normal(example.text)].append(example.topic)
+    assert {text: found for text, found in topics.items() if len(found) > 1} == {}
+
+
+def test_rasa_reads_the_examples_as_they_are_written(trained: list[Example]) -> None:
+    # A bracket in an example can be read as an entity, a slash as a payload.
+    read = load_data(str(TRAINING)).intent_examples
+    found = Counter((example.get(INTENT), example.get(TEXT)) for example in read)
+    written = Counter((example.topic, example.text) for example in trained)
+    assert found - written == Counter()
+    assert written - found == Counter()
+
+
+def test_an_example_is_what_a_visitor_can_send(trained: list[Example]) -> None:
+    wrong = [e.text for e in trained if clean(e.text) != e.text or len(e.text) > LONGEST_TEXT]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", PERSONAL)
+def test_nobodys_data_is_in_the_examples(
+    kind: str, trained: list[Example], unseen: list[Example]
+) -> None:
+    pattern = re.compile(PERSONAL[kind], re.IGNORECASE)
+    assert [e.text for e in [*trained, *unseen] if pattern.search(e.text)] == []
+
+
+def test_the_held_out_set_is_apart(trained: list[Example], unseen: list[Example]) -> None:
+    known = {normal(example.text) for example in trained}
+    assert [e.text for e in unseen if normal(e.text) in known] == []
+    assert not {e.writer for e in unseen} & {e.writer for e in trained}
+
+
+def test_no_held_out_message_has_the_words_of_an_example(
+    trained: list[Example], unseen: list[Example]
+) -> None:
+    # In another order, for instance. Of two or three words ("betekenis csirt") there are few.
+    known = {tuple(sorted(normal(example.text).split())) for example in trained}
+    same = [e.text for e in unseen if tuple(sorted(normal(e.text).split())) in known]
+    assert [text for text in same if len(text.split()) > 3] == []
+
+
+def test_a_held_out_message_has_one_topic_and_a_writer_wrote_it_once(unseen: list[Example]) -> None:
+    # Two writers may well have thought of the same few words ("top bedankt").
+    labels = {(normal(example.text), example.topic) for example in unseen}
+    assert len(labels) == len({text for text, _ in labels})
+    times = Counter((normal(example.text), example.writer) for example in unseen)
+    assert [text for text, count in times.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("topic", LEARNT)
+def test_a_topic_has_enough_held_out_messages(topic: str, unseen: list[Example]) -> None:
+    found = [example for example in unseen if example.topic == topic]
+    assert len(found) >= HELD_OUT_SHORT.get(topic, HELD_OUT)
+    assert {example.writer for example in found} == {"x", "y"}
+    least_styles = 4 if topic in HELD_OUT_SHORT else 7
+    assert len({example.style for example in found}) >= least_styles
+
+
+def test_held_out_messages_are_of_topics_and_styles_that_exist(unseen: list[Example]) -> None:
+    assert {example.topic for example in unseen} == set(LEARNT)
+    assert {example.style for example in unseen} == STYLES
+    styles = Counter(example.style for example in unseen)
+    assert min(styles.values()) >= len(unseen) / 20
+
+
+def test_a_held_out_message_is_what_a_visitor_can_send(unseen: list[Example]) -> None:
+    assert [e.text for e in unseen if clean(e.text) != e.text or not e.text] == []

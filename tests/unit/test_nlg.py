@@ -1,0 +1,251 @@
+"""Messages as they leave the text generator: filled in, told where from, safe."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from structlog.testing import capture_logs
+
+from bot import nlg
+from bot.nlg import ConfiguredNLG, fill, plain
+from bot.settings import Settings, read
+from bot.texts import text as text_outside_a_dialogue
+from tests.answers import DOMAIN, LEGAL_NOTICE, Answer, answer, answers
+
+CONTACT = {
+    "CONTACT_URL": "https://contact.example.nl/",
+    "CONTACT_EMAIL": "vraag@example.nl",
+    "CONTACT_PHONE": "070 000 00 00",
+    "INCIDENT_URL": "https://incident.example.nl/",
+    "INCIDENT_EMAIL": "incident@example.nl",
+    "VULNERABILITY_URL": "https://lek.example.nl/",
+}
+NOTICE = answer(LEGAL_NOTICE).text
+SAID = [a for a in answers() if a.utter != LEGAL_NOTICE]
+EVERY = pytest.mark.parametrize("said", SAID, ids=str)
+
+
+@pytest.fixture(scope="module")
+def domain() -> Domain:
+    return Domain.load(DOMAIN)
+
+
+@pytest.fixture(scope="module")
+def generator(domain: Domain) -> ConfiguredNLG:
+    return ConfiguredNLG(None, domain)
+
+
+@pytest.fixture
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Use settings that differ from the defaults."""
+    config = read({**CONTACT, "VAR_DIR": str(tmp_path), "RETENTION_HOURS": "7"})
+    monkeypatch.setattr(nlg, "settings", lambda: config)
+    return config
+
+
+def use(monkeypatch: pytest.MonkeyPatch, var_dir: Path, **changed: str) -> None:
+    config = read({**CONTACT, "VAR_DIR": str(var_dir), **changed})
+    monkeypatch.setattr(nlg, "settings", lambda: config)
+
+
+def tracker(domain: Domain, slots: dict[str, str]) -> DialogueStateTracker:
+    found = DialogueStateTracker("test", domain.slots)
+    for name, value in slots.items():
+        found.update(SlotSet(name, value))
+    return found
+
+
+async def message(
+    generator: ConfiguredNLG, domain: Domain, said: Answer, partij: str = "de bakker"
+) -> dict[str, Any]:
+    slots = {"partij": partij, **said.conditions}
+    found = await generator.generate(said.utter, tracker(domain, slots), "website")
+    assert found is not None
+    return found
+
+
+@EVERY
+def test_a_message_is_complete(
+    said: Answer, generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    with capture_logs() as logged:
+        found = asyncio.run(message(generator, domain, said))
+    assert logged == []
+    assert re.fullmatch(r"[0-9a-f]{32}", found["message_id"])
+    assert found["kind"] == said.metadata.get("kind", "answer")
+    assert found.get("source") == said.metadata.get("source")
+    assert found.get("topic") == said.metadata.get("topic")
+    assert not {"condition", "metadata"} & set(found)
+    assert [(b["title"], b["payload"]) for b in found.get("buttons", [])] == list(said.buttons)
+    assert found["text"].strip() == found["text"] != ""
+    assert not re.search(r"[{}]|\bNone\b", found["text"])
+
+
+def test_two_messages_never_have_the_same_id(
+    generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    found = [asyncio.run(message(generator, domain, answer("utter_groet"))) for _ in range(20)]
+    assert len({m["message_id"] for m in found}) == 20
+
+
+def test_the_text_is_filled_from_the_settings(
+    generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    said = asyncio.run(message(generator, domain, answer("utter_contact")))["text"]
+    assert "- Contactpagina: https://contact.example.nl/\n" in said
+    assert "- E-mail: vraag@example.nl\n" in said
+    assert "- Telefoon: 070 000 00 00\n" in said
+    said = asyncio.run(message(generator, domain, answer("utter_bot")))["text"]
+    assert "7 uur" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "label"),
+    [
+        ("CONTACT_PHONE", "Telefoon"),
+        ("CONTACT_EMAIL", "E-mail"),
+        ("CONTACT_URL", "Contactpagina"),
+    ],
+)
+def test_what_is_not_configured_is_left_out(
+    setting: str,
+    label: str,
+    generator: ConfiguredNLG,
+    domain: Domain,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, tmp_path)
+    with_it = asyncio.run(message(generator, domain, answer("utter_contact")))["text"]
+    use(monkeypatch, tmp_path, **{setting: ""})
+    without = asyncio.run(message(generator, domain, answer("utter_contact")))["text"]
+    (line,) = (line for line in with_it.splitlines() if label in line)
+    assert CONTACT[setting] in line
+    assert without == with_it.replace(f"{line}\n", "")
+
+
+@EVERY
+def test_a_message_is_never_empty_whatever_is_configured(
+    said: Answer,
+    generator: ConfiguredNLG,
+    domain: Domain,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, tmp_path, **dict.fromkeys(CONTACT, ""))
+    found = asyncio.run(message(generator, domain, said))["text"]
+    assert len(found.split()) >= 2 or said.utter == "utter_knop_iets_anders"
+    labels = {line.partition("{")[0].strip() for line in said.text.splitlines() if "_" in line}
+    assert not labels & {line.strip() for line in found.splitlines() if line}
+
+
+@EVERY
+def test_the_legal_notice_stands_where_it_must_and_can_be_switched_off(
+    said: Answer,
+    generator: ConfiguredNLG,
+    domain: Domain,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, tmp_path, LEGAL_NOTICE="true")
+    with_it = asyncio.run(message(generator, domain, said))["text"]
+    use(monkeypatch, tmp_path, LEGAL_NOTICE="false")
+    without = asyncio.run(message(generator, domain, said))["text"]
+    told = bool(said.metadata.get("legal_notice"))
+    assert with_it == (f"{without}\n\n{NOTICE}" if told else without)
+    assert "vervangen door de Cyberbeveiligingswet" not in without
+
+
+HOSTILE = [
+    "{contact_email}",
+    "{contact_phone}",
+    "{partij}",
+    "{0[partij]}",
+    "0[partij",
+    "{",
+    "}}",
+    "{}",
+    "%(x)s",
+    "**vet**",
+    "[klik hier](https://evil.example)",
+    "https://evil.example",
+    "<b onclick=x>b</b>",
+    "`code`",
+    "regel\n\n- punt\n# kop",
+    "tab\tkeer\r\nterug",
+    'een "aanhaling" hier',
+    "\\n",
+]
+
+
+@pytest.mark.parametrize("partij", HOSTILE)
+def test_a_visitors_words_stay_words(
+    partij: str, generator: ConfiguredNLG, domain: Domain, tmp_path: Path, monkeypatch: Any
+) -> None:
+    use(monkeypatch, tmp_path, CONTACT_PHONE="")
+    said = answer("utter_delen_anders", partij_soort="bedrijf")
+    with capture_logs() as logged:
+        found = asyncio.run(message(generator, domain, said, partij))["text"]
+    assert logged == []
+    before, after = said.text.split("{partij}")
+    assert found.startswith(before)
+    assert found.endswith(after)
+    shown = found[len(before) : len(found) - len(after)]
+    assert shown
+    assert not re.search(r"[{}\[\]*_`#<>\n\r\t\"\\%:@]", shown)
+
+
+def test_names_of_parties_are_shown_as_they_are_written() -> None:
+    names = ["Hunt & Hackett", "Albert Heijn B.V.", "'s-Hertogenbosch", "NU.nl", "Oekraïne", "A/B"]
+    assert [plain(name) for name in names] == names
+
+
+@given(value=st.text(max_size=80))
+def test_filling_in_never_makes_or_loses_a_line(value: str) -> None:
+    config = Settings(contact_phone="")
+    template = 'Over "{partij}".\n\n- E-mail: {contact_email}\n- Telefoon: {contact_phone}'
+    filled = fill(template, config, {"partij": plain(value)})
+    assert filled.split("\n")[1:] == ["", "- E-mail: info@ncsc.nl"]
+    assert not set("{}[]*<>") & set(filled)
+
+
+def test_a_value_that_looks_like_a_placeholder_stays_a_value() -> None:
+    config = Settings(contact_email="")
+    assert fill("Over {partij}.", config, {"partij": "{contact_email}"}) == "Over {contact_email}."
+
+
+def test_what_an_action_gives_wins_over_a_slot(
+    generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    slots = tracker(domain, {"partij": "de bakker", "partij_soort": "bedrijf"})
+    made = generator.generate(
+        "utter_delen_anders", slots, "website", partij="de slager", buttons=[]
+    )
+    found = asyncio.run(made)
+    assert found is not None
+    assert found["text"].startswith('Je vraagt naar "de slager".')
+
+
+def test_a_response_that_does_not_exist_gives_no_message(
+    generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    assert (
+        asyncio.run(generator.generate("utter_bestaat_niet", tracker(domain, {}), "website"))
+        is None
+    )
+
+
+def test_texts_outside_a_dialogue_are_filled_in_the_same_way(configured: Settings) -> None:
+    said = text_outside_a_dialogue("utter_fout_unavailable", configured)
+    assert "- Telefoon: 070 000 00 00" in said
+    without = text_outside_a_dialogue("utter_fout_unavailable", Settings(contact_phone=""))
+    assert "Telefoon" not in without

@@ -1,0 +1,138 @@
+"""Every topic is complete: an intent, an answer with a title, a rule, and its variations."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import yaml
+from rasa.core.nlg.generator import ResponseVariationFilter
+
+from actions.clarify import NOT_OFFERED
+from bot.nlu.dutch import PARTIES_FILE, TERMS_FILE
+from bot.nlu.mentions import ON_THE_LIST
+from bot.settings import ROOT
+from bot.topics import COMMANDS, FOLLOW_UPS, SUBSTANCE, TOPICS
+from bot.website.messages import CHANNEL
+from tests.answers import answer, answers, domain
+
+RULES = [
+    rule
+    for path in sorted((ROOT / "data" / "rules").glob("*.yml"))
+    for rule in yaml.safe_load(path.read_text("utf-8"))["rules"]
+]
+# Short replies mean something after a question only: no rule, but stories (data/stories).
+SHORT_REPLIES = {"bevestigen", "ontkennen", "weet_niet"}
+NOTHING, NO_TERM = "geen", "onbekend"
+
+
+def slot_values(name: str) -> list[str]:
+    """Return the values that a slot can have; `onderwerp` is text, but gets fixed values."""
+    slot = domain()["slots"][name]
+    fixed = [m["value"] for m in slot["mappings"] if m["type"] == "from_intent"]
+    return list(dict.fromkeys([*slot.get("values", []), *fixed]))
+
+
+def test_the_domain_has_these_intents_and_no_others() -> None:
+    assert Counter(domain()["intents"]) == Counter(
+        [*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels", "gesprek_start"]
+    )
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_has_an_answer_with_a_title(topic: str) -> None:
+    title = answer(f"utter_{topic}").metadata.get("title", "")
+    assert 3 < len(title) <= 40
+    assert title[0].isupper()
+    assert not title.endswith((".", "?"))
+
+
+def test_titles_can_be_told_apart() -> None:
+    titles = [answer(f"utter_{topic}").metadata["title"].casefold() for topic in TOPICS]
+    assert [title for title, times in Counter(titles).items() if times > 1] == []
+
+
+def test_what_a_clarification_never_offers_are_topics() -> None:
+    assert set(NOT_OFFERED) == set(TOPICS) - set(SUBSTANCE)
+
+
+@pytest.mark.parametrize("intent", [*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels"])
+def test_an_intent_has_one_rule_that_gives_its_answer(intent: str) -> None:
+    steps = [rule["steps"] for rule in RULES if {"intent": intent} in rule["steps"]]
+    expected = [] if intent in SHORT_REPLIES else [[{"intent": intent}, _says(intent)]]
+    assert steps == expected
+
+
+def _says(intent: str) -> dict[str, str]:
+    return {"action": f"utter_{intent}"}
+
+
+def test_a_message_that_is_not_understood_is_asked_about() -> None:
+    steps = [{"intent": "nlu_fallback"}, {"action": "action_clarify"}]
+    assert steps in [rule["steps"] for rule in RULES]
+
+
+def test_follow_ups_can_lean_on_every_topic_of_substance() -> None:
+    assert set(slot_values("onderwerp")) == {*SUBSTANCE, NOTHING}
+
+
+CONDITIONS = {
+    **{f"utter_{follow_up}": ("onderwerp", NOTHING) for follow_up in FOLLOW_UPS},
+    "utter_delen_anders": ("partij_soort", NOTHING),
+    "utter_begrip": ("begrip", NO_TERM),
+}
+
+
+def test_these_responses_and_no_others_depend_on_a_slot() -> None:
+    found = {(a.utter, slot) for a in answers() for slot in a.conditions}
+    assert found == {(utter, slot) for utter, (slot, _) in CONDITIONS.items()}
+
+
+@pytest.mark.parametrize(
+    ("utter", "slot", "value"),
+    [
+        (utter, slot, value)
+        for utter, (slot, _) in CONDITIONS.items()
+        for value in (None, *slot_values(slot))
+    ],
+)
+def test_exactly_one_text_fits_a_value(utter: str, slot: str, value: str | None) -> None:
+    choose = ResponseVariationFilter(domain()["responses"]).responses_for_utter_action
+    (chosen,) = choose(utter, CHANNEL, {slot: value})
+    told = [condition["value"] for condition in chosen.get("condition", [])]
+    assert told == ([] if value in (None, CONDITIONS[utter][1]) else [value])
+
+
+@pytest.mark.parametrize("utter", list(domain()["responses"]))
+def test_a_response_never_chooses_by_chance(utter: str) -> None:
+    without = [a for a in answers() if a.utter == utter and not a.conditions]
+    assert len(without) == 1
+    seen = Counter(str(a) for a in answers() if a.utter == utter)
+    assert max(seen.values()) == 1
+
+
+def test_a_condition_has_a_value_that_the_slot_can_have() -> None:
+    wrong = [
+        str(a)
+        for a in answers()
+        for slot, value in a.conditions.items()
+        if value not in slot_values(slot)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("follow_up", FOLLOW_UPS)
+def test_a_follow_up_tells_the_topic_it_leans_on(follow_up: str) -> None:
+    texts = [a for a in answers() if a.utter == f"utter_{follow_up}"]
+    assert [a.metadata.get("topic") for a in texts] == [
+        a.conditions.get("onderwerp") for a in texts
+    ]
+
+
+def test_what_the_language_pipeline_finds_is_what_the_slots_take() -> None:
+    terms = yaml.safe_load(TERMS_FILE.read_text("utf-8"))
+    assert set(terms) == set(slot_values("begrip")) - {NO_TERM}
+    parties = yaml.safe_load(PARTIES_FILE.read_text("utf-8"))
+    assert set(parties) - set(ON_THE_LIST) == set(slot_values("partij_soort")) - {NO_TERM, NOTHING}
+    assert set(ON_THE_LIST) < set(parties)
+    assert set(ON_THE_LIST.values()) < set(TOPICS)
