@@ -71,4 +71,5 @@ def was_unclear_before(events: list[dict[str, Any]]) -> bool:
     if len(turns) < 2:
         return False
     previous = events[turns[-2] : turns[-1]]
-    return any(e.get("event") == "action" and e.get("name") == "action_clarify" for e in previous)
+    said = ((e.get("metadata") or {}).get("utter_action") for e in previous)
+    return any(name in ("utter_verduidelijken", "utter_fallback") for name in said)

@@ -15,11 +15,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.questions import QUESTIONS
+
+TOPIC_SLOT = "onderwerp"
 
 
 @DefaultV1Recipe.register(
@@ -45,7 +47,7 @@ class SecondQuestionPolicy(Policy):
     @classmethod
     def load(cls, *args: Any, **kwargs: Any) -> SecondQuestionPolicy:
         """Return the policy; a trained model holds nothing of it."""
-        return cls.create(*args, **kwargs)  # type: ignore[return-value]
+        return cls.create(*args, **kwargs)
 
     def predict_action_probabilities(
         self,
@@ -60,7 +62,11 @@ class SecondQuestionPolicy(Policy):
         probabilities = self._default_predictions(domain)
         if action and action in domain.action_names_or_texts:
             probabilities[domain.index_for_action(action)] = 1.0
-        return self._prediction(probabilities)
+        # What comes next leans on what was answered last: on the second question.
+        events: list[Event] = []
+        if action and action != ACTION_LISTEN_NAME:
+            events = [SlotSet(TOPIC_SLOT, action.removeprefix("utter_"))]
+        return self._prediction(probabilities, optional_events=events)
 
     @staticmethod
     def _next_action(tracker: DialogueStateTracker) -> str | None:

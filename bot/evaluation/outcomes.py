@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from actions.clarify import likely_topics
@@ -15,7 +15,7 @@ UNCLEAR = "nlu_fallback"
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """The outcome of one message."""
 
     RIGHT = "right"

@@ -12,6 +12,7 @@ from bot.evaluation.outcomes import Kind, Outcome
 
 matplotlib.use("agg")
 from matplotlib import pyplot
+from matplotlib.figure import Figure
 
 BINS = 20
 
@@ -46,7 +47,7 @@ def confidence_histogram(outcomes: Sequence[Outcome], path: Path) -> None:
     # dark, middle and light differ in print and for the colour-blind as well
     axes.hist(
         list(groups.values()),
-        bins=np.linspace(0, 1, BINS + 1),
+        bins=np.linspace(0, 1, BINS + 1).tolist(),
         label=[f"{name} ({len(values)})" for name, values in groups.items()],
         color=["#9ecae1", "#969696", "#08306b"],
         stacked=True,
@@ -57,6 +58,6 @@ def confidence_histogram(outcomes: Sequence[Outcome], path: Path) -> None:
     _save(figure, path)
 
 
-def _save(figure: pyplot.Figure, path: Path) -> None:
+def _save(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=110)
     pyplot.close(figure)

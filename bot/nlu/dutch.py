@@ -36,7 +36,7 @@ Pattern = dict[str, Any]
 
 @lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
-    """Return the dictionary form of a Dutch word, in lower case ("organisaties" → "organisatie")."""
+    """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie")."""
     return simplemma.lemmatize(word, lang="nl").lower()
 
 

@@ -21,13 +21,13 @@ class MarginModel:
     """Tf-idf per sparse block, centred dense block, linear SVM, softmax with a temperature.
 
     A block is a sparse matrix of shape (messages, features); the last one holds the dense
-    features. `C` is the SVM's inverse regularisation, `dense_weight` the length that a dense
+    features. `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that a dense
     row gets beside the unit-length rows of the other blocks.
     """
 
-    def __init__(self, C: float = 0.5, dense_weight: float = 1.0) -> None:
+    def __init__(self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0) -> None:
         """Create an untrained model."""
-        self.C = C
+        self.inverse_regularisation = inverse_regularisation
         self.dense_weight = dense_weight
         self.temperature = 1.0
         self._weighting: list[TfidfTransformer] = []
@@ -59,7 +59,9 @@ class MarginModel:
     def _fit_margins(self, blocks: Sequence[sparse.csr_matrix], labels: np.ndarray) -> MarginModel:
         self._weighting = [TfidfTransformer(sublinear_tf=True).fit(b) for b in blocks[:-1]]
         self._dense_mean = np.asarray(blocks[-1].mean(axis=0)).ravel()
-        self._svm = LinearSVC(C=self.C, class_weight="balanced", dual=True, random_state=0)
+        self._svm = LinearSVC(
+            C=self.inverse_regularisation, class_weight="balanced", dual=True, random_state=0
+        )
         self._svm.fit(self._features(blocks), labels)
         return self
 

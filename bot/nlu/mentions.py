@@ -32,6 +32,7 @@ ON_THE_LIST = {
 OTHER_PARTY = "delen_anders"
 GLOSSARY = "begrip"
 UNKNOWN_KIND = "onbekend"
+GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
 MAX_PARTY_LENGTH = 60
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
 _NOT_IN_A_NAME = re.compile(r"[^\w .,&'’/-]+")
@@ -112,7 +113,9 @@ def _add_term(message: Message, doc: Doc) -> None:
         return
     terms = _mentions(doc, TERM)
     # "wat betekent OKTT bij het NCSC?": the NCSC is seldom the word that is asked about
-    asked = next((t for t in terms if t.id_ != "ncsc"), terms[0] if terms else None)
+    named = [t for t in terms if t.id_ != "ncsc"] or terms
+    second = GLOSSARY in (message.get(QUESTIONS) or ())[1:]
+    asked = named[-1 if second else 0] if named else None
     if asked is not None:
         _add_entities(message, asked.start_char, asked.end_char, begrip=asked.id_)
     else:
@@ -120,7 +123,9 @@ def _add_term(message: Message, doc: Doc) -> None:
 
 
 def _mentions(doc: Doc, label: str) -> list[Span]:
-    return filter_spans([s for s in doc.spans.get(MENTIONS, []) if s.label_ == label])
+    found = [s for s in doc.spans.get(MENTIONS, []) if s.label_ == label]
+    # "drinkwaterbedrijf" is named as vital and also ends in "bedrijf": the general kinds yield
+    return filter_spans(sorted(found, key=lambda span: span.id_ in GENERAL_KINDS))
 
 
 def _party_asked_about(parties: list[Span]) -> Span | None:

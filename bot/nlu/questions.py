@@ -1,8 +1,7 @@
 """Finds the questions in a message that holds more than one.
 
-`QuestionSplitter` stands first in the pipeline: it puts each part of a message that looks
-like a question behind the message, as a message of its own, so that every later component
-reads all of them at once. `QuestionMerger` stands behind the classifier: it folds the parts
+`QuestionSplitter` stands first in the pipeline: it puts each part of a message behind the
+message, as a message of its own, so that every later component reads all of them at once. `QuestionMerger` stands behind the classifier: it folds the parts
 back into the message and says in `questions` which two topics were asked about.
 """
 
@@ -22,6 +21,7 @@ from bot.topics import SUBSTANCE
 
 QUESTIONS = "questions"
 FIRST_OF_ALL = "incident"
+SURE_STATEMENT = 0.95
 MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
 MIN_WORDS = 2
 
@@ -51,14 +51,21 @@ _OPENING = re.compile(
 _QUESTION = re.compile(rf"^(?:{_ASKING})\b", re.IGNORECASE)
 
 
-def parts(text: str) -> list[str]:
-    """Return the parts of `text` that look like questions, in order; [] when it has fewer than 2."""
+# "waar staat die?" asks about what was said before it, and is no question of its own
+_LEANING = re.compile(r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)\W*$", re.IGNORECASE)
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of `text` in order, each with whether it asks something.
+
+    [] when the text is one part. Statements count too: "we zijn gehackt" is one.
+    """
     found = []
     for piece in _BOUNDARY.split(text):
         part = _OPENING.sub("", piece.strip())
-        asks = part.endswith("?") or _QUESTION.match(part)
-        if asks and len(part.split()) >= MIN_WORDS:
-            found.append(part)
+        if len(part.split()) >= MIN_WORDS:
+            asks = part.endswith("?") or bool(_QUESTION.match(part))
+            found.append((part, asks and not _LEANING.search(part)))
     return found[:MAX_PARTS] if len(found) > 1 else []
 
 
@@ -82,12 +89,12 @@ class QuestionSplitter(GraphComponent):
         result = []
         for message in messages:
             result.append(message)
-            for part in parts(message.get(TEXT) or ""):
-                result.append(Message(data={TEXT: part, _PART_OF: message}))
+            for part, asks in parts(message.get(TEXT) or ""):
+                result.append(Message(data={TEXT: part, _PART_OF: message, _ASKS: asks}))
         return result
 
 
-_PART_OF = "part_of"
+_PART_OF, _ASKS = "part_of", "asks"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -130,7 +137,11 @@ class QuestionMerger(GraphComponent):
         sure: dict[str, Message] = {}
         for question in questions:
             intent = question.get(INTENT) or {}
-            if intent.get("name") in SUBSTANCE and intent["confidence"] >= self._threshold:
+            first_of_all = intent.get("name") == FIRST_OF_ALL
+            # A statement may be mere context; only a very sure incident in one counts.
+            needed = self._threshold if question.get(_ASKS) else SURE_STATEMENT
+            counts = question.get(_ASKS) or first_of_all
+            if counts and intent.get("name") in SUBSTANCE and intent["confidence"] >= needed:
                 sure.setdefault(intent["name"], question)
         topics = list(sure)[:2]
         if FIRST_OF_ALL in sure:  # nothing else matters now

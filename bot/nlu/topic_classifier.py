@@ -73,7 +73,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Create an untrained component."""
-        model = MarginModel(C=config["C"], dense_weight=config["dense_weight"])
+        model = MarginModel(config["C"], config["dense_weight"])
         return cls(config, model_storage, resource, model)
 
     @classmethod
@@ -86,9 +86,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> TopicClassifier:
         """Load a trained component from the model."""
-        with model_storage.read_from(resource) as folder:
-            with np.load(folder / FILE, allow_pickle=False) as arrays:
-                model = MarginModel.from_arrays(dict(arrays))
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / FILE, allow_pickle=False) as arrays,
+        ):
+            model = MarginModel.from_arrays(dict(arrays))
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
