@@ -2,7 +2,8 @@
 
 `QuestionSplitter` stands first in the pipeline: it puts each part of a message behind the
 message, as a message of its own, so that every later component reads all of them at once.
-`QuestionMerger` stands behind the classifier: it folds the parts back into the message and says in `questions` which two topics were asked about.
+`QuestionMerger` stands behind the classifier: it folds the parts back into
+the message and says in `questions` which two topics were asked about.
 """
 
 from __future__ import annotations
