@@ -2,7 +2,8 @@
 
 Rules answer one question with one answer. When the language pipeline found two questions
 (`parse_data["questions"]`, set by QuestionMerger), this policy lets the rules answer the
-first, then predicts the answer to the second, then waits.
+first, then predicts the answer to the second, then waits. It also waits after a clarification
+that no rule led to.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.nlu.questions import QUESTIONS
 
 TOPIC_SLOT = "onderwerp"
+CLARIFY = "action_clarify"
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
 )
 class SecondQuestionPolicy(Policy):
-    """Predicts only between the answer to the first question and the end of the turn."""
+    """Predicts only after the first of two answers, and the wait after a clarification."""
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -70,6 +72,9 @@ class SecondQuestionPolicy(Policy):
 
     @staticmethod
     def _next_action(tracker: DialogueStateTracker) -> str | None:
+        if tracker.latest_action_name == CLARIFY:
+            # No rule follows Rasa's core fallback: it would be predicted again and again.
+            return ACTION_LISTEN_NAME
         message = tracker.latest_message
         questions = (message.parse_data or {}).get(QUESTIONS) if message else None
         if not questions or tracker.active_loop_name:
