@@ -72,7 +72,7 @@ def parts(text: str) -> list[tuple[str, bool]]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class QuestionSplitter(GraphComponent):
-    """Adds each question of a message behind it, as a message of its own."""
+    """Adds each part of a message behind it, as a message of its own."""
 
     @classmethod
     def create(
@@ -86,7 +86,7 @@ class QuestionSplitter(GraphComponent):
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Return the messages, each followed by its questions where it has several."""
+        """Return the messages, each followed by its parts where it has several."""
         result = []
         for message in messages:
             result.append(message)
