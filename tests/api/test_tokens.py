@@ -42,7 +42,8 @@ def test_without_a_good_token(live_bot: LiveBot, method: str, path: str, body: o
         headers_of("x"),
         headers_of("." * 200),
         headers_of("a" * 5000),
-        headers_of(token[:-1] + ("A" if token[-1] != "A" else "B")),
+        # not the last character: it holds padding, of which a signature may have any
+        headers_of(token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1]),
         headers_of("x" + token),
         headers_of(token + "é"),
         headers_of(other_key),

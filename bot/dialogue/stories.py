@@ -1,0 +1,38 @@
+"""Recalls the stories: what a message means after what was said just before it.
+
+Rasa's memoization leaves out of sight every turn that only rules know. A "ja" three answers
+after a question would then still be taken as the reply to it. Here those turns count, so a
+story is recalled only where its turns follow each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text  # noqa: UP035  (Rasa reads these annotations)
+
+from rasa.core.policies.memoization import AugmentedMemoizationPolicy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
+class AdjacentStoryPolicy(AugmentedMemoizationPolicy):
+    """Rasa's AugmentedMemoizationPolicy, which sees the turns of rules as well."""
+
+    def _prediction_states(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        use_text_for_last_user_input: bool = False,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+    ) -> List[State]:
+        return self.featurizer.prediction_states(
+            [tracker],
+            domain,
+            use_text_for_last_user_input=use_text_for_last_user_input,
+            ignore_rule_only_turns=False,
+            rule_only_data=rule_only_data,
+            ignore_action_unlikely_intent=True,
+        )[0]
