@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue.second_question import SecondQuestionPolicy
 from bot.nlu.questions import QUESTIONS
 
-TWO = {QUESTIONS: ["toets", "contact"]}
+TWO: dict[str, object] = {QUESTIONS: ["toets", "contact"]}
 
 
 def tracker(*events: Event) -> DialogueStateTracker:
