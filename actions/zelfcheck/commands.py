@@ -86,7 +86,7 @@ class ActionForget(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Forget every answer, unless all are given: then only a change is broken off."""
         complete = routing.next_question(slots.answers(tracker)) is None
-        return [slots.ask(None)] if complete else slots.forget()
+        return [slots.ask(None), *(() if complete else slots.forget())]
 
 
 class ActionExplain(Action):

@@ -46,5 +46,5 @@ def ask(question: str | None) -> dict[str, Any]:
 
 
 def forget() -> Events:
-    """Return the events that forget every answer, and the question that stands."""
-    return [*(keep(question, None) for question in OPTIONS), ask(None)]
+    """Return the events that forget every answer."""
+    return [keep(question, None) for question in OPTIONS]
