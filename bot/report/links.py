@@ -7,7 +7,8 @@ The link holds no answers: whoever erases the conversation erases the report wit
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
@@ -26,13 +27,21 @@ class ExpiredLinkError(LinkError):
     """A link of ours that was valid once."""
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a link says: whose report, and until when."""
+
+    conversation_id: str
+    expires_at: datetime
+
+
 def report_url(settings: Settings, conversation_id: str) -> str:
     """Return the path of a conversation's report, valid for RETENTION_HOURS from now."""
     return f"{FOLDER}/{_serializer(settings).dumps(conversation_id)}"
 
 
-def conversation_id(settings: Settings, token: str) -> str:
-    """Return the conversation id in the last part of a report's path.
+def read_link(settings: Settings, token: str) -> Link:
+    """Return what the last part of a report's path means.
 
     Raises ExpiredLinkError or LinkError.
     """
@@ -40,14 +49,16 @@ def conversation_id(settings: Settings, token: str) -> str:
         raise LinkError
     lifetime = timedelta(hours=settings.retention_hours)
     try:
-        found = _serializer(settings).loads(token, max_age=int(lifetime.total_seconds()))
+        found, made = _serializer(settings).loads(
+            token, max_age=int(lifetime.total_seconds()), return_timestamp=True
+        )
     except SignatureExpired:
         raise ExpiredLinkError from None
     except BadData:
         raise LinkError from None
     if not isinstance(found, str) or not found:
         raise LinkError
-    return found
+    return Link(found, made + lifetime)
 
 
 def _serializer(settings: Settings) -> URLSafeTimedSerializer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 
-from bot.report.links import ExpiredLinkError, LinkError, conversation_id, report_url
+from bot.report.links import ExpiredLinkError, LinkError, read_link, report_url
 from bot.settings import Settings
 from bot.website.errors import ApiError
 from bot.website.tokens import Tokens
@@ -26,13 +27,16 @@ def _token(conversation: str = "een-gesprek", settings: Settings = SETTINGS) -> 
 def test_there_and_back(conversation: str) -> None:
     url = report_url(SETTINGS, conversation)
     assert quote(url) == url  # as it is in an address bar, a header or a mail
-    assert conversation_id(SETTINGS, url.removeprefix("/verslag/")) == conversation
+    link = read_link(SETTINGS, url.removeprefix("/verslag/"))
+    assert link.conversation_id == conversation
+    left = link.expires_at - datetime.now(UTC)
+    assert timedelta(minutes=119) < left <= timedelta(hours=2)
 
 
 @given(st.text(st.characters()))
 def test_anything_else_is_refused(token: str) -> None:
     with pytest.raises(LinkError):
-        conversation_id(SETTINGS, token)
+        read_link(SETTINGS, token)
 
 
 @given(st.integers(0, 200), st.sampled_from("aZ9-_."))
@@ -42,12 +46,12 @@ def test_one_other_letter_is_refused(place: int, letter: str) -> None:
     changed = token[:place] + letter + token[place + 1 :]
     if changed != token:
         with pytest.raises(LinkError):
-            conversation_id(SETTINGS, changed)
+            read_link(SETTINGS, changed)
 
 
 def test_another_key_is_refused() -> None:
     with pytest.raises(LinkError):
-        conversation_id(SETTINGS.copy(update={"secret_key": "y" * 40}), _token())
+        read_link(SETTINGS.copy(update={"secret_key": "y" * 40}), _token())
 
 
 def test_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,9 +61,9 @@ def test_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
             patch.setattr(TimestampSigner, "get_timestamp", lambda _signer: moment)
             return _token()
 
-    assert conversation_id(SETTINGS, made(hours_ago=1.9)) == "een-gesprek"
+    assert read_link(SETTINGS, made(hours_ago=1.9)).conversation_id == "een-gesprek"
     with pytest.raises(ExpiredLinkError):
-        conversation_id(SETTINGS, made(hours_ago=2.1))
+        read_link(SETTINGS, made(hours_ago=2.1))
 
 
 def test_it_is_not_a_token_for_the_conversation_nor_the_other_way_round() -> None:
@@ -67,4 +71,4 @@ def test_it_is_not_a_token_for_the_conversation_nor_the_other_way_round() -> Non
     with pytest.raises(ApiError, match="token"):
         tokens.conversation(f"Bearer {_token()}")
     with pytest.raises(LinkError):
-        conversation_id(SETTINGS, tokens.issue("een-gesprek").value)
+        read_link(SETTINGS, tokens.issue("een-gesprek").value)
