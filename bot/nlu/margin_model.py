@@ -54,7 +54,7 @@ class MarginModel:
             part = self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
             margins[unseen] = part.margins(*_rows(blocks, dense, unseen))
         self._fit_margins(blocks, dense, labels)
-        self.temperature = _fit_temperature(margins, np.searchsorted(self.classes, labels))
+        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels))
         return self
 
     def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> MarginModel:
@@ -86,7 +86,7 @@ class MarginModel:
 
     def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
-        return _softmax(self.margins(blocks, dense) * self.temperature)
+        return softmax(self.margins(blocks, dense) * self.temperature)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learned, as arrays that need no pickle to be stored."""
@@ -120,17 +120,18 @@ def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense
     return [b[rows] for b in blocks], None if dense is None else dense[rows]
 
 
-def _softmax(values: np.ndarray) -> np.ndarray:
+def softmax(values: np.ndarray) -> np.ndarray:
+    """Return each row of `values`, shape (rows, classes), as shares that add up to 1."""
     shifted = np.exp(values - values.max(axis=1, keepdims=True))
     result: np.ndarray = shifted / shifted.sum(axis=1, keepdims=True)
     return result
 
 
-def _fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
+def fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
     """Return the factor that makes the softmax of `margins` most likely to give `truth`."""
 
     def loss(log_temperature: float) -> float:
-        chosen = _softmax(margins * np.exp(log_temperature))[np.arange(len(truth)), truth]
+        chosen = softmax(margins * np.exp(log_temperature))[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(chosen, 1e-12)).mean())
 
     return float(np.exp(optimize.minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
