@@ -16,6 +16,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
+from bot.report.pages import report_pages
 from bot.settings import LOOPBACK, ROOT, Settings
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
@@ -64,6 +65,7 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     app.after_server_stop(stop)
     register([WebsiteChannel(settings)], app, route=None)
     app.blueprint(pages(settings))
+    app.blueprint(report_pages(settings))
     return app
 
 
