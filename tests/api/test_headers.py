@@ -19,13 +19,6 @@ PATHS = [
     "/api/conversation",
     "/nee",
 ]
-    "/",
-    "/health",
-    "/widget/samenwerkgids.js",
-    "/api/openapi.json",
-    "/api/conversation",
-    "/nee",
-]
 
 
 @pytest.mark.parametrize("path", PATHS)
