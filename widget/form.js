@@ -16,7 +16,7 @@ import { FORM, TEXTS } from "./texts.js";
 
 /** @type {Record<string, {autocomplete?: string, type?: string, optional?: boolean}>} */
 const TYPED = {
-  name: { autocomplete: "name" },
+  name: { autocomplete: "name", optional: true },
   organisation: { autocomplete: "organization", optional: true },
   email: { autocomplete: "email", type: "email" },
   question: {},

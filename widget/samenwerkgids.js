@@ -22,6 +22,7 @@ class SamenwerkGids extends HTMLElement {
   /** @type {Chat | null} */
   #chat = null;
   #unseen = 0;
+  #attempts = 0;
   #box = element("div", { class: "root", lang: "nl", dir: "ltr" });
   #dialog = element("dialog", { class: "panel", "aria-labelledby": "title" });
   #launcherText = element("span", {});
@@ -124,7 +125,7 @@ class SamenwerkGids extends HTMLElement {
     this.#root.querySelector(".failed")?.remove();
     if (this.#chat) return this.#chat;
     try {
-      const [{ Chat }, { STYLES }] = await Promise.all([import("./chat.js"), import("./styles.js")]);
+      const [{ Chat }, { STYLES }] = await this.#modules();
       if (this.#chat) return this.#chat; // asked for twice
       style(this.#root, STYLES);
       this.#chat = new Chat(this.#options());
@@ -136,6 +137,17 @@ class SamenwerkGids extends HTMLElement {
       this.#tellFailed(again);
       return null;
     }
+  }
+
+  /**
+   * A browser keeps that a module could not be fetched: another attempt needs another address.
+   *
+   * @returns {Promise<[typeof import("./chat.js"), typeof import("./styles.js")]>}
+   */
+  #modules() {
+    const attempt = this.#attempts ? `?${this.#attempts}` : "";
+    this.#attempts += 1;
+    return Promise.all([import(`./chat.js${attempt}`), import(`./styles.js${attempt}`)]);
   }
 
   /** @returns {import("./chat.js").Options} */

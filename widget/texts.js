@@ -47,7 +47,7 @@ export const TEXTS = {
   resumed: "Je gaat verder met je gesprek.",
   /** @param {string} question */
   change: (question) => `Ik wil mijn antwoord wijzigen: ${question.toLowerCase()}`,
-  loadFailed: "De chat kan nu niet laden.",
+  loadFailed: "De chat kan nu niet laden. Probeer het opnieuw, of laad de pagina opnieuw.",
 
   helpful: "Was dit nuttig?",
   yes: "Ja",

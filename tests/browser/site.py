@@ -50,10 +50,12 @@ class Site:
         self._server = ThreadingHTTPServer((str(address.hostname), int(address.port or 0)), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def add(self, path: str, body: str, head: str = "", policy: str | None = POLICY) -> str:
-        """Put a page at a path; return its address."""
-        text = _PAGE.format(bot=self.bot, head=head, body=body)
-        headers = {"Content-Security-Policy": policy.format(bot=self.bot)} if policy else {}
+    def add(
+        self, path: str, body: str, head: str = "", policy: str | None = POLICY, bot: str = ""
+    ) -> str:
+        """Put a page at a path, with the widget of `bot` or else of the site's; return its URL."""
+        text = _PAGE.format(bot=bot or self.bot, head=head, body=body)
+        headers = {"Content-Security-Policy": policy.format(bot=bot or self.bot)} if policy else {}
         self._pages[path] = (text, headers)
         return self.origin + path
 
