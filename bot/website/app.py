@@ -16,6 +16,8 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
+from bot.contact.outbox import Outbox
+from bot.contact.routes import contact
 from bot.settings import LOOPBACK, ROOT, Settings
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
@@ -64,6 +66,7 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     app.after_server_stop(stop)
     register([WebsiteChannel(settings)], app, route=None)
     app.blueprint(pages(settings))
+    app.blueprint(contact(settings))
     return app
 
 
@@ -79,6 +82,7 @@ async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
     store = _bare_store(agent)
     app.ctx.agent = agent
     app.ctx.conversations = Conversations(agent, store)
+    app.ctx.outbox = Outbox(settings.database_url)
     app.ctx.health = HealthChecks(agent, store, actions_url)
 
 

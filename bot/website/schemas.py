@@ -128,6 +128,9 @@ class ErrorDetail(Body):
 
     code: str
     message: str = Field(..., description="Dutch, for people.")
+    fields: dict[str, str] | None = Field(
+        None, description="For a form: what is wrong with each field, in Dutch."
+    )
 
 
 class Error(Body):
