@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import asdict, dataclass
 
 from pydantic import Field, StrictBool, StrictStr
 
+from bot.contact.letter import Letter
 from bot.website.incoming import clean
 from bot.website.schemas import Body
 
@@ -62,20 +62,6 @@ class Accepted(Body):
     """A message that will be delivered."""
 
     reference: str = Field(..., description="To read out: 482-170-9354.")
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What a visitor wrote, clean: one line each but the question."""
-
-    name: str
-    organisation: str
-    email: str
-    question: str
-
-    def as_dict(self) -> dict[str, str]:
-        """Return the fields by name."""
-        return asdict(self)
 
 
 def letter(body: ContactBody) -> tuple[Letter, dict[str, str]]:

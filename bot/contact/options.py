@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import ssl
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import limits
@@ -86,8 +86,11 @@ class ContactOptions(BaseModel):
 
     @validator("contact_ca_file")
     def _is_there(cls, value: str) -> str:
-        if value and not Path(value).is_file():
-            raise ValueError(f"there is no file '{value}'")
+        if value:
+            try:
+                ssl.create_default_context(cafile=value)
+            except OSError:
+                raise ValueError(f"'{value}' is not a file with certificates (PEM)") from None
         return value
 
     @validator("contact_tlp")

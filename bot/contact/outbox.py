@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot import database
-from bot.contact.form import Letter
+from bot.contact.letter import Letter
 from bot.contact.reference import new_reference
 
 WAITING, DELIVERED, DEAD, EXPIRED = "waiting", "delivered", "dead", "expired"

@@ -11,7 +11,8 @@ from sanic.response import HTTPResponse
 
 from bot import texts
 from bot.contact.added import added
-from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Letter, Preview, letter, same_key
+from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
+from bot.contact.letter import Letter
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
@@ -93,6 +94,7 @@ class ContactForm:
                 reference = await asyncio.to_thread(
                     outbox.accept, form, conversation_id, filled_in, added(body, tracker)
                 )
+        request.app.ctx.background.deliver()
         return json_response(Accepted(reference=shown(reference)).dict(), status=202)
 
     def _read(self, request: Request) -> tuple[str, ContactBody, Letter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.contact.form import Letter
+from bot.contact.letter import Letter
 from bot.contact.outbox import ERASED
 from bot.contact.reference import shown
 
