@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
-from pydantic import Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictStr, validator
 
 from bot.contact.letter import Letter
 from bot.website.incoming import clean
@@ -27,7 +27,10 @@ FIELD_ERRORS = (
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}")
+# Not with an encoded word (=?utf-8?q?…?=): who decodes it could read another address.
+_EMAIL = re.compile(
+    rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"
+)
 _UUID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 
 
@@ -50,6 +53,12 @@ class ContactBody(Body):
         regex=_UUID,
         description="A UUID that is made once for each form: sending it again sends nothing new.",
     )
+
+    @validator("idempotency_key")
+    def _ends_there(cls, value: str) -> str:
+        if value != value.strip():  # `$` lets a line break pass
+            raise ValueError("not a UUID")
+        return value
 
 
 class Preview(Body):

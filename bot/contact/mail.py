@@ -61,8 +61,8 @@ class MailRoute:
         mail["Subject"] = said.subject
         mail["Date"] = formatdate(entry.created_at)
         mail["Message-ID"] = f"<{entry.id}@{self._domain}>"
-        mail["Content-Language"] = "nl"
         mail.set_content(said.text, cte="quoted-printable")
+        mail["Content-Language"] = "nl"
         return mail
 
     @property

@@ -11,7 +11,7 @@ from bot.contact.reference import shown
 
 CONVERSATION, RESULT = "conversation", "result"  # what can be added
 
-_SUBJECT = "Vraag via chatbot Samenwerkgids"
+_SUBJECT = "Vraag via Samenwerkgids"  # with mark and reference it fits one header line
 _LATER = "(volgt na het versturen)"
 _INTRODUCTION = """\
 Iemand stelt het NCSC een vraag via de chatbot Samenwerkgids.

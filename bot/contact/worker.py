@@ -132,6 +132,7 @@ def why(error: Exception) -> str:
         return "no STARTTLS"
     if isinstance(error, ssl.SSLCertVerificationError):
         return "certificate not trusted"
-    if isinstance(error, (TimeoutError, requests.Timeout)):
+    # smtplib tells of one that gave no answer in time as one that closed the connection.
+    if any(isinstance(e, (TimeoutError, requests.Timeout)) for e in (error, error.__context__)):
         return "timeout"
     return type(error).__name__
