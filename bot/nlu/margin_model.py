@@ -53,7 +53,7 @@ class MarginModel:
             part = self._fit_margins([b[seen] for b in blocks], labels[seen])
             margins[unseen] = part.margins([b[unseen] for b in blocks])
         self._fit_margins(blocks, labels)
-        self.temperature = _fit_temperature(margins, np.searchsorted(self.classes, labels))
+        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels))
         return self
 
     def _fit_margins(self, blocks: Sequence[sparse.csr_matrix], labels: np.ndarray) -> MarginModel:
@@ -79,7 +79,7 @@ class MarginModel:
 
     def confidences(self, blocks: Sequence[sparse.csr_matrix]) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
-        return _softmax(self.margins(blocks) * self.temperature)
+        return softmax(self.margins(blocks) * self.temperature)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learned, as arrays that need no pickle to be stored."""
@@ -109,17 +109,18 @@ class MarginModel:
         return model
 
 
-def _softmax(values: np.ndarray) -> np.ndarray:
+def softmax(values: np.ndarray) -> np.ndarray:
+    """Return each row of `values`, shape (rows, classes), as shares that add up to 1."""
     shifted = np.exp(values - values.max(axis=1, keepdims=True))
     result: np.ndarray = shifted / shifted.sum(axis=1, keepdims=True)
     return result
 
 
-def _fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
+def fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
     """Return the factor that makes the softmax of `margins` most likely to give `truth`."""
 
     def loss(log_temperature: float) -> float:
-        chosen = _softmax(margins * np.exp(log_temperature))[np.arange(len(truth)), truth]
+        chosen = softmax(margins * np.exp(log_temperature))[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(chosen, 1e-12)).mean())
 
     return float(np.exp(optimize.minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
