@@ -22,6 +22,7 @@ from pydantic import BaseModel, Extra, ValidationError, validator
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 SHORTEST_KEY = 32
+SHORTEST_PASSWORD = 12
 
 
 class SettingsError(ValueError):
@@ -49,6 +50,8 @@ class Settings(BaseModel):
     incident_url: str = "https://www.ncsc.nl/en/report-an-incident-to-ncsc-nl"
     vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
     legal_notice: bool = True
+    testbank_password: str = ""
+    testbank_flows_dir: Path = ROOT / "tests" / "flows"
 
     class Config:
         """Settings never change after the start, and an unknown one is a mistake of ours."""
@@ -115,6 +118,14 @@ class Settings(BaseModel):
             )
         return value
 
+    @validator("testbank_password")
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_PASSWORD:
+            raise ValueError(
+                f"use at least {SHORTEST_PASSWORD} characters, or leave it empty to switch it off"
+            )
+        return value
+
     @validator("database_url")
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql://")):
@@ -176,7 +187,12 @@ def _completed(settings: Settings) -> Settings:
     except OSError as error:
         raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None
     database = settings.database_url or f"sqlite:///{var_dir / 'samenwerkgids.db'}"
-    update = {"var_dir": var_dir, "database_url": database, "secret_key": key}
+    update = {
+        "var_dir": var_dir,
+        "database_url": database,
+        "secret_key": key,
+        "testbank_flows_dir": ROOT / settings.testbank_flows_dir.expanduser(),
+    }
     return settings.copy(update=update)
 
 

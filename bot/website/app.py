@@ -17,6 +17,7 @@ from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
 from bot.settings import LOOPBACK, ROOT, Settings
+from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
 from bot.website.body import LONGEST_BODY
@@ -64,6 +65,7 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     app.after_server_stop(stop)
     register([WebsiteChannel(settings)], app, route=None)
     app.blueprint(pages(settings))
+    add_testbank(app, settings, model)
     return app
 
 

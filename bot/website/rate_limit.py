@@ -22,9 +22,10 @@ _REDIS_TIMEOUT = 2  # seconds
 class RateLimit:
     """Counts requests in a moving window, in memory or in Redis."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, limit: str = "") -> None:
+        """Count by `limit`, or else by the limit of the settings."""
         self._key = settings.secret_key.encode()
-        self._limit = limits.parse(settings.rate_limit)
+        self._limit = limits.parse(limit or settings.rate_limit)
         self._limiter = MovingWindowRateLimiter(_storage(settings.redis_url))
 
     def check_client(self, request: Request) -> None:
