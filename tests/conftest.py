@@ -18,6 +18,7 @@ with warnings.catch_warnings():
 
 from tests.live_bot import ROOT, LiveBot
 
+TESTBANK_PASSWORD = "alleen voor de tests"
 StartBot = Callable[..., LiveBot]
 
 
@@ -35,7 +36,12 @@ def trained_model() -> None:
 @pytest.fixture(scope="session")
 def live_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBot]:
     """Give one running bot to all tests that leave it in one piece."""
-    bot = LiveBot(tmp_path_factory.mktemp("live_bot"), ALLOWED_ORIGINS="https://www.example.nl")
+    bot = LiveBot(
+        tmp_path_factory.mktemp("live_bot"),
+        ALLOWED_ORIGINS="https://www.example.nl",
+        TESTBANK_PASSWORD=TESTBANK_PASSWORD,
+        TESTBANK_FLOWS_DIR=str(tmp_path_factory.mktemp("flows")),
+    )
     yield from _running(bot)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import groupby
 
 from sanic.response import HTTPResponse
 
@@ -28,7 +27,8 @@ class Coverage:
 
     async def _show(self, visit: Visit) -> HTTPResponse:
         found, project, parts = await asyncio.to_thread(self._read)
-        groups = [(g, list(m)) for g, m in groupby(parts, key=lambda part: part.group)]
+        names = dict.fromkeys(part.group for part in parts)
+        groups = [(name, [part for part in parts if part.group == name]) for name in names]
         return visit.page(
             "coverage.html",
             groups=groups,
