@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.settings import ROOT, Settings
@@ -36,9 +37,12 @@ def read(places: Sequence[Path]) -> FlowFiles:
     first: dict[str, FlowCase] = {}
     for path in _paths(places):
         try:
-            found = load([path])
+            state = path.stat()
+            found = _cases(path, state.st_mtime_ns, state.st_size)
         except FlowFileError as error:
             problems += error.problems
+            continue
+        except OSError:  # gone meanwhile
             continue
         doubles = [case for case in found if case.name.casefold() in first]
         for case in doubles:
@@ -50,6 +54,11 @@ def read(places: Sequence[Path]) -> FlowFiles:
             cases += found
             files.append(path)
     return FlowFiles(tuple(cases), tuple(files), tuple(problems))
+
+
+@lru_cache(maxsize=2000)
+def _cases(path: Path, _changed: int, _size: int) -> tuple[FlowCase, ...]:
+    return tuple(load([path]))
 
 
 def _paths(places: Sequence[Path]) -> list[Path]:
