@@ -25,6 +25,7 @@ from bot.website.schemas import Message
 
 UNCLEAR = "nlu_fallback"
 ANSWERS = "answers"
+MASKED = "masked"  # in a message's metadata: kinds of personal data that were hidden
 _TECHNICAL = ("action_session_start", "action_extract_slots")
 _TECHNICAL_SLOTS = ("session_started_metadata", "requested_slot")
 _RANKED = 5
@@ -174,6 +175,7 @@ class _Reader:
         shown = (event.metadata or {}).get(SHOWN)
         parse = event.parse_data or {}
         turn = Turn(len(self._turns), text, payload, str(shown) if shown else None)
+        turn.masked = tuple(str(kind) for kind in (event.metadata or {}).get(MASKED) or ())
         if payload is None:
             turn.understood = _understood(parse)
         self._turns.append(turn)
