@@ -56,6 +56,10 @@ class EmbeddingFile:
             self._keep({**self._vectors, **new})
         return [self._vectors[key] for key, _ in wanted]
 
+    def kept(self, text: str) -> np.ndarray | None:
+        """Return the embedding of a text when it is in the file; computes nothing."""
+        return self._vectors.get(_key(text))
+
     def _keep(self, vectors: dict[str, np.ndarray]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         scratch = self._path.with_suffix(f".{os.getpid()}.npz")

@@ -21,6 +21,7 @@ from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
 from bot.report.pages import report_pages
 from bot.settings import LOOPBACK, ROOT, Settings
+from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
 from bot.website.body import LONGEST_BODY
@@ -72,6 +73,7 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     app.blueprint(pages(settings))
     app.blueprint(report_pages(settings))
     app.blueprint(contact(settings))
+    add_testbank(app, settings, model)
     return app
 
 
