@@ -16,6 +16,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
+from bot.privacy import mask
 from bot.settings import LOOPBACK, ROOT, Settings
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
@@ -77,6 +78,7 @@ async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
     endpoints.lock_store = lock_store(settings.redis_url)
     agent = await load_agent(str(model) if model else None, endpoints=endpoints)
     store = _bare_store(agent)
+    mask("ik ben")  # reads its word lists, so that no visitor waits for that
     app.ctx.agent = agent
     app.ctx.conversations = Conversations(agent, store)
     app.ctx.health = HealthChecks(agent, store, actions_url)
