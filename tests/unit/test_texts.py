@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from actions.zelfcheck.routing import OPTIONS
+from bot.contact.form import FIELD_ERRORS
 from bot.nlg import PLACEHOLDER, values
 from bot.settings import Settings
 from bot.sources import sources
@@ -152,8 +153,15 @@ def test_two_texts_are_never_the_same() -> None:
 
 
 def test_every_error_of_the_api_has_its_text() -> None:
-    said = {a.utter.removeprefix("utter_fout_") for a in answers() if "_fout_" in a.utter}
-    assert said == set(STATUS)
-    for code in STATUS:
-        (found,) = (a for a in answers() if a.utter == f"utter_fout_{code}")
-        assert found.metadata == {"kind": "error"}
+    check_errors("utter_fout_", set(STATUS))
+
+
+def test_every_error_of_a_field_of_the_contact_form_has_its_text() -> None:
+    check_errors("utter_veldfout_", set(FIELD_ERRORS))
+
+
+def check_errors(prefix: str, names: set[str]) -> None:
+    found = {
+        a.utter.removeprefix(prefix): a.metadata for a in answers() if a.utter.startswith(prefix)
+    }
+    assert found == {name: {"kind": "error"} for name in names}
