@@ -33,12 +33,13 @@ test: ## run all tests
 	@$(VENV) -m bot train
 	@exec $(VENV) -m pytest
 
-lint: ## check code, types, YAML and Rasa's data
+lint: ## check code, types (Python, JavaScript), YAML and Rasa's data
 	$(call ENVIRONMENT,--dev)
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@$(VENV) -m yamllint --strict .
+	@$(VENV) -m tests.node tsc --project widget
 	@mkdir -p var/log
 	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
 	  || { cat var/log/validate.log; exit 1; }

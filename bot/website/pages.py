@@ -1,4 +1,4 @@
-"""The chat page at /, its files, and security.txt. Read once; nothing else can be served."""
+"""The chat page at /, the widget, and security.txt. Read once; nothing else can be served."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from bot.website.channel import health
 from bot.website.errors import ApiError
 
-_FOLDER = Path(__file__).parent / "static"
+_HERE = Path(__file__).parent
+_WIDGET = ROOT / "widget"
+_HTML = "text/html; charset=utf-8"
 _TYPES = {
-    "index.html": "text/html; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "chat.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
 
@@ -33,23 +35,26 @@ class _File:
 
 def pages(settings: Settings) -> Blueprint:
     """Return the routes of the pages."""
-    files = {name: _read(_FOLDER / name, kind) for name, kind in _TYPES.items()}
+    page = _file(_page(settings), _HTML)
+    folders = {"static": _folder(_HERE / "static"), "widget": _folder(_WIDGET)}
     routes = Blueprint("pages")
 
     async def index(request: Request) -> HTTPResponse:
-        return _served(request, files["index.html"])
+        return _served(request, page)
 
-    async def static(request: Request, name: str) -> HTTPResponse:
-        if name not in files:
+    async def file(request: Request, name: str) -> HTTPResponse:
+        folder = request.path.split("/")[1]
+        if name not in folders[folder]:
             raise ApiError("not_found")
-        return _served(request, files[name])
+        return _served(request, folders[folder][name])
 
     async def security_txt(request: Request) -> HTTPResponse:
         return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
 
     both = ("GET", "HEAD")
     routes.add_route(index, "/", methods=both)
-    routes.add_route(static, "/static/<name:str>", methods=both)
+    for folder in folders:
+        routes.add_route(file, f"/{folder}/<name:str>", methods=both, name=folder)
     routes.add_route(health, "/health", methods=both)
     routes.add_route(security_txt, "/.well-known/security.txt", methods=both)
     return routes
@@ -63,8 +68,19 @@ def security_text(settings: Settings) -> str:
     return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\n"
 
 
-def _read(path: Path, kind: str) -> _File:
-    content = path.read_bytes()
+def _page(settings: Settings) -> bytes:
+    loader = FileSystemLoader(_HERE / "templates")
+    templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return templates.get_template("index.html").render(settings.dict()).encode()
+
+
+def _folder(path: Path) -> dict[str, _File]:
+    """Return the files of a folder that are for browsers, by name."""
+    found = (file for file in path.iterdir() if file.suffix in _TYPES)
+    return {file.name: _file(file.read_bytes(), _TYPES[file.suffix]) for file in found}
+
+
+def _file(content: bytes, kind: str) -> _File:
     return _File(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 
