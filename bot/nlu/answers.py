@@ -7,6 +7,7 @@ message, and about a millisecond.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -21,15 +22,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import TrainingError
+from bot.nlu.answer_clauses import also
+from bot.nlu.answer_composition import compose
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
-from bot.nlu.answer_features import words, words_of_texts
+from bot.nlu.answer_features import Word, words, words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely, Weights, learn
 from bot.nlu.answers_reading import ALSO, ANSWERS
-from bot.nlu.embeddings import EmbeddingFile
+from bot.nlu.embeddings import EmbeddingFile, embedding
 from bot.nlu.sentence_encoder import KEPT, SentenceEncoder
 from bot.settings import ROOT, settings
 
 FILE = "answers.npz"
+COMPOSED = "composed.yml"  # in the folder with the examples
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
 
 
@@ -60,9 +64,10 @@ class AnswerReader(GraphComponent):
         """Return the options.
 
         `examples`: the folder with the examples, under the project's; `topic_examples`: how
-        many messages of each intent are learnt from as no answer.
+        many messages of each intent are learnt from as no answer; `compositions`: how many
+        sentences are made of each frame for each question.
         """
-        return {"examples": "data/zelfcheck", "topic_examples": 15}
+        return {"examples": "data/zelfcheck", "topic_examples": 5, "compositions": 2}
 
     @classmethod
     def create(
@@ -98,8 +103,9 @@ class AnswerReader(GraphComponent):
         answers = read_folder(folder)
         if not answers:
             raise TrainingError(f"No examples of answers: {folder} holds no .tsv file")
+        composed = compose(folder / COMPOSED, self._config["compositions"])
         topics = list(topic_examples(_messages(training_data), self._config["topic_examples"]))
-        examples: list[AnswerExample] = [*answers, *topics]
+        examples: list[AnswerExample] = [*answers, *composed, *topics]
         texts = [example.text for example in examples]
         meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
         self._models = learn(examples, len(topics), words_of_texts(texts), meanings, Weights())
@@ -112,10 +118,12 @@ class AnswerReader(GraphComponent):
         for message in messages:
             meaning, doc = _meaning(message), message.get(SPACY_DOCS[TEXT])
             likely: Likely = {}
+            others: dict[str, str] = {}
             if self._models is not None and meaning is not None and doc is not None:
                 (likely,) = self._models.likely([words(doc)], meaning)
+                others = also(message.get(TEXT), likely, self._models, _read)
             message.set(ANSWERS, _rounded(likely), add_to_output=True)
-            message.set(ALSO, {}, add_to_output=True)
+            message.set(ALSO, others, add_to_output=True)
         return messages
 
 
@@ -140,6 +148,10 @@ def _meaning(message: Message) -> np.ndarray | None:
         ):
             return np.asarray(feature.features)
     return None
+
+
+def _read(texts: Sequence[str]) -> tuple[list[list[Word]], np.ndarray]:
+    return words_of_texts(texts), np.array([embedding(text) for text in texts])
 
 
 def _rounded(likely: Likely) -> Likely:
