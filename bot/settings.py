@@ -24,6 +24,7 @@ from bot.contact.options import ContactOptions
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 SHORTEST_KEY = 32
+SHORTEST_PASSWORD = 12
 
 
 class SettingsError(ValueError):
@@ -50,6 +51,8 @@ class Settings(ContactOptions):
     incident_url: str = "https://www.ncsc.nl/en/report-an-incident-to-ncsc-nl"
     vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
     legal_notice: bool = True
+    testbank_password: str = ""
+    testbank_flows_dir: Path = ROOT / "tests" / "flows"
 
     class Config:
         """Settings never change after the start, and an unknown one is a mistake of ours."""
@@ -116,6 +119,14 @@ class Settings(ContactOptions):
             )
         return value
 
+    @validator("testbank_password")
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_PASSWORD:
+            raise ValueError(
+                f"use at least {SHORTEST_PASSWORD} characters, or leave it empty to switch it off"
+            )
+        return value
+
     @validator("database_url")
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql://")):
@@ -177,7 +188,12 @@ def _completed(settings: Settings) -> Settings:
     except OSError as error:
         raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None
     database = settings.database_url or f"sqlite:///{var_dir / 'samenwerkgids.db'}"
-    update = {"var_dir": var_dir, "database_url": database, "secret_key": key}
+    update = {
+        "var_dir": var_dir,
+        "database_url": database,
+        "secret_key": key,
+        "testbank_flows_dir": ROOT / settings.testbank_flows_dir.expanduser(),
+    }
     return settings.copy(update=update)
 
 

@@ -18,6 +18,7 @@ with warnings.catch_warnings():
 
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
+TESTBANK_PASSWORD = "alleen voor de tests"
 StartBot = Callable[..., LiveBot]
 
 
@@ -43,8 +44,12 @@ def live_bot(
     trained_model: None, tmp_path_factory: pytest.TempPathFactory, site_origin: str
 ) -> Iterator[LiveBot]:
     """Give one running bot to all tests that leave it in one piece."""
-    origins = f"https://www.example.nl,{site_origin}"
-    bot = LiveBot(tmp_path_factory.mktemp("live_bot"), ALLOWED_ORIGINS=origins)
+    bot = LiveBot(
+        tmp_path_factory.mktemp("live_bot"),
+        ALLOWED_ORIGINS=f"https://www.example.nl,{site_origin}",
+        TESTBANK_PASSWORD=TESTBANK_PASSWORD,
+        TESTBANK_FLOWS_DIR=str(tmp_path_factory.mktemp("flows")),
+    )
     yield from _running(bot)
 
 
@@ -55,7 +60,7 @@ def start_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
     def start(**settings: str) -> LiveBot:
         var_dir: Path = tmp_path_factory.mktemp("own_bot")
-        started.append(LiveBot(var_dir, **settings))
+        started.append(LiveBot(var_dir, ROOT, **settings))
         return started[-1].start()
 
     try:

