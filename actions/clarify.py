@@ -8,6 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.zelfcheck import slots
+
 MAX_OPTIONS = 3
 SHORT_REPLIES = ("bevestigen", "ontkennen", "weet_niet")
 NOT_OFFERED = ("groet", "dank", "afscheid", "offtopic")
@@ -16,7 +18,8 @@ NOT_OFFERED = ("groet", "dank", "afscheid", "offtopic")
 class ActionClarify(Action):
     """Offers the likeliest topics; the second time in a row it offers contact instead.
 
-    A short reply ("ja") that answers nothing gets a question back in its own words.
+    A short reply ("ja") that answers nothing gets a question back in its own words; in the
+    self-check, whose question stands, a word on choosing one of its answers.
     """
 
     def name(self) -> str:
@@ -29,7 +32,10 @@ class ActionClarify(Action):
         """Utter a clarification, a fallback, or a question back; changes no slot."""
         intent = tracker.latest_message.get("intent", {}).get("name")
         if intent in SHORT_REPLIES:
-            dispatcher.utter_message(response=f"utter_{intent}")
+            asked = slots.is_running(tracker)
+            dispatcher.utter_message(
+                response="utter_zelfcheck_kies" if asked else f"utter_{intent}"
+            )
             return []
         options = likely_topics(tracker.latest_message.get("intent_ranking", []), domain)
         if was_unclear_before(tracker.events) or not options:

@@ -48,7 +48,11 @@ COMMANDS = (
     "ontkennen",
     "weet_niet",
     "iets_anders",
+    "wijzig",
 )
+
+# What only a button of the self-check says: which answer to which question.
+BUTTON_ONLY = ("zelfcheck_antwoord",)
 
 # Topics of substance: a message can hold two of these, and a clarification can offer them.
 SUBSTANCE = tuple(t for t in TOPICS if t not in ("groet", "dank", "afscheid", "offtopic"))

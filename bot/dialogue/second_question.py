@@ -3,7 +3,7 @@
 Rules answer one question with one answer. When the language pipeline found two questions
 (`parse_data["questions"]`, set by QuestionMerger), this policy lets the rules answer the
 first, then predicts the answer to the second, then waits. It also waits after a clarification
-that no rule led to.
+that no rule led to. Within a form the form comes first, and again before the wait.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot.nlu.questions import QUESTIONS
 
 TOPIC_SLOT = "onderwerp"
 CLARIFY = "action_clarify"
+BEGINS = {"utter_zelfcheck_start": "zelfcheck_form"}  # an answer after which a form begins
 
 
 @DefaultV1Recipe.register(
@@ -66,25 +67,27 @@ class SecondQuestionPolicy(Policy):
             probabilities[domain.index_for_action(action)] = 1.0
         # What comes next leans on what was answered last: on the second question.
         events: list[Event] = []
-        if action and action != ACTION_LISTEN_NAME:
+        if action and action.startswith("utter_"):
             events = [SlotSet(TOPIC_SLOT, action.removeprefix("utter_"))]
         return self._prediction(probabilities, optional_events=events)
 
     @staticmethod
     def _next_action(tracker: DialogueStateTracker) -> str | None:
+        # A form that runs asks its question again before the visitor's turn.
         if tracker.latest_action_name == CLARIFY:
             # No rule follows Rasa's core fallback: it would be predicted again and again.
-            return ACTION_LISTEN_NAME
+            return str(tracker.active_loop_name or ACTION_LISTEN_NAME)
         message = tracker.latest_message
         questions = (message.parse_data or {}).get(QUESTIONS) if message else None
-        if not questions or tracker.active_loop_name:
+        if not questions:
             return None
         first, second = (f"utter_{topic}" for topic in questions)
         done = _actions_since_last_message(tracker)
         if done[-1:] == [first] and second not in done:
             return second
         if done[-2:] == [first, second]:
-            return ACTION_LISTEN_NAME
+            begun = BEGINS.get(first) or BEGINS.get(second)
+            return str(tracker.active_loop_name or begun or ACTION_LISTEN_NAME)
         return None
 
 

@@ -2,8 +2,9 @@
 
 There is no trained Dutch spaCy model on the package index, so the pipeline is made here:
 spaCy's Dutch tokenizer, lemmas by simplemma, and a span ruler for the words of the glossary
-(label BEGRIP) and for parties (label PARTIJ). A span's id is the term or the kind of party;
-one word can be both ("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`.
+(label BEGRIP), for parties (label PARTIJ) and for the questions of the self-check (label
+VRAAG). A span's id is the term, the kind of party or the question; one word can be all three
+("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`.
 See docs/decisions/0004-language.md.
 """
 
@@ -27,10 +28,11 @@ from bot.settings import ROOT
 
 NAME = "nl_samenwerkgids"
 MENTIONS = "mentions"
-TERM, PARTY = "BEGRIP", "PARTIJ"
+TERM, PARTY, QUESTION = "BEGRIP", "PARTIJ", "VRAAG"
 FOLDER = Path(__file__).resolve().parent
 TERMS_FILE = FOLDER / "terms.yml"
 PARTIES_FILE = FOLDER / "parties.yml"
+SELF_CHECK_FILE = FOLDER / "self_check.yml"
 FUZZY_FROM = 6  # letters: shorter words would match other words when one letter may differ
 
 Pattern = dict[str, Any]
@@ -76,7 +78,7 @@ def shared() -> Language:
 
 
 def _digest() -> str:
-    files = (TERMS_FILE, PARTIES_FILE, Path(__file__))
+    files = (TERMS_FILE, PARTIES_FILE, SELF_CHECK_FILE, Path(__file__))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -86,14 +88,19 @@ def make() -> Language:
     nlp.add_pipe("dutch_lemmas")
     ruler: Any = nlp.add_pipe("span_ruler", config={"spans_key": MENTIONS})
     with nlp.select_pipes(disable=["dutch_lemmas"]):
-        ruler.add_patterns([*_term_patterns(nlp), *_party_patterns(nlp)])
+        patterns = (
+            *_phrase_patterns(nlp, TERM, TERMS_FILE),
+            *_phrase_patterns(nlp, QUESTION, SELF_CHECK_FILE),
+            *_party_patterns(nlp),
+        )
+        ruler.add_patterns(list(patterns))
     return nlp
 
 
-def _term_patterns(nlp: Language) -> Iterator[Pattern]:
-    for term, forms in yaml.safe_load(TERMS_FILE.read_text("utf-8")).items():
+def _phrase_patterns(nlp: Language, label: str, file: Path) -> Iterator[Pattern]:
+    for name, forms in yaml.safe_load(file.read_text("utf-8")).items():
         for form in forms:
-            yield {"label": TERM, "id": term, "pattern": _phrase(nlp, form, fuzzy=True)}
+            yield {"label": label, "id": name, "pattern": _phrase(nlp, form, fuzzy=True)}
 
 
 def _party_patterns(nlp: Language) -> Iterator[Pattern]:

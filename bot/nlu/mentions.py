@@ -3,6 +3,7 @@
 A question whether the NCSC may share with X (`delen_anders`) gets the entities `partij` (X in
 the visitor's words) and `partij_soort` (its kind). Where X is of a kind on the page's list,
 the intent becomes that group's topic. A glossary question (`begrip`) gets the entity `begrip`.
+Who wants to change an answer of the self-check (`wijzig`) gets the question as `vraag`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from bot.nlu.dutch import MENTIONS, PARTY, TERM
+from bot.nlu.dutch import MENTIONS, PARTY, QUESTION, TERM
 from bot.nlu.questions import QUESTIONS
 
 ON_THE_LIST = {
@@ -31,6 +32,7 @@ ON_THE_LIST = {
 }
 OTHER_PARTY = "delen_anders"
 GLOSSARY = "begrip"
+CHANGE = "wijzig"
 UNKNOWN_KIND = "onbekend"
 GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
 MAX_PARTY_LENGTH = 60
@@ -68,6 +70,7 @@ class MentionExtractor(GraphComponent):
             if doc is not None:
                 _add_party(message, doc)
                 _add_term(message, doc)
+                _add_question(message, doc)
         return messages
 
 
@@ -120,6 +123,13 @@ def _add_term(message: Message, doc: Doc) -> None:
         _add_entities(message, asked.start_char, asked.end_char, begrip=asked.id_)
     else:
         _add_entities(message, 0, len(doc.text), begrip=UNKNOWN_KIND)
+
+
+def _add_question(message: Message, doc: Doc) -> None:
+    questions = _mentions(doc, QUESTION) if _asks(message, CHANGE) else []
+    if len({question.id_ for question in questions}) == 1:  # of two, the visitor has to choose
+        named = questions[0]
+        _add_entities(message, named.start_char, named.end_char, vraag=named.id_)
 
 
 def _mentions(doc: Doc, label: str) -> list[Span]:

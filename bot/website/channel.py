@@ -154,7 +154,7 @@ async def health(request: Request) -> HTTPResponse:
     if checks is None:
         raise ApiError("unavailable")
     found = await checks.check()
-    return json_response(found.dict(), status=200 if found.status == "ok" else 503)
+    return json_response(found.dict(), status=503 if found.status == "failing" else 200)
 
 
 def _conversations(request: Request) -> Conversations:

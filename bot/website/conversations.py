@@ -82,6 +82,15 @@ class Conversations:
             self.store.erase(conversation_id)
 
     @asynccontextmanager
+    async def held(self, conversation_id: str) -> AsyncIterator[DialogueStateTracker]:
+        """Hold a conversation, with all that is stored of it, against changes and erasure."""
+        async with failures_told(), self._holding(conversation_id):
+            tracker = await self.store.retrieve_full_tracker(conversation_id)
+            if tracker is None:
+                raise ApiError("token")
+            yield tracker
+
+    @asynccontextmanager
     async def _holding(self, conversation_id: str) -> AsyncIterator[None]:
         """Hold a conversation that exists: one that was erased must not come to life again."""
         async with self._locks.hold(conversation_id):

@@ -12,6 +12,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from bot.sources import sources
 from bot.topics import TOPICS
+from bot.website.payloads import parse
 from bot.website.schemas import Button, Kind, Message, Source, TranscriptMessage
 
 CHANNEL = "website"
@@ -82,7 +83,7 @@ def button_title(events: Iterable[Event], payload: str) -> str | None:
     for event in events:
         if isinstance(event, BotUttered):
             for button in event.data.get("buttons") or []:
-                if button.get("payload") == payload:
+                if parse(str(button.get("payload"))) == parse(payload):
                     title = str(button["title"])
     return title
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
 
@@ -15,6 +16,7 @@ from bot.website.errors import ApiError
 
 _SHAPE = re.compile(r"/([a-z][a-z0-9_]*)(\{.*\})?")
 _LONGEST = 200
+SELF_CHECK = "zelfcheck_"  # a slot for each question, with the answers as its values
 
 _Payload = tuple[str, frozenset[tuple[str, str]]]
 
@@ -58,8 +60,13 @@ def _declared(domain: Domain) -> Iterable[_Payload]:
         yield intent, frozenset()
     for slot in domain.slots:
         if slot.name == "begrip" and isinstance(slot, CategoricalSlot):
-            for value in slot.values:
-                yield "begrip", frozenset({("begrip", str(value))})
+            for value in _values(slot):
+                yield "begrip", frozenset({("begrip", value)})
+        if slot.name.startswith(SELF_CHECK) and isinstance(slot, CategoricalSlot):
+            question = ("vraag", slot.name.removeprefix(SELF_CHECK))
+            yield "wijzig", frozenset({question})
+            for value in _values(slot):
+                yield "zelfcheck_antwoord", frozenset({question, ("antwoord", value)})
     for variations in domain.responses.values():
         for variation in variations:
             for button in variation.get("buttons") or []:
@@ -68,3 +75,8 @@ def _declared(domain: Domain) -> Iterable[_Payload]:
                 found = parse(payload.replace("{{", "{").replace("}}", "}"))
                 if found is not None:
                     yield found
+
+
+def _values(slot: CategoricalSlot) -> Iterable[str]:
+    """Return the values that the domain declares; Rasa adds one for all others."""
+    return (str(v) for v in slot.values if v != DEFAULT_CATEGORICAL_SLOT_VALUE)

@@ -1,0 +1,108 @@
+"""Reads a message as an answer to the question that stands, or finds that it is none.
+
+A button names its question, so it answers that question or nothing. Free words are read by
+`bot.nlu.answers` (`answers` and `also` in the message); here is only decided whether that is
+sure enough, and whether something else in the message comes first: an incident, a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
+from bot.nlu import answers_reading
+from bot.nlu.answers_reading import ANSWERS, NO_ANSWER
+
+BUTTON = "zelfcheck_antwoord"
+WORTH_ASKING = 0.5  # as likely as this to be some answer: ask which, rather than change subject
+INCIDENT, SURE_ANSWER = "incident", 0.95
+# What a visitor can want of the dialogue itself. A sure command is never read as an answer.
+COMMANDS = ("stop", "opnieuw", "terug", "wijzig", "hulp", "zelfcheck_start", "contact")
+SURE_COMMAND = 0.8
+# An answer in whole sentences looks like a message on these topics. Any other topic is a
+# digression when the classifier is as sure as this; these are when they end as a question.
+TOPICS_OF_ANSWERS = (
+    "toets",
+    "toets_taak",
+    "toets_vertrouwelijkheid",
+    "toets_avg",
+    "toets_sector",
+    "delen_cct",
+    "delen_oktt",
+)
+LIKE_AN_ANSWER = (
+    *TOPICS_OF_ANSWERS,
+    "bevestigen",
+    "ontkennen",
+    "weet_niet",
+    "iets_anders",
+    "engels",
+)
+SURE_TOPIC, SURE_QUESTION = 0.98, 0.9
+
+Message = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message says: an answer, an answer that is not sure enough, or neither.
+
+    `also` holds answers to other questions in the same message.
+    """
+
+    answer: str | None = None
+    unsure: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the message has to do with the question at all."""
+        return self.answer is not None or self.unsure
+
+
+def entity(message: Message, name: str) -> str | None:
+    """Return the value of an entity of a message, None when it has none."""
+    found = (e.get("value") for e in message.get("entities") or () if e.get("entity") == name)
+    return next((str(value) for value in found), None)
+
+
+def intent(message: Message) -> tuple[str, float]:
+    """Return the intent of a message and its confidence."""
+    found = message.get("intent") or {}
+    return str(found.get("name") or ""), float(found.get("confidence") or 0.0)
+
+
+def read(message: Message, question: str) -> Reading:
+    """Return what `message` says about `question`."""
+    name, confidence = intent(message)
+    if name == BUTTON:
+        return Reading(_pressed(message, question))
+    read_as = KIND if question == KIND_HELP else question  # the same in other words
+    likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(read_as) or {}
+    answer = answers_reading.read(message, read_as)
+    asks = str(message.get("text") or "").rstrip().endswith("?")
+    if _comes_first(name, confidence, asks, likely.get(answer or "", 0.0)):
+        return Reading()
+    if answer is None:
+        return Reading(unsure=bool(likely) and likely.get(NO_ANSWER, 0.0) <= WORTH_ASKING)
+    also = answers_reading.read_also(message, read_as)
+    return Reading(answer, also={q: a for q, a in also.items() if a in OPTIONS.get(q, ())})
+
+
+def _pressed(message: Message, question: str) -> str | None:
+    answer = entity(message, "antwoord")
+    fits = entity(message, "vraag") == question and answer in OPTIONS[question]
+    return answer if fits else None
+
+
+def _comes_first(name: str, confidence: float, asks: bool, answered: float) -> bool:
+    """Whether a message is about something else, however likely it is that it answers."""
+    if name == INCIDENT:
+        return not (answered >= SURE_ANSWER and answered > confidence)
+    if name in COMMANDS:
+        return confidence >= max(SURE_COMMAND, answered)
+    if name in TOPICS_OF_ANSWERS:
+        return asks and confidence >= SURE_QUESTION
+    return name not in LIKE_AN_ANSWER and confidence >= SURE_TOPIC

@@ -1,0 +1,50 @@
+"""How the answers stand in the conversation: a slot `zelfcheck_<question id>` for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.forms import REQUESTED_SLOT
+
+from actions.zelfcheck.routing import OPTIONS
+
+FORM = "zelfcheck_form"
+PREFIX = "zelfcheck_"
+
+Events = list[dict[str, Any]]
+
+
+def answers(tracker: Tracker) -> dict[str, str]:
+    """Return the answers given so far, by question id."""
+    given = {q: tracker.slots.get(PREFIX + q) for q in OPTIONS}
+    return {question: answer for question, answer in given.items() if answer is not None}
+
+
+def asked(tracker: Tracker) -> str | None:
+    """Return the question that stands, None outside the self-check."""
+    question = str(tracker.slots.get(REQUESTED_SLOT) or "").removeprefix(PREFIX)
+    return question if question in OPTIONS else None
+
+
+def is_running(tracker: Tracker) -> bool:
+    """Tell whether a self-check is going on."""
+    return bool((tracker.active_loop or {}).get("name") == FORM)
+
+
+def keep(question: str, answer: str | None) -> dict[str, Any]:
+    """Return the event that keeps an answer, or with None forgets it."""
+    event: dict[str, Any] = SlotSet(PREFIX + question, answer)
+    return event
+
+
+def ask(question: str | None) -> dict[str, Any]:
+    """Return the event that makes a question the one that stands; with None, none does."""
+    event: dict[str, Any] = SlotSet(REQUESTED_SLOT, PREFIX + question if question else None)
+    return event
+
+
+def forget() -> Events:
+    """Return the events that forget every answer."""
+    return [keep(question, None) for question in OPTIONS]

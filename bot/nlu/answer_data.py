@@ -1,0 +1,127 @@
+"""The examples that the reader of answers learns from, and which question each is for.
+
+`data/zelfcheck/<voice>.tsv` holds what people write when the self-check asks them something:
+the question, the answer that the words amount to, and the words. The question `*` stands for
+every question: "ja hoor" is a yes to any of them. What is said to one question tells about
+others too: "wat is de AVG?" is no answer to any question. `Lesson` is one such pair of a text
+and a question; `lessons` derives them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+YES, NO, UNKNOWN, NONE = "ja", "nee", "onbekend", "geen"
+PARTNERSHIP, TEAM = "samenwerkingsverband", "computercrisisteam"
+ANY, TYPE = "*", "type"
+YES_NO_QUESTIONS = (
+    "taak_informeren",
+    "taak_bijstand",
+    "vertrouwelijkheid",
+    "avg",
+    "doelbinding",
+    "gehele_sector",
+)
+YES_NO_ANSWERS = (YES, NO, UNKNOWN, NONE)
+TYPE_ANSWERS = (PARTNERSHIP, TEAM, UNKNOWN, NONE)
+QUESTIONS = (*YES_NO_QUESTIONS, TYPE)
+
+# Messages of the dialogue that answer, so that they are no example of "no answer". A message
+# with which somebody says yes to an offer ("doe maar") is not clear enough to learn from.
+_UNCLEAR_INTENTS = ("bevestigen", "ontkennen")
+_UNKNOWN_INTENT = "weet_niet"
+# A message that is no answer is none to any question; two of them for each is enough.
+_QUESTIONS_FOR_TOPIC_MESSAGE = 2
+
+
+@dataclass(frozen=True)
+class AnswerExample:
+    """Words, the question that they answer (`*`: any), the answer, and who wrote them."""
+
+    question: str
+    answer: str
+    text: str
+    voice: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the text with number `text` amounts to as an answer to one question."""
+
+    text: int
+    question: str
+    answer: str
+
+
+def read_examples(path: Path) -> list[AnswerExample]:
+    """Return the examples of one file; the voice is the file's name."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [AnswerExample(r["question"], r["answer"], r["text"], path.stem) for r in rows]
+
+
+def read_folder(folder: Path) -> list[AnswerExample]:
+    """Return the examples of all voices in a folder."""
+    return [example for path in sorted(folder.glob("*.tsv")) for example in read_examples(path)]
+
+
+def topic_examples(
+    messages: Iterable[tuple[str, str, str]], for_each_intent: int
+) -> Iterator[AnswerExample]:
+    """Yield what can be learnt from messages to the dialogue: (intent, text, voice).
+
+    At most `for_each_intent` messages of an intent, spread over all of them.
+    """
+    by_intent: dict[str, list[tuple[str, str]]] = {}
+    for intent, text, voice in messages:
+        by_intent.setdefault(intent, []).append((text, voice))
+    for intent, found in by_intent.items():
+        if intent in _UNCLEAR_INTENTS:
+            continue
+        if intent == _UNKNOWN_INTENT:
+            yield from (AnswerExample(ANY, UNKNOWN, text, voice) for text, voice in found)
+            continue
+        count = min(for_each_intent, len(found))
+        for i in range(count):
+            text, voice = found[i * len(found) // count]
+            yield AnswerExample(ANY, NONE, text, voice)
+
+
+def lessons(examples: Sequence[AnswerExample], topic_messages: int) -> list[Lesson]:
+    """Return the lessons of `examples`; the last `topic_messages` came from `topic_examples`."""
+    found: list[Lesson] = []
+    for number, example in enumerate(examples):
+        from_topic = number >= len(examples) - topic_messages
+        found += (
+            Lesson(number, question, answer) for question, answer in _meanings(example, from_topic)
+        )
+    return found
+
+
+def _meanings(example: AnswerExample, from_topic: bool) -> Iterator[tuple[str, str]]:
+    """Yield each question that a text tells something about, and what."""
+    question, answer = example.question, example.answer
+    if question == ANY:
+        yield TYPE, answer if answer in TYPE_ANSWERS else NONE
+        wanted = len(YES_NO_QUESTIONS)
+        if from_topic and answer == NONE:
+            wanted = _QUESTIONS_FOR_TOPIC_MESSAGE
+        yield from ((other, answer) for other in _some(example.text, wanted))
+        return
+    yield question, answer
+    if question == TYPE and answer != UNKNOWN:
+        yield from ((other, NONE) for other in _some(example.text, 2))
+    elif question != TYPE and answer == NONE:
+        yield TYPE, NONE
+        yield from ((other, NONE) for other in _some(example.text, 2) if other != question)
+
+
+def _some(text: str, count: int) -> list[str]:
+    """Return `count` yes/no questions, different ones for different texts."""
+    start = crc32(text.encode()) % len(YES_NO_QUESTIONS)
+    turned = YES_NO_QUESTIONS[start:] + YES_NO_QUESTIONS[:start]
+    return list(turned[:: max(1, len(turned) // count)][:count])

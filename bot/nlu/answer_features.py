@@ -1,0 +1,161 @@
+"""What the reader of answers looks at in a message.
+
+Four blocks, each a row of length 1 (or of a set length):
+- letters: character n-grams, which survive typos and compounds;
+- words: words with their lemmas, one to three in a row;
+- cues: which kinds of words (cues.yml) stand in the message and in which order. "we hebben
+  geen klachten" and "er is nooit gedoe geweest" are both `negation trouble`;
+- meaning: the sentence embedding that the pipeline has computed for the message already.
+
+The first three are hashed, so no vocabulary takes memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import spacy
+import yaml
+from scipy import sparse
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.nlu.dutch import lemma
+
+CUES_FILE = Path(__file__).resolve().parent / "cues.yml"
+LETTER_FEATURES, WORD_FEATURES, CUE_FEATURES = 2**15, 2**14, 2**10
+LONGEST = 60  # words: what stands further on in a long message is no answer to a short question
+
+Word = tuple[str, str]  # as written, in lower case; lemma
+
+
+def words(doc: Doc) -> list[Word]:
+    """Return the words of a document that the pipeline has read."""
+    return [(token.lower_, token.lemma_) for token in doc[:LONGEST] if not token.is_space]
+
+
+def words_of_texts(texts: Sequence[str]) -> list[list[Word]]:
+    """Return the words of texts that did not go through the pipeline, read in the same way."""
+    return [
+        [(token.lower_, lemma(token.text)) for token in doc[:LONGEST] if not token.is_space]
+        for doc in map(_tokenizer(), texts)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Language:
+    return spacy.blank("nl")
+
+
+@lru_cache(maxsize=1)
+def _cue_kinds() -> Mapping[str, tuple[str, ...]]:
+    """Return, for each cue word, the kinds that it is of."""
+    kinds: dict[str, tuple[str, ...]] = {}
+    for kind, forms in yaml.safe_load(CUES_FILE.read_text("utf-8")).items():
+        for form in forms:
+            kinds[form] = (*kinds.get(form, ()), kind)
+    return kinds
+
+
+def cues(message: Sequence[Word]) -> list[str]:
+    """Return the kinds of cue words in a message, in order, with where it begins and ends."""
+    kinds = _cue_kinds()
+    found = ["begin"]
+    for form, base in message:
+        found += kinds.get(form) or kinds.get(base) or ()
+    return [*found, "end"]
+
+
+class AnswerFeatures:
+    """Turns messages into rows of features; knows how rare each n-gram is once fitted."""
+
+    def __init__(self, dense_weight: float = 2.0, cue_weight: float = 1.0) -> None:
+        """Create it unfitted; the weights are the lengths of the meaning and cue blocks."""
+        self._dense_weight, self._cue_weight = dense_weight, cue_weight
+        self._vectorizers = (
+            HashingVectorizer(
+                analyzer="char_wb",
+                ngram_range=(1, 5),
+                n_features=LETTER_FEATURES,
+                preprocessor=_text,
+                norm=None,
+                alternate_sign=False,
+            ),
+            HashingVectorizer(
+                analyzer=_word_grams, n_features=WORD_FEATURES, norm=None, alternate_sign=False
+            ),
+            HashingVectorizer(
+                analyzer=_cue_grams, n_features=CUE_FEATURES, norm=None, alternate_sign=False
+            ),
+        )
+        self._weighting: list[TfidfTransformer] = []
+        self._mean = np.zeros(0, np.float32)
+
+    def fit(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> AnswerFeatures:
+        """Learn from messages and their embeddings of shape (messages, dimensions)."""
+        self._weighting = [
+            TfidfTransformer(sublinear_tf=True).fit(v.transform(messages))
+            for v in self._vectorizers
+        ]
+        self._mean = meanings.mean(axis=0)
+        return self
+
+    def transform(
+        self, messages: Sequence[Sequence[Word]], meanings: np.ndarray
+    ) -> sparse.csr_matrix:
+        """Return features of shape (messages, features)."""
+        letters, wordings, cue_rows = (
+            w.transform(v.transform(messages))
+            for w, v in zip(self._weighting, self._vectorizers, strict=True)
+        )
+        centred = meanings - self._mean
+        norms = np.linalg.norm(centred, axis=1, keepdims=True)
+        dense = sparse.csr_matrix(centred * (self._dense_weight / np.maximum(norms, 1e-12)))
+        blocks = [letters, wordings, cue_rows * self._cue_weight, dense]
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return what was learnt, as arrays that need no pickle to be stored."""
+        return {
+            "dense_weight": np.array(self._dense_weight),
+            "cue_weight": np.array(self._cue_weight),
+            "mean": self._mean,
+            **{f"idf_{i}": w.idf_.astype(np.float32) for i, w in enumerate(self._weighting)},
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> AnswerFeatures:
+        """Return the features that `arrays` was taken from."""
+        features = cls(float(arrays["dense_weight"]), float(arrays["cue_weight"]))
+        features._mean = arrays["mean"]
+        for i in range(len(features._vectorizers)):
+            weighting = TfidfTransformer(sublinear_tf=True)
+            weighting.idf_ = arrays[f"idf_{i}"]
+            features._weighting.append(weighting)
+        return features
+
+
+def _text(message: Sequence[Word]) -> str:
+    return " ".join(form for form, _ in message)
+
+
+def _word_grams(message: Sequence[Word]) -> list[str]:
+    forms, lemmas = [w for w, _ in message], [f"L:{w}" for _, w in message]
+    return [*_grams(forms, 3), *_grams(lemmas, 2), f"^ {forms[0] if forms else ''}"]
+
+
+def _cue_grams(message: Sequence[Word]) -> list[str]:
+    found = cues(message)
+    # pairs at any distance, in order: "maar … niet" with whatever stands between
+    apart = [f"{a}…{b}" for i, a in enumerate(found) for b in set(found[i + 1 : i + 8])]
+    return [*_grams(found, 3), *apart]
+
+
+def _grams(items: Sequence[str], longest: int) -> list[str]:
+    return [
+        " ".join(items[i : i + n]) for n in range(1, longest + 1) for i in range(len(items) - n + 1)
+    ]

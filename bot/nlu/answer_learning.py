@@ -1,0 +1,120 @@
+"""Trains the models that read answers, from examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from bot.nlu.answer_data import (
+    ANY,
+    NONE,
+    QUESTIONS,
+    TYPE,
+    TYPE_ANSWERS,
+    YES_NO_ANSWERS,
+    YES_NO_QUESTIONS,
+    AnswerExample,
+    Lesson,
+    lessons,
+)
+from bot.nlu.answer_features import AnswerFeatures, Word
+from bot.nlu.answer_model import AnswerModel
+
+KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
+# The same kind of model tells which question a text is about, if any: then that is what is asked.
+ABOUT = "about"
+SUBJECTS = (*QUESTIONS, NONE)
+Likely = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much things count, chosen in docs/decisions/0013-answer-reader.md."""
+
+    inverse_regularisation: float = 0.5
+    question: float = 0.7
+    meaning: float = 2.0
+    cues: float = 1.0
+
+
+@dataclass(frozen=True)
+class AnswerModels:
+    """What turns messages into features, a model for each kind of question, and of subjects."""
+
+    features: AnswerFeatures
+    models: tuple[AnswerModel, ...]
+    subjects: AnswerModel
+
+    def likely(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> list[Likely]:
+        """Return, for each message, how likely each answer to each question is."""
+        rows = self.features.transform(messages, meanings)
+        found: list[Likely] = [{} for _ in messages]
+        for model in self.models:
+            for likely, table in zip(found, model.confidences(rows), strict=True):
+                for question, row in zip(model.questions, table, strict=True):
+                    likely[question] = dict(zip(model.answers, row.tolist(), strict=True))
+        return found
+
+    def about(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> np.ndarray:
+        """Return how likely each message is about each of SUBJECTS, (messages, subjects)."""
+        return self.subjects.confidences(self.features.transform(messages, meanings))[:, 0]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all that was learnt, as arrays that need no pickle to be stored."""
+        parts = {"features": self.features.arrays(), "subjects": self.subjects.arrays()}
+        parts |= {f"model{i}": model.arrays() for i, model in enumerate(self.models)}
+        return {f"{part}.{key}": a for part, found in parts.items() for key, a in found.items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> AnswerModels:
+        """Return the models that `arrays` was taken from."""
+        parts: dict[str, dict[str, np.ndarray]] = {}
+        for name, array in arrays.items():
+            part, _, key = name.partition(".")
+            parts.setdefault(part, {})[key] = array
+        features = AnswerFeatures.from_arrays(parts.pop("features"))
+        subjects = AnswerModel.from_arrays(parts.pop("subjects"))
+        models = (AnswerModel.from_arrays(parts[name]) for name in sorted(parts))
+        return cls(features, tuple(models), subjects)
+
+
+def learn(
+    examples: Sequence[AnswerExample],
+    topic_messages: int,
+    messages: Sequence[Sequence[Word]],
+    meanings: np.ndarray,
+    weights: Weights = Weights(),
+) -> AnswerModels:
+    """Return models trained on `examples`, of which `messages` and `meanings` are the features.
+
+    The last `topic_messages` examples are messages to the dialogue, see answer_data.
+    """
+    features = AnswerFeatures(weights.meaning, weights.cues).fit(messages, meanings)
+    rows = features.transform(messages, meanings)
+    all_lessons = lessons(examples, topic_messages)
+    models = []
+    for questions, answers in KINDS:
+        model = AnswerModel(questions, answers, weights.inverse_regularisation, weights.question)
+        models.append(_fit(model, rows, [le for le in all_lessons if le.question in questions]))
+    subjects = AnswerModel((ABOUT,), SUBJECTS, weights.inverse_regularisation, 0.0)
+    return AnswerModels(features, tuple(models), _fit(subjects, rows, _subjects(examples)))
+
+
+def _subjects(examples: Sequence[AnswerExample]) -> list[Lesson]:
+    return [
+        Lesson(number, ABOUT, NONE if example.question == ANY else example.question)
+        for number, example in enumerate(examples)
+    ]
+
+
+def _fit(model: AnswerModel, rows: sparse.csr_matrix, found: Sequence[Lesson]) -> AnswerModel:
+    texts = np.array([lesson.text for lesson in found])
+    return model.fit(
+        rows[texts],
+        np.array([model.questions.index(lesson.question) for lesson in found]),
+        np.array([model.answers.index(lesson.answer) for lesson in found]),
+        texts,
+    )

@@ -1,0 +1,127 @@
+"""A linear classifier of answers: what it learns holds for all questions and for each apart.
+
+Weights are learnt for a text by itself and for the text together with the question: "ja" is a
+yes to any, "alle gemeenten" to one only. Because the model is linear, the two add up to one
+matrix of weights a question, and that is all that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy import sparse
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from bot.nlu.margin_model import fit_temperature, softmax
+
+CALIBRATION_FOLDS = 4
+
+
+class AnswerModel:
+    """Tells which of `answers` a text is to each of `questions`, all with the same answers."""
+
+    def __init__(
+        self,
+        questions: Sequence[str],
+        answers: Sequence[str],
+        inverse_regularisation: float = 0.5,
+        question_weight: float = 0.7,
+    ) -> None:
+        """Create an untrained model.
+
+        `question_weight` is how heavily features count together with the question, beside 1
+        for the same features by themselves.
+        """
+        self.questions, self.answers = tuple(questions), tuple(answers)
+        self._inverse_regularisation = inverse_regularisation
+        self._question_weight = question_weight
+        self._weights = np.zeros((len(self.questions), len(self.answers), 0), np.float32)
+        self._intercepts = np.zeros((len(self.questions), len(self.answers)))
+
+    def fit(
+        self,
+        features: sparse.csr_matrix,
+        questions: np.ndarray,
+        answers: np.ndarray,
+        groups: np.ndarray,
+    ) -> AnswerModel:
+        """Train, calibration included.
+
+        `features` (lessons, n); `questions` and `answers` (lessons,) are positions in
+        `self.questions` and `self.answers`; `groups` (lessons,) numbers the texts, so that the
+        same text does not stand on both sides when the confidences are fitted.
+        """
+        margins = np.zeros((len(answers), len(self.answers)))
+        fold_of_text = _folds(groups, answers)
+        for fold in range(CALIBRATION_FOLDS):
+            unseen = fold_of_text[groups] == fold
+            self._fit_margins(features[~unseen], questions[~unseen], answers[~unseen])
+            margins[unseen] = self._margins(features[unseen], questions[unseen])
+        temperature = fit_temperature(margins, answers)
+        self._fit_margins(features, questions, answers)
+        self._weights = (self._weights * temperature).astype(np.float32)
+        self._intercepts = self._intercepts * temperature
+        return self
+
+    def _fit_margins(
+        self, features: sparse.csr_matrix, questions: np.ndarray, answers: np.ndarray
+    ) -> None:
+        svm = LinearSVC(
+            C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
+        )
+        svm.fit(self._crossed(features, questions), answers)
+        count = features.shape[1]
+        parts = svm.coef_.reshape(len(self.answers), 1 + len(self.questions), count)
+        self._weights = (parts[:, :1] + self._question_weight * parts[:, 1:]).transpose(1, 0, 2)
+        self._intercepts = np.tile(svm.intercept_, (len(self.questions), 1))
+
+    def _crossed(self, features: sparse.csr_matrix, questions: np.ndarray) -> sparse.csr_matrix:
+        """Return the features beside a copy for each question, zero where another is asked."""
+        copies = [
+            sparse.diags((questions == i) * self._question_weight) @ features
+            for i in range(len(self.questions))
+        ]
+        return sparse.hstack([features, *copies], format="csr")
+
+    def _margins(self, features: sparse.csr_matrix, questions: np.ndarray) -> np.ndarray:
+        result = np.zeros((features.shape[0], len(self.answers)))
+        for i in range(len(self.questions)):
+            rows = questions == i
+            result[rows] = features[rows] @ self._weights[i].T + self._intercepts[i]
+        return result
+
+    def confidences(self, features: sparse.csr_matrix) -> np.ndarray:
+        """Return confidences of shape (texts, questions, answers), adding up to 1 a question."""
+        count = features.shape[0]
+        flat = self._weights.reshape(-1, self._weights.shape[2])
+        margins = (features @ flat.T).reshape(count, *self._intercepts.shape) + self._intercepts
+        return softmax(margins.reshape(-1, len(self.answers))).reshape(margins.shape)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all that was learnt, as arrays that need no pickle to be stored."""
+        return {
+            "questions": np.array(self.questions),
+            "answers": np.array(self.answers),
+            "weights": self._weights,
+            "intercepts": self._intercepts,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> AnswerModel:
+        """Return the model that `arrays` was taken from."""
+        model = cls(arrays["questions"].tolist(), arrays["answers"].tolist())
+        model._weights, model._intercepts = arrays["weights"], arrays["intercepts"]
+        return model
+
+
+def _folds(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """Return the fold of each text, shape (texts,), with a like share of each answer."""
+    answer_of_text = np.full(int(groups.max()) + 1, -1)
+    answer_of_text[groups] = answers
+    result = np.zeros(len(answer_of_text), int)
+    splitter = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=0)
+    for fold, (_, unseen) in enumerate(splitter.split(answer_of_text, answer_of_text)):
+        result[unseen] = fold
+    return result
