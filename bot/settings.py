@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 import limits
 from dotenv import dotenv_values
-from pydantic import BaseModel, Extra, ValidationError, validator
+from pydantic import Extra, ValidationError, validator
+
+from bot.contact.options import ContactOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -29,7 +31,7 @@ class SettingsError(ValueError):
     """A setting has a value that cannot be used; the message says which and why."""
 
 
-class Settings(BaseModel):
+class Settings(ContactOptions):
     """All settings, with their defaults. Field `port` is the variable `PORT`, and so on."""
 
     host: str = LOOPBACK
@@ -43,7 +45,6 @@ class Settings(BaseModel):
     proxies: int = 0
     retention_hours: int = 24
     rate_limit: str = "60/minute"
-    contact_email: str = "info@ncsc.nl"
     contact_phone: str = ""
     contact_url: str = "https://www.ncsc.nl/contact"
     incident_email: str = "cert@ncsc.nl"
@@ -145,7 +146,7 @@ class Settings(BaseModel):
             raise ValueError(f"'{value}' is not a web address")
         return value
 
-    @validator("contact_email", "incident_email")
+    @validator("contact_email", "incident_email", "contact_from", "contact_to")
     def _mail_address(cls, value: str) -> str:
         if value and (value.count("@") != 1 or value.strip("@") != value or " " in value):
             raise ValueError(f"'{value}' is not an e-mail address")

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytz  # type: ignore[import-untyped]  # has time zones of its own, whatever the system
 import yaml
@@ -108,7 +107,8 @@ def place(source: Source) -> Place:
 
 def contact_details(settings: Settings) -> tuple[ContactDetail, ...]:
     """Return the ways to reach the NCSC that are configured."""
-    phone = quote("".join(c for c in settings.contact_phone if c in "+0123456789"))
+    number = settings.contact_phone.replace("(0)", "")  # not dialled after a country's code
+    phone = "".join(c for c in number if c in "+0123456789")
     ways = (
         ("contact_url", settings.contact_url, settings.contact_url),
         ("contact_email", settings.contact_email, f"mailto:{settings.contact_email}"),

@@ -75,7 +75,7 @@ class Sessions:
             self._key, salt="session", signer_kwargs={"digest_method": hashlib.sha256}
         )
         self._ended: dict[str, float] = {}  # session id → when its cookie has expired anyway
-        self.limits = tuple(RateLimit(settings, limit) for limit in TRIES)
+        self.limits = tuple(RateLimit(settings, limit, "testbank") for limit in TRIES)
 
     def read(self, request: Request) -> Session | None:
         """Return the session in a request's cookie, when that is ours and has not ended."""

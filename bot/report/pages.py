@@ -1,0 +1,135 @@
+"""The routes of the report: the page, the PDF and the style sheet.
+
+A report is made at every view, from the answers that the conversation holds at that moment;
+nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse
+
+from actions.zelfcheck.rules import IncompleteError
+from bot.report import content, html, links, words
+from bot.report.answers import given
+from bot.report.pdf import pdf
+from bot.settings import Settings
+from bot.website.conversations import Conversations, failures_told
+from bot.website.errors import STATUS, ApiError
+from bot.website.rate_limit import RateLimit
+from bot.website.tokens import Tokens
+
+_CSS = (Path(__file__).parent / "static" / "verslag.css").read_bytes()
+_CSS_TAG = f'"{hashlib.sha256(_CSS).hexdigest()[:32]}"'
+_NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow"}
+_HTML = "text/html; charset=utf-8"
+_FILE_NAME = "verslag-zelfcheck.pdf"
+_PDFS_AT_ONCE = 2
+
+
+class _NoReportError(Exception):
+    """There is no report; the arguments are the key of its message in texts.yml, and a status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+def report_pages(settings: Settings) -> Blueprint:
+    """Return the routes of the report."""
+    pages = _Pages(settings)
+    routes = Blueprint("report")
+
+    async def view(request: Request, name: str) -> HTTPResponse:
+        return await pages.answer(request, name)
+
+    async def style(request: Request) -> HTTPResponse:
+        headers = {"ETag": _CSS_TAG, "Cache-Control": "no-cache"}
+        if _CSS_TAG in request.headers.getone("if-none-match", ""):
+            return HTTPResponse(status=304, headers=headers)
+        return HTTPResponse(_CSS, headers=headers, content_type="text/css; charset=utf-8")
+
+    both = ("GET", "HEAD")
+    routes.add_route(style, html.CSS_URL, methods=both)
+    routes.add_route(view, f"{links.FOLDER}/<name:str>", methods=both)
+    return routes
+
+
+class _Pages:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tokens = Tokens(settings)
+        self._limit = RateLimit(settings)
+        self._contact = content.contact_details(settings)
+        self._making = asyncio.Semaphore(_PDFS_AT_ONCE)
+
+    async def answer(self, request: Request, name: str) -> HTTPResponse:
+        """Return the page or the PDF, or a page that says why there is none."""
+        try:
+            async with failures_told():
+                self._limit.check_client(request)
+            link = self._link(name.removesuffix(links.PDF))
+            report = await self._report(request, link)
+        except _NoReportError as none:
+            return _message(none.message, none.status)
+        except ApiError as error:
+            return _message(error.code, STATUS[error.code], error.headers, self._contact)
+        if name.endswith(links.PDF):
+            return await self._pdf(report)
+        return self._page(report, link, name)
+
+    def _link(self, token: str) -> links.Link:
+        try:
+            return links.read_link(self._settings, token)
+        except links.ExpiredLinkError:
+            raise _NoReportError("gone", 410) from None
+        except links.LinkError:
+            raise _NoReportError("unknown", 404) from None
+
+    async def _report(self, request: Request, link: links.Link) -> content.Report:
+        conversations: Conversations | None = getattr(request.app.ctx, "conversations", None)
+        if conversations is None:
+            raise ApiError("unavailable")
+        async with failures_told():
+            tracker = await conversations.store.retrieve(link.conversation_id)
+        if tracker is None:  # the link is ours, so there was one
+            raise _NoReportError("gone", 410)
+        try:
+            return words.report(given(tracker), self._settings)
+        except IncompleteError:
+            raise _NoReportError("unfinished", 404) from None
+
+    def _page(self, report: content.Report, link: links.Link, token: str) -> HTTPResponse:
+        page = html.report_page(
+            report,
+            self._contact,
+            pdf_url=f"{links.FOLDER}/{token}{links.PDF}",
+            conversation_token=self._tokens.issue(link.conversation_id).value,
+            expires_at=link.expires_at,
+        )
+        return HTTPResponse(page, headers=_NOT_LISTED, content_type=_HTML)
+
+    async def _pdf(self, report: content.Report) -> HTTPResponse:
+        async with self._making:
+            made = await asyncio.to_thread(pdf, report, self._contact)
+        disposition = f'attachment; filename="{_FILE_NAME}"'
+        headers = {**_NOT_LISTED, "Content-Disposition": disposition}
+        return HTTPResponse(made, headers=headers, content_type="application/pdf")
+
+
+def _message(
+    key: str,
+    status: int,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    contact: Sequence[content.ContactDetail] = (),
+) -> HTTPResponse:
+    said = content.texts()["messages"][key]
+    page = html.message_page(said["title"], said["text"], contact)
+    return HTTPResponse(page, status, headers={**_NOT_LISTED, **headers}, content_type=_HTML)

@@ -1,0 +1,256 @@
+"""The report of a self-check: its page, its PDF, and what stands there when there is none."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from pypdf import PdfReader
+
+from bot.report.links import read_link, report_url
+from bot.settings import Settings
+from bot.website.tokens import Tokens
+from tests import self_check
+from tests.api.test_tokens import key_of
+from tests.conftest import StartBot
+from tests.live_bot import Chat, LiveBot
+from tests.self_check import PARTNERSHIP, TEAM
+
+NOT_BY_THIS = ("DELETE", "PATCH", "POST", "PUT")
+
+
+@pytest.fixture(scope="module")
+def chat(live_bot: LiveBot) -> Chat:
+    """A conversation with a complete self-check."""
+    chat = live_bot.chat()
+    self_check.complete(chat, TEAM)
+    return chat
+
+
+@pytest.fixture(scope="module")
+def url(live_bot: LiveBot, chat: Chat) -> str:
+    """The report's address, as the server would make it."""
+    return _url(live_bot, _conversation(live_bot, chat))
+
+
+def _settings(bot: LiveBot) -> Settings:
+    return Settings(secret_key=key_of(bot))
+
+
+def _url(bot: LiveBot, conversation: str) -> str:
+    return report_url(_settings(bot), conversation)
+
+
+def _conversation(bot: LiveBot, chat: Chat) -> str:
+    return Tokens(_settings(bot)).conversation(f"Bearer {chat.token}")
+
+
+def _words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_result_gives_the_link(live_bot: LiveBot) -> None:
+    data = self_check.complete(live_bot.chat(), PARTNERSHIP)
+    response = live_bot.request("GET", data["report_url"])
+    assert response.status_code == 200
+    assert "geen open punten" in response.text
+
+
+def test_the_page(live_bot: LiveBot, url: str) -> None:
+    response = live_bot.request("GET", url)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="nl">' in response.text
+    words = _words(response.text)
+    for text in (
+        "Verslag van je zelfcheck",
+        "Computercrisisteam",
+        "nog iets te regelen",
+        "Dit is geen besluit van het NCSC.",
+        "Past bij de toets",
+        "Nog te regelen",
+        "Nog uit te zoeken",
+        "Weet ik niet",
+        "privacyjurist",
+        "Cyberbeveiligingswet",
+        "https://www.ncsc.nl/contact",
+        "info@ncsc.nl",
+    ):
+        assert text in words, text
+    assert "Telefoon" not in words  # none is configured
+    assert not re.search(r"<script|<style|style=|\son\w+=", response.text)
+
+
+def test_the_pdf_says_the_same(live_bot: LiveBot, url: str) -> None:
+    response = live_bot.request("GET", f"{url}.pdf")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    disposition = response.headers["Content-Disposition"]
+    assert disposition == 'attachment; filename="verslag-zelfcheck.pdf"'
+    pages = PdfReader(io.BytesIO(response.content)).pages
+    written = " ".join(" ".join(page.extract_text() for page in pages).split())
+    page = live_bot.request("GET", url).text
+    told = re.findall(r"<(?:h1|h2|h3|dt|dd|p class=\"status\")[^>]*>([^<]+)", page)
+    assert len(told) > 20
+    for text in told:
+        words = " ".join(text.split())
+        assert words.replace("&#39;", "'") in written, words
+
+
+@pytest.mark.parametrize("extension", ["", ".pdf"])
+def test_headers(live_bot: LiveBot, url: str, extension: str) -> None:
+    headers = live_bot.request("GET", url + extension).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("extension", ["", ".pdf"])
+def test_methods(live_bot: LiveBot, url: str, extension: str) -> None:
+    head = live_bot.request("HEAD", url + extension)
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 1000
+    for method in NOT_BY_THIS:
+        response = live_bot.request(method, url + extension)
+        assert response.status_code == 405, method
+        assert set(response.headers["Allow"].split(", ")) >= {"GET", "HEAD"}
+
+
+def test_a_changed_answer_shows_at_once(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    data = self_check.complete(chat, PARTNERSHIP)
+    assert "geen open punten" in live_bot.request("GET", data["report_url"]).text
+    chat.choose('/wijzig{"vraag": "avg"}')
+    self_check.answer(chat, "avg", "onbekend")
+    page = live_bot.request("GET", data["report_url"]).text
+    assert "nog iets uit te zoeken" in page
+    assert "privacyjurist" in page
+
+
+def test_a_change_link_carries_a_token_of_the_same_conversation(
+    live_bot: LiveBot, chat: Chat, url: str
+) -> None:
+    page = live_bot.request("GET", url).text
+    links = re.findall(r'href="/#gesprek=([\w.-]+)&amp;wijzig=(\w+)"', page)
+    assert [question for _, question in links] == list(TEAM)
+    (token,) = {token for token, _ in links}
+    headers = {"Authorization": f"Bearer {token}"}
+    said = live_bot.request("GET", "/api/conversation", headers=headers).json()["messages"]
+    assert said == chat.transcript()
+
+
+@pytest.mark.parametrize("extension", ["", ".pdf"])
+def test_forged_links(live_bot: LiveBot, chat: Chat, url: str, extension: str) -> None:
+    token = url.removeprefix("/verslag/")
+    other = report_url(Settings(secret_key="k" * 40), _conversation(live_bot, chat))
+    for path in (
+        "/verslag/x",
+        "/verslag/" + "a" * 5000,
+        "/verslag/%00",
+        "/verslag/%2e%2e%2fpages.py",
+        "/verslag/%C3%A9",
+        "/verslag/<script>",
+        f"/verslag/{chat.token}",  # a token, but for another purpose
+        f"/verslag/x{token}",
+        other,
+    ):
+        response = live_bot.request("GET", path + extension)
+        assert response.status_code == 404, path
+        assert "Dit verslag bestaat niet" in response.text
+        _tells_nothing(response.text)
+
+
+def test_other_paths(live_bot: LiveBot, url: str) -> None:
+    for path in ("/verslag", "/verslag/", f"{url}/", f"{url}.pdf/x", f"{url}.PDF", f"{url}.html"):
+        assert live_bot.request("GET", path).status_code in (200, 404), path
+    assert live_bot.request("GET", f"{url}.PDF").status_code == 404
+
+
+@pytest.mark.parametrize("extension", ["", ".pdf"])
+def test_an_expired_link(
+    live_bot: LiveBot, chat: Chat, extension: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = _conversation(live_bot, chat)
+    day, now = 24 * 3600, time.time()
+    for age, status in ((day - 60, 200), (day + 60, 410)):
+        monkeypatch.setattr("itsdangerous.timed.time.time", lambda age=age: now - age)
+        made = _url(live_bot, conversation)
+        monkeypatch.undo()
+        response = live_bot.request("GET", made + extension)
+        assert response.status_code == status
+    assert "Dit verslag is er niet meer" in response.text
+    _tells_nothing(response.text)
+
+
+@pytest.mark.parametrize("extension", ["", ".pdf"])
+def test_an_erased_conversation(live_bot: LiveBot, extension: str) -> None:
+    chat = live_bot.chat()
+    address = self_check.complete(chat, PARTNERSHIP)["report_url"] + extension
+    assert live_bot.request("GET", address).status_code == 200
+    chat.erase()
+    response = live_bot.request("GET", address)
+    assert response.status_code == 410
+    assert "Dit verslag is er niet meer" in response.text
+    _tells_nothing(response.text)
+
+
+def test_before_the_self_check_is_finished(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    address = _url(live_bot, _conversation(live_bot, chat))
+    chat.choose("/zelfcheck_start")
+    for question, given in list(PARTNERSHIP.items())[:-1]:
+        response = live_bot.request("GET", address)
+        assert response.status_code == 404
+        assert "nog niet af" in response.text
+        _tells_nothing(response.text)
+        self_check.answer(chat, question, given)
+    assert live_bot.request("GET", address).status_code == 404
+    self_check.answer(chat, "doelbinding", "nee")
+    assert live_bot.request("GET", address).status_code == 200
+
+
+def test_too_many_requests_get_a_page(start_bot: StartBot) -> None:
+    bot = start_bot(RATE_LIMIT="3/minute", LEGAL_NOTICE="off", CONTACT_PHONE="070 123 45 67")
+    for _ in range(3):
+        assert bot.request("GET", "/verslag/x").status_code == 404
+    response = bot.request("GET", "/verslag/x")
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) >= 1
+    assert "Even wachten" in response.text
+    assert "070 123 45 67" in response.text
+
+
+def test_the_style_sheet(live_bot: LiveBot, url: str) -> None:
+    (path,) = re.findall(
+        r'<link rel="stylesheet" href="([^"]+)">', live_bot.request("GET", url).text
+    )
+    style = live_bot.request("GET", path)
+    assert style.headers["Content-Type"] == "text/css; charset=utf-8"
+    again = live_bot.request("GET", path, headers={"If-None-Match": style.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_many_pdfs_at_once_leave_the_server_answering(live_bot: LiveBot, url: str) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        made = [pool.submit(live_bot.request, "GET", f"{url}.pdf") for _ in range(12)]
+        assert live_bot.request("GET", "/health").status_code == 200
+        sizes = {len(response.result().content) for response in made}
+    assert len(sizes) == 1
+    assert sizes.pop() > 10_000
+
+
+def test_the_log_holds_no_link(live_bot: LiveBot, url: str) -> None:
+    live_bot.request("GET", url)
+    token = url.removeprefix("/verslag/")
+    assert token not in live_bot.log()
+    assert read_link(_settings(live_bot), token).conversation_id not in live_bot.log()
+
+
+def _tells_nothing(page: str) -> None:
+    for secret in ("gesprek=", "Jouw antwoord", "Past bij", "Nog te regelen", "Traceback"):
+        assert secret not in page
