@@ -20,8 +20,22 @@ def fingerprint(root: Path) -> str:
     That is the configuration, the domain, the training data, the installed packages, the
     version of Python, and the code of our own components with all that they import of ours.
     """
+    return _digest(root, _ingredients(root))
+
+
+def code_fingerprint(root: Path) -> str:
+    """Return a digest of that part of it that Rasa itself does not notice a change in.
+
+    That is all but the configuration, the domain and the training data in Rasa's own format.
+    """
+    noticed = {root / "config.yml", root / "domain.yml"}
+    noticed.update((root / "data").rglob("*.yml"))
+    return _digest(root, _ingredients(root) - noticed)
+
+
+def _digest(root: Path, files: set[Path]) -> str:
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}".encode())
-    for path in sorted(_ingredients(root)):
+    for path in sorted(files):
         content = path.read_bytes()
         digest.update(f"\n{path.relative_to(root).as_posix()} {len(content)}\n".encode())
         digest.update(content)

@@ -20,6 +20,7 @@ from bot.settings import Settings, settings
 from bot.sources import page_url
 
 LEGAL_NOTICE = "utter_juridische_kanttekening"
+HANDING_OVER = ("handoff", "fallback", "result")  # kinds of messages that offer contact
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MARKUP = re.compile(r"[^\w .,;?!&'’()/+-]+|_+")  # what Markdown, placeholders or links need
 
@@ -35,6 +36,16 @@ def values(config: Settings) -> dict[str, str]:
         "vulnerability_url": config.vulnerability_url,
         "retention_hours": str(config.retention_hours),
         "page_url": page_url(),
+    }
+
+
+def contact(config: Settings) -> dict[str, str | bool]:
+    """Return how to reach the NCSC, as the API tells it: "" where it is not configured."""
+    return {
+        "url": config.contact_url,
+        "email": config.contact_email,
+        "phone": config.contact_phone,
+        "form": config.contact_form,
     }
 
 
@@ -75,7 +86,14 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         `topic` and `data`; Rasa keeps these as metadata of the event.
         """
         message = await super().generate(utter_action, tracker, output_channel, **kwargs)
-        return None if message is None else self._complete(message)
+        if message is None:
+            return None
+        completed = self._complete(message)
+        given = kwargs.get("data")
+        if isinstance(given, dict) and "data" in completed:
+            # An action's own data: Rasa puts it in the place of ours, so ours goes into it.
+            given.update(completed["data"])
+        return completed
 
     def _fill_response(
         self,
@@ -105,4 +123,6 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         for key in ("source", "topic"):
             if key in metadata:
                 message[key] = metadata[key]
+        if message["kind"] in HANDING_OVER:
+            message["data"] = {"contact": contact(config)}
         return message

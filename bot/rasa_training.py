@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from bot.errors import TrainingError
+from bot.fingerprint import code_fingerprint
 from bot.logs import redirected, rotating
 from bot.tensorflow_free import import_rasa
 
@@ -30,28 +32,40 @@ class _Complaints(logging.Handler):
             self.first = message
 
 
-def train_with_rasa(root: Path, folder: Path, log: Path) -> Path:
+def train_with_rasa(root: Path, folder: Path, log: Path, force: bool) -> Path:
     """Train the project at `root` into `folder`; return the model.
 
+    What did not change since the last training is taken from a cache, unless `force`.
     Raises TrainingError with one line; the rest of what Rasa says is in `log`.
     """
-    # Rasa's cache notices changes in data, but not in code that a component imports. We
-    # train only when something changed, so it would save little and could give a wrong model.
-    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    os.environ["RASA_CACHE_DIRECTORY"] = str(_cache(root))
     import_rasa()
     complaints = _Complaints()
     rasa_logger = logging.getLogger("rasa")
     rasa_logger.addHandler(complaints)
     try:
         with redirected(rotating(log)):
-            return _trained(root, folder, complaints)
+            return _trained(root, folder, force, complaints)
     finally:
         rasa_logger.removeHandler(complaints)
 
 
-def _trained(root: Path, folder: Path, complaints: _Complaints) -> Path:
+def _cache(root: Path) -> Path:
+    """Return the folder in which Rasa keeps trained components; a changed answer trains none.
+
+    Rasa notices changes in its data, but not in code that a component imports, nor in data of
+    a component's own. So each state of those has a cache of its own, and the last one stays.
+    """
+    caches = root / ".rasa" / "cache"
+    cache = caches / code_fingerprint(root)[:16]
+    if not cache.is_dir():
+        shutil.rmtree(caches, ignore_errors=True)
+    return cache
+
+
+def _trained(root: Path, folder: Path, force: bool, complaints: _Complaints) -> Path:
     try:
-        model = _train(root, folder)
+        model = _train(root, folder, force)
         if model is not None and not complaints.first:
             _check(model)
             return model
@@ -73,7 +87,7 @@ def _reason(error: BaseException) -> str:
     return lines[0] if lines and isinstance(error, Exception) else type(error).__name__
 
 
-def _train(root: Path, folder: Path) -> Path | None:
+def _train(root: Path, folder: Path, force: bool) -> Path | None:
     from rasa.model_training import train
 
     from bot.nlu import dutch
@@ -85,7 +99,7 @@ def _train(root: Path, folder: Path) -> Path | None:
         training_files=[str(root / "data")],
         output=str(folder),
         fixed_model_name=_NAME,
-        force_training=True,
+        force_training=force,
     )
     return Path(result.model) if result.code == 0 and result.model else None
 

@@ -17,18 +17,21 @@ from urllib.parse import urlsplit
 
 import limits
 from dotenv import dotenv_values
-from pydantic import BaseModel, Extra, ValidationError, validator
+from pydantic import Extra, ValidationError, validator
+
+from bot.contact.options import ContactOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 SHORTEST_KEY = 32
+SHORTEST_PASSWORD = 12
 
 
 class SettingsError(ValueError):
     """A setting has a value that cannot be used; the message says which and why."""
 
 
-class Settings(BaseModel):
+class Settings(ContactOptions):
     """All settings, with their defaults. Field `port` is the variable `PORT`, and so on."""
 
     host: str = LOOPBACK
@@ -42,13 +45,14 @@ class Settings(BaseModel):
     proxies: int = 0
     retention_hours: int = 24
     rate_limit: str = "60/minute"
-    contact_email: str = "info@ncsc.nl"
     contact_phone: str = ""
     contact_url: str = "https://www.ncsc.nl/contact"
     incident_email: str = "cert@ncsc.nl"
     incident_url: str = "https://www.ncsc.nl/en/report-an-incident-to-ncsc-nl"
     vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
     legal_notice: bool = True
+    testbank_password: str = ""
+    testbank_flows_dir: Path = ROOT / "tests" / "flows"
 
     class Config:
         """Settings never change after the start, and an unknown one is a mistake of ours."""
@@ -115,6 +119,14 @@ class Settings(BaseModel):
             )
         return value
 
+    @validator("testbank_password")
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_PASSWORD:
+            raise ValueError(
+                f"use at least {SHORTEST_PASSWORD} characters, or leave it empty to switch it off"
+            )
+        return value
+
     @validator("database_url")
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql://")):
@@ -134,7 +146,7 @@ class Settings(BaseModel):
             raise ValueError(f"'{value}' is not a web address")
         return value
 
-    @validator("contact_email", "incident_email")
+    @validator("contact_email", "incident_email", "contact_from", "contact_to")
     def _mail_address(cls, value: str) -> str:
         if value and (value.count("@") != 1 or value.strip("@") != value or " " in value):
             raise ValueError(f"'{value}' is not an e-mail address")
@@ -176,7 +188,12 @@ def _completed(settings: Settings) -> Settings:
     except OSError as error:
         raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None
     database = settings.database_url or f"sqlite:///{var_dir / 'samenwerkgids.db'}"
-    update = {"var_dir": var_dir, "database_url": database, "secret_key": key}
+    update = {
+        "var_dir": var_dir,
+        "database_url": database,
+        "secret_key": key,
+        "testbank_flows_dir": ROOT / settings.testbank_flows_dir.expanduser(),
+    }
     return settings.copy(update=update)
 
 

@@ -217,13 +217,14 @@ def unhealthy(url: str) -> str | None:
 def main(argv: Sequence[str]) -> int:
     """Run the bot until Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m bot run", description=main.__doc__)
-    parser.parse_args(argv)
+    parser.add_argument("--model", type=Path, help="the model to serve, without training one")
+    model: Path | None = parser.parse_args(argv).model
     config = settings()
     supervisor = Supervisor(f"{address(config)}/health", config.var_dir)
     with supervisor.signals():
         try:
             check_free(config)
-            run(supervisor, config)
+            run(supervisor, config, model)
         except Stopped:
             say("stopped")
         except (GivenUp, PortError) as error:
@@ -232,12 +233,17 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def run(supervisor: Supervisor, config: Settings) -> None:
+def run(supervisor: Supervisor, config: Settings, model: Path | None = None) -> None:
     """Train when needed and serve; raises Stopped or GivenUp at the end."""
     python = [sys.executable, "-m", "bot"]
+    chosen = ["--model", str(model)] if model else []
     # In a process of its own: Rasa's memory is not wanted in the supervisor.
-    if current_model() is None and supervisor.run_once("training", [*python, "train"]) != 0:
+    if (
+        not model
+        and current_model() is None
+        and supervisor.run_once("training", [*python, "train"]) != 0
+    ):
         raise GivenUp("no model, so nothing is started")
     supervisor.add("actions", [*python, "actions"])
-    supervisor.add("serve", [*python, "serve"])
+    supervisor.add("serve", [*python, "serve", *chosen])
     supervisor.run(f"the bot is ready: {address(config)}/ (Ctrl-C ends it)")

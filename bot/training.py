@@ -57,7 +57,8 @@ def train(force: bool = False, root: Path = ROOT, log: Path | None = None) -> Pa
     folder.mkdir(exist_ok=True)
     with _one_at_a_time(folder):
         model = None if force else current_model(root)
-        return model or _train(root, folder, log or settings().var_dir / "log" / "training.log")
+        log = log or settings().var_dir / "log" / "training.log"
+        return model or _train(root, folder, log, force)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -95,7 +96,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield  # closing the file, or the end of the process, opens the lock
 
 
-def _train(root: Path, folder: Path, log: Path) -> Path:
+def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
     for left_over in folder.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left_over, ignore_errors=True)
     made_from = fingerprint(root)[:16]
@@ -106,7 +107,7 @@ def _train(root: Path, folder: Path, log: Path) -> Path:
             from bot.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
 
             try:
-                unfinished = train_with_rasa(root, workplace, log)
+                unfinished = train_with_rasa(root, workplace, log, force)
             except TrainingError as error:
                 raise TrainingError(f"{error} (log: {log})") from None
         name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{made_from}.tar.gz"

@@ -16,14 +16,21 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pytest makes them errors; these are Rasa's dependencies'
     import_rasa()  # before any test imports Rasa
 
-from tests.live_bot import ROOT, LiveBot
+from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
+TESTBANK_PASSWORD = "alleen voor de tests"
+LONGEST = ("test_flows.py", "test_nothing_kept.py", "test_walks.py")
 StartBot = Callable[..., LiveBot]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let pass what Rasa warns of whenever it loads a domain, whatever stands in it."""
     config.addinivalue_line("filterwarnings", "ignore:Slot auto-fill has been removed:UserWarning")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: side by side, the short tests then fill up the rest."""
+    items.sort(key=lambda item: Path(str(item.fspath)).name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +40,22 @@ def trained_model() -> None:
 
 
 @pytest.fixture(scope="session")
-def live_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBot]:
+def site_origin() -> str:
+    """Give the origin of another web site that may use the bot (see browser/site.py)."""
+    return f"http://{HOST}:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def live_bot(
+    trained_model: None, tmp_path_factory: pytest.TempPathFactory, site_origin: str
+) -> Iterator[LiveBot]:
     """Give one running bot to all tests that leave it in one piece."""
-    bot = LiveBot(tmp_path_factory.mktemp("live_bot"), ALLOWED_ORIGINS="https://www.example.nl")
+    bot = LiveBot(
+        tmp_path_factory.mktemp("live_bot"),
+        ALLOWED_ORIGINS=f"https://www.example.nl,{site_origin}",
+        TESTBANK_PASSWORD=TESTBANK_PASSWORD,
+        TESTBANK_FLOWS_DIR=str(tmp_path_factory.mktemp("flows")),
+    )
     yield from _running(bot)
 
 
@@ -46,7 +66,7 @@ def start_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
     def start(**settings: str) -> LiveBot:
         var_dir: Path = tmp_path_factory.mktemp("own_bot")
-        started.append(LiveBot(var_dir, **settings))
+        started.append(LiveBot(var_dir, ROOT, **settings))
         return started[-1].start()
 
     try:

@@ -30,8 +30,10 @@ def free_port() -> int:
 class LiveBot:
     """The bot's two processes, with settings and a folder of their own."""
 
-    def __init__(self, var_dir: Path, **settings: str) -> None:
+    def __init__(self, var_dir: Path, root: Path = ROOT, **settings: str) -> None:
+        """Prepare a bot that keeps its data in `var_dir`; `root` is the project it runs."""
         self.var_dir = var_dir
+        self._root = root
         self.port, self.actions_port = free_port(), free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._settings = {
@@ -97,7 +99,7 @@ class LiveBot:
         with self._log_file(name).open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 [*self.command(name), *options],
-                cwd=ROOT,
+                cwd=self._root,
                 env={**os.environ, **self._settings},
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -11,6 +11,8 @@ from actions.zelfcheck import routing, rules, slots
 from actions.zelfcheck.reading import entity, intent
 from actions.zelfcheck.slots import Events
 from actions.zelfcheck.texts import lines, option, point
+from bot.report.links import report_url
+from bot.settings import settings
 
 CHANGE = "wijzig"
 WHY = "vervolg_waarom"
@@ -49,7 +51,7 @@ class ActionChange(Action):
         """Make the named question the one that stands; the other answers stay."""
         answers = slots.answers(tracker)
         running = slots.is_running(tracker)
-        given = [q for q in routing.route(answers) if q in answers]
+        given = [q for q in routing.route(answers) if q in answers and q != routing.KIND_HELP]
         if not given:
             dispatcher.utter_message(response="utter_zelfcheck_niets_te_wijzigen")
             return []
@@ -142,7 +144,10 @@ class ActionResult(Action):
             response=f"utter_zelfcheck_{result.outcome}",
             soort=option(routing.KIND, result.type, domain),
             punten=lines(result, domain),
-            data={**result.as_json(), "report_url": ""},
+            data={
+                **result.as_json(),
+                "report_url": report_url(settings(), tracker.sender_id),
+            },
         )
         return [SlotSet("onderwerp", "zelfcheck_start")]
 

@@ -16,7 +16,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import routing, slots
 from actions.zelfcheck.reading import BUTTON, INCIDENT, Reading, intent, read
-from actions.zelfcheck.routing import UNKNOWN
+from actions.zelfcheck.routing import KIND, KIND_HELP, UNKNOWN
 from actions.zelfcheck.slots import Events
 from actions.zelfcheck.texts import option, point
 
@@ -94,12 +94,18 @@ def _go_on(
     reading: Reading,
 ) -> Events:
     given = slots.answers(tracker)
-    new = {} if reading.answer is None else {question: reading.answer}
+    new: dict[str, str | None] = {}
+    if reading.answer is not None:
+        new[question] = reading.answer
+        if question == KIND:
+            new[KIND_HELP] = None  # it helped with the answer before
     known = {**given, **new}
     also = {q: a for q, a in reading.also.items() if q in routing.route(known) and q not in known}
+    known.update(also)
     pressed = intent(tracker.latest_message)[0] == BUTTON
-    for noted, answer in {**({} if pressed else new), **also}.items():
-        if answer != UNKNOWN:
+    for noted in (*(() if pressed else new), *also):
+        answer = known[noted]
+        if answer is not None and answer != UNKNOWN:
             dispatcher.utter_message(
                 response="utter_zelfcheck_genoteerd",
                 punt=point(noted, domain),
@@ -107,8 +113,7 @@ def _go_on(
             )
     if reading.answer == UNKNOWN:
         dispatcher.utter_message(response=f"utter_zelfcheck_onbekend_{question}")
-    known.update(also)
-    if reading.answer is None and not also:
+    if reading.answer is None:
         dispatcher.utter_message(response="utter_zelfcheck_onzeker")
     following = question if reading.answer is None else routing.next_question(known)
     if following is not None:

@@ -11,25 +11,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.zelfcheck.routing import (
-    KIND,
-    KIND_HELP,
-    NO,
-    OPTIONS,
-    UNKNOWN,
-    YES,
-)
+from actions.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
+from bot.nlu import answers_reading
+from bot.nlu.answers_reading import ANSWERS, NO_ANSWER
 
 BUTTON = "zelfcheck_antwoord"
-NO_ANSWER = "geen"
-SURE, SURE_OF_YES = 0.6, 0.8  # a yes that was none would hide what has to be arranged
 WORTH_ASKING = 0.5  # as likely as this to be some answer: ask which, rather than change subject
 INCIDENT, SURE_ANSWER = "incident", 0.95
 # What a visitor can want of the dialogue itself. A sure command is never read as an answer.
 COMMANDS = ("stop", "opnieuw", "terug", "wijzig", "hulp", "zelfcheck_start", "contact")
 SURE_COMMAND = 0.8
-# Without the reader of answers: what the short replies mean.
-SHORT_REPLIES = {"bevestigen": YES, "ontkennen": NO, "weet_niet": UNKNOWN}
+# An answer in whole sentences looks like a message on these topics. Any other topic is a
+# digression when the classifier is as sure as this; these are when they end as a question.
+TOPICS_OF_ANSWERS = (
+    "toets",
+    "toets_taak",
+    "toets_vertrouwelijkheid",
+    "toets_avg",
+    "toets_sector",
+    "delen_cct",
+    "delen_oktt",
+)
+LIKE_AN_ANSWER = (
+    *TOPICS_OF_ANSWERS,
+    "bevestigen",
+    "ontkennen",
+    "weet_niet",
+    "iets_anders",
+    "engels",
+)
+SURE_TOPIC, SURE_QUESTION = 0.98, 0.9
 
 Message = Mapping[str, Any]
 
@@ -47,8 +58,8 @@ class Reading:
 
     @property
     def says_something(self) -> bool:
-        """Whether the message has to do with the self-check's questions at all."""
-        return bool(self.answer or self.unsure or self.also)
+        """Whether the message has to do with the question at all."""
+        return self.answer is not None or self.unsure
 
 
 def entity(message: Message, name: str) -> str | None:
@@ -68,19 +79,16 @@ def read(message: Message, question: str) -> Reading:
     name, confidence = intent(message)
     if name == BUTTON:
         return Reading(_pressed(message, question))
-    likely = _likely(message, question)
-    best = max(likely, key=lambda answer: likely[answer], default=NO_ANSWER)
-    if _comes_first(name, confidence, likely.get(best, 0.0) if best != NO_ANSWER else 0.0):
+    read_as = KIND if question == KIND_HELP else question  # the same in other words
+    likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(read_as) or {}
+    answer = answers_reading.read(message, read_as)
+    asks = str(message.get("text") or "").rstrip().endswith("?")
+    if _comes_first(name, confidence, asks, likely.get(answer or "", 0.0)):
         return Reading()
-    also = {
-        other: answer
-        for other, answer in (message.get("also") or {}).items()
-        if other != question and answer in OPTIONS.get(other, ())
-    }
-    if best != NO_ANSWER and likely[best] >= (SURE_OF_YES if best == YES else SURE):
-        return Reading(best, also=also)
-    unsure = bool(likely) and 1 - likely.get(NO_ANSWER, 0.0) >= WORTH_ASKING
-    return Reading(unsure=unsure and not also, also=also)
+    if answer is None:
+        return Reading(unsure=bool(likely) and likely.get(NO_ANSWER, 0.0) <= WORTH_ASKING)
+    also = answers_reading.read_also(message, read_as)
+    return Reading(answer, also={q: a for q, a in also.items() if a in OPTIONS.get(q, ())})
 
 
 def _pressed(message: Message, question: str) -> str | None:
@@ -89,30 +97,12 @@ def _pressed(message: Message, question: str) -> str | None:
     return answer if fits else None
 
 
-def _comes_first(name: str, confidence: float, answered: float) -> bool:
+def _comes_first(name: str, confidence: float, asks: bool, answered: float) -> bool:
+    """Whether a message is about something else, however likely it is that it answers."""
     if name == INCIDENT:
         return not (answered >= SURE_ANSWER and answered > confidence)
-    return name in COMMANDS and confidence >= max(SURE_COMMAND, answered)
-
-
-def _likely(message: Message, question: str) -> dict[str, float]:
-    """Return how likely each answer to a question is, and that the message is none."""
-    answers = message.get("answers")
-    if not isinstance(answers, Mapping):
-        return _short_reply(message, question)
-    if question == KIND_HELP:
-        return _helped(answers)
-    return dict(answers.get(question) or {})
-
-
-def _helped(answers: Mapping[str, Any]) -> dict[str, float]:
-    """Read the helping question, which asks the type in other words."""
-    return dict(answers.get(KIND) or {})
-
-
-def _short_reply(message: Message, question: str) -> dict[str, float]:
-    name, confidence = intent(message)
-    answer = SHORT_REPLIES.get(name)
-    if answer is None or answer not in OPTIONS[question]:
-        return {}
-    return {answer: confidence, NO_ANSWER: 1 - confidence}
+    if name in COMMANDS:
+        return confidence >= max(SURE_COMMAND, answered)
+    if name in TOPICS_OF_ANSWERS:
+        return asks and confidence >= SURE_QUESTION
+    return name not in LIKE_AN_ANSWER and confidence >= SURE_TOPIC

@@ -24,6 +24,7 @@ from bot.nlu.questions import QUESTIONS
 
 TOPIC_SLOT = "onderwerp"
 CLARIFY = "action_clarify"
+BEGINS = {"utter_zelfcheck_start": "zelfcheck_form"}  # an answer after which a form begins
 
 
 @DefaultV1Recipe.register(
@@ -72,11 +73,10 @@ class SecondQuestionPolicy(Policy):
 
     @staticmethod
     def _next_action(tracker: DialogueStateTracker) -> str | None:
-        # A form asks its question again before the visitor's turn.
-        afterwards = tracker.active_loop_name or ACTION_LISTEN_NAME
+        # A form that runs asks its question again before the visitor's turn.
         if tracker.latest_action_name == CLARIFY:
             # No rule follows Rasa's core fallback: it would be predicted again and again.
-            return str(afterwards)
+            return str(tracker.active_loop_name or ACTION_LISTEN_NAME)
         message = tracker.latest_message
         questions = (message.parse_data or {}).get(QUESTIONS) if message else None
         if not questions:
@@ -86,7 +86,8 @@ class SecondQuestionPolicy(Policy):
         if done[-1:] == [first] and second not in done:
             return second
         if done[-2:] == [first, second]:
-            return str(afterwards)
+            begun = BEGINS.get(first) or BEGINS.get(second)
+            return str(tracker.active_loop_name or begun or ACTION_LISTEN_NAME)
         return None
 
 

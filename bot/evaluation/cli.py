@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
             examples.training(), domain, arguments.folds
         )
     for name, outcomes in sets.items():
-        result = report.write(arguments.results, name, outcomes)
+        result = report.write(arguments.results, name, outcomes, model.name)
         pictures.confusion_matrix(outcomes, arguments.results / f"{name}_confusion.png")
         pictures.confidence_histogram(outcomes, arguments.results / f"{name}_confidence.png")
         say(report.summary(name.replace("_", " "), result))

@@ -79,11 +79,14 @@ def summary(title: str, result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(folder: Path, name: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Write `name`.json and `name`.md into `folder`; return the figures."""
+def write(folder: Path, name: str, outcomes: Sequence[Outcome], model: str = "") -> dict[str, Any]:
+    """Write `name`.json and `name`.md into `folder`; return the figures.
+
+    `model` is the name of the model that they are of.
+    """
     result = figures(outcomes)
     folder.mkdir(parents=True, exist_ok=True)
-    content = {**result, "messages": messages(outcomes)}
+    content = {"model": model, **result, "messages": messages(outcomes)}
     text = json.dumps(content, ensure_ascii=False, indent=1)
     (folder / f"{name}.json").write_text(text, "utf-8")
     (folder / f"{name}.md").write_text(markdown(name, result), "utf-8")

@@ -1,14 +1,16 @@
 """Reads a message as an answer to each question of the self-check.
 
 Rasa's pipeline does not know what was asked, so this component says it for every question;
-whoever asked picks the one (bot/nlu/answers_reading.py). It needs no second embedding of the
-message, and about a millisecond.
+whoever asked picks the one (bot/nlu/answers_reading.py). Only while the self-check's form is
+going on: the sentence embedding, if no other component took it already, costs most of the time
+of a message.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
+from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,20 +18,24 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, METADATA, TEXT
+from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import TrainingError
+from bot.nlu.answer_clauses import also
+from bot.nlu.answer_composition import compose
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
-from bot.nlu.answer_features import words, words_of_texts
+from bot.nlu.answer_features import Word, words, words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely, Weights, learn
 from bot.nlu.answers_reading import ALSO, ANSWERS
-from bot.nlu.embeddings import EmbeddingFile
-from bot.nlu.sentence_encoder import KEPT, SentenceEncoder
+from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.settings import ROOT, settings
 
 FILE = "answers.npz"
+COMPOSED = "composed.yml"  # in the folder with the examples
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
 
 
@@ -53,16 +59,23 @@ class AnswerReader(GraphComponent):
     @classmethod
     def required_components(cls) -> List[Type]:
         """Return what must come before this component in the pipeline."""
-        return [SentenceEncoder]
+        return [SpacyTokenizer]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options.
 
         `examples`: the folder with the examples, under the project's; `topic_examples`: how
-        many messages of each intent are learnt from as no answer.
+        many messages of each intent are learnt from as no answer; `compositions`: how many
+        sentences are made of each frame for each question; `form`: the form during which
+        messages are read.
         """
-        return {"examples": "data/zelfcheck", "topic_examples": 15}
+        return {
+            "examples": "data/zelfcheck",
+            "topic_examples": 5,
+            "compositions": 2,
+            "form": "zelfcheck_form",
+        }
 
     @classmethod
     def create(
@@ -98,8 +111,9 @@ class AnswerReader(GraphComponent):
         answers = read_folder(folder)
         if not answers:
             raise TrainingError(f"No examples of answers: {folder} holds no .tsv file")
+        composed = compose(folder / COMPOSED, self._config["compositions"])
         topics = list(topic_examples(_messages(training_data), self._config["topic_examples"]))
-        examples: list[AnswerExample] = [*answers, *topics]
+        examples: list[AnswerExample] = [*answers, *composed, *topics]
         texts = [example.text for example in examples]
         meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
         self._models = learn(examples, len(topics), words_of_texts(texts), meanings, Weights())
@@ -107,16 +121,29 @@ class AnswerReader(GraphComponent):
             np.savez_compressed(target / FILE, **self._models.arrays())
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Read each message; one without text says nothing to any question."""
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker]
+    ) -> List[Message]:
+        """Read each message of a conversation in which the form is going on.
+
+        Without a conversation (evaluation) every message is read. One without text says nothing
+        to any question.
+        """
+        if self._models is None or not self._is_asking(tracker):
+            return messages
         for message in messages:
-            meaning, doc = _meaning(message), message.get(SPACY_DOCS[TEXT])
+            text, doc = (message.get(TEXT) or "").strip(), message.get(SPACY_DOCS[TEXT])
             likely: Likely = {}
-            if self._models is not None and meaning is not None and doc is not None:
-                (likely,) = self._models.likely([words(doc)], meaning)
+            others: dict[str, str] = {}
+            if text and doc is not None:
+                (likely,) = self._models.likely([words(doc)], embedding(text)[np.newaxis, :])
+                others = also(text, likely, self._models, _read)
             message.set(ANSWERS, _rounded(likely), add_to_output=True)
-            message.set(ALSO, {}, add_to_output=True)
+            message.set(ALSO, others, add_to_output=True)
         return messages
+
+    def _is_asking(self, tracker: DialogueStateTracker | None) -> bool:
+        return tracker is None or tracker.active_loop_name == self._config["form"]
 
 
 def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
@@ -130,16 +157,8 @@ def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
     return found
 
 
-def _meaning(message: Message) -> np.ndarray | None:
-    """Return the embedding that the pipeline has computed, shape (1, dimensions)."""
-    for feature in message.features:
-        if (
-            feature.is_dense()
-            and feature.attribute == TEXT
-            and feature.type == FEATURE_TYPE_SENTENCE
-        ):
-            return np.asarray(feature.features)
-    return None
+def _read(texts: Sequence[str]) -> tuple[list[list[Word]], np.ndarray]:
+    return words_of_texts(texts), np.array([embedding(text) for text in texts])
 
 
 def _rounded(likely: Likely) -> Likely:

@@ -16,13 +16,17 @@ from sklearn.svm import LinearSVC
 
 CALIBRATION_FOLDS = 3
 
+Blocks = Sequence[sparse.csr_matrix]
+Dense = np.ndarray | None
+
 
 class MarginModel:
-    """Tf-idf per sparse block, centred dense block, linear SVM, softmax with a temperature.
+    """Tf-idf per sparse block, centred dense vectors, linear SVM, softmax with a temperature.
 
-    A block is a sparse matrix of shape (messages, features); the last one holds the dense
-    features. `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that a dense
-    row gets beside the unit-length rows of the other blocks.
+    A block is a sparse matrix of counts, of shape (messages, features). The dense vectors, of
+    shape (messages, dimensions), are optional: a model trained without them needs none.
+    `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that a dense row gets
+    beside the unit-length rows of the blocks.
     """
 
     def __init__(self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0) -> None:
@@ -30,56 +34,59 @@ class MarginModel:
         self.inverse_regularisation = inverse_regularisation
         self.dense_weight = dense_weight
         self.temperature = 1.0
+        self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
         self._weighting: list[TfidfTransformer] = []
-        self._dense_mean = np.zeros(0)
-        self._svm = LinearSVC()
-
-    @property
-    def classes(self) -> Sequence[str]:
-        """The labels, in the order of the confidences' columns."""
-        labels: Sequence[str] = self._svm.classes_
-        return labels
+        self._dense_mean: np.ndarray = np.zeros(0)
+        # Of shape (features, classes), in rows: a message has few features, and each is a row.
+        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._intercepts = np.zeros(0)
 
     @property
     def block_count(self) -> int:
-        """How many blocks of features the model was trained on; 0 when untrained."""
-        return len(self._weighting) + 1 if self._weighting else 0
+        """How many sparse blocks the model was trained on; 0 when untrained."""
+        return len(self._weighting)
 
-    def fit(self, blocks: Sequence[sparse.csr_matrix], labels: np.ndarray) -> MarginModel:
-        """Train on `blocks` and `labels` of shape (messages,), calibration included."""
+    def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> MarginModel:
+        """Train on features and `labels` of shape (messages,), calibration included."""
         margins = np.zeros((len(labels), len(np.unique(labels))))
         folds = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=0)
         for seen, unseen in folds.split(labels, labels):
-            part = self._fit_margins([b[seen] for b in blocks], labels[seen])
-            margins[unseen] = part.margins([b[unseen] for b in blocks])
-        self._fit_margins(blocks, labels)
+            part = self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
+            margins[unseen] = part.margins(*_rows(blocks, dense, unseen))
+        self._fit_margins(blocks, dense, labels)
         self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels))
         return self
 
-    def _fit_margins(self, blocks: Sequence[sparse.csr_matrix], labels: np.ndarray) -> MarginModel:
-        self._weighting = [TfidfTransformer(sublinear_tf=True).fit(b) for b in blocks[:-1]]
-        self._dense_mean = np.asarray(blocks[-1].mean(axis=0)).ravel()
-        self._svm = LinearSVC(
+    def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> MarginModel:
+        self._weighting = [TfidfTransformer(sublinear_tf=True).fit(b) for b in blocks]
+        self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
+        svm = LinearSVC(
             C=self.inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
-        self._svm.fit(self._features(blocks), labels)
+        svm.fit(self._features(blocks, dense), labels)
+        self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float32)
+        self._intercepts = svm.intercept_
+        self.classes = [str(c) for c in svm.classes_]
         return self
 
-    def _features(self, blocks: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
-        dense = blocks[-1].toarray() - self._dense_mean
-        norms = np.linalg.norm(dense, axis=1, keepdims=True)
-        scaled = dense * (self.dense_weight / np.maximum(norms, 1e-12))
-        weighted = (w.transform(b) for w, b in zip(self._weighting, blocks[:-1], strict=True))
-        return sparse.hstack([*weighted, sparse.csr_matrix(scaled)], format="csr")
+    def _features(self, blocks: Blocks, dense: Dense) -> sparse.csr_matrix:
+        parts = [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
+        if dense is not None:
+            centred = dense - self._dense_mean
+            norms = np.linalg.norm(centred, axis=1, keepdims=True)
+            parts.append(
+                sparse.csr_matrix(centred * (self.dense_weight / np.maximum(norms, 1e-12)))
+            )
+        return sparse.hstack(parts, format="csr")
 
-    def margins(self, blocks: Sequence[sparse.csr_matrix]) -> np.ndarray:
+    def margins(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return the signed distances, shape (messages, classes)."""
-        values: np.ndarray = self._svm.decision_function(self._features(blocks))
-        return values
+        values: np.ndarray = self._features(blocks, dense).astype(np.float32) @ self._weights
+        return values + self._intercepts
 
-    def confidences(self, blocks: Sequence[sparse.csr_matrix]) -> np.ndarray:
+    def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
-        return softmax(self.margins(blocks) * self.temperature)
+        return softmax(self.margins(blocks, dense) * self.temperature)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learned, as arrays that need no pickle to be stored."""
@@ -87,9 +94,9 @@ class MarginModel:
             "dense_weight": np.array(self.dense_weight),
             "temperature": np.array(self.temperature),
             "dense_mean": self._dense_mean,
-            "coefficients": self._svm.coef_.astype(np.float32),
-            "intercepts": self._svm.intercept_,
-            "classes": np.array([str(c) for c in self.classes]),
+            "weights": self._weights,
+            "intercepts": self._intercepts,
+            "classes": np.array(self.classes),
             **{f"idf_{i}": w.idf_ for i, w in enumerate(self._weighting)},
         }
 
@@ -99,14 +106,18 @@ class MarginModel:
         model = cls(dense_weight=float(arrays["dense_weight"]))
         model.temperature = float(arrays["temperature"])
         model._dense_mean = arrays["dense_mean"]
-        model._svm.coef_ = arrays["coefficients"]
-        model._svm.intercept_ = arrays["intercepts"]
-        model._svm.classes_ = arrays["classes"]
+        model._weights = arrays["weights"]
+        model._intercepts = arrays["intercepts"]
+        model.classes = [str(c) for c in arrays["classes"]]
         for i in range(sum(name.startswith("idf_") for name in arrays)):
             weighting = TfidfTransformer(sublinear_tf=True)
             weighting.idf_ = arrays[f"idf_{i}"]
             model._weighting.append(weighting)
         return model
+
+
+def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense]:
+    return [b[rows] for b in blocks], None if dense is None else dense[rows]
 
 
 def softmax(values: np.ndarray) -> np.ndarray:

@@ -16,8 +16,13 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
+from bot.background import Background
+from bot.contact.outbox import Outbox
+from bot.contact.routes import contact
+from bot.privacy import mask
 from bot.report.pages import report_pages
 from bot.settings import LOOPBACK, ROOT, Settings
+from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer
 from bot.website.body import LONGEST_BODY
@@ -58,6 +63,8 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     async def stop(app: Sanic, _loop: AbstractEventLoop) -> None:
         conversations: Conversations | None = getattr(app.ctx, "conversations", None)
         if conversations is not None:
+            app.ctx.background.stop()
+            app.ctx.outbox.close()
             conversations.store.close()
 
     app.middleware("response")(after)
@@ -66,6 +73,8 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
     register([WebsiteChannel(settings)], app, route=None)
     app.blueprint(pages(settings))
     app.blueprint(report_pages(settings))
+    app.blueprint(contact(settings))
+    add_testbank(app, settings, model)
     return app
 
 
@@ -79,9 +88,15 @@ async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
     endpoints.lock_store = lock_store(settings.redis_url)
     agent = await load_agent(str(model) if model else None, endpoints=endpoints)
     store = _bare_store(agent)
+    mask("ik ben")  # reads its word lists, so that no visitor waits for that
     app.ctx.agent = agent
+    app.ctx.outbox = Outbox(settings.database_url)
+    app.ctx.background = Background(settings, app.ctx.outbox)
+    app.ctx.background.start()
     app.ctx.conversations = Conversations(agent, store)
-    app.ctx.health = HealthChecks(agent, store, actions_url)
+    app.ctx.health = HealthChecks(
+        agent, store, actions_url, app.ctx.outbox if settings.contact_form else None
+    )
 
 
 def _bare_store(agent: Agent) -> ConversationStore:

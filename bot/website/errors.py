@@ -36,9 +36,11 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "message_unknown": 404,
         "method_not_allowed": 405,
         "timeout": 408,
+        "contact_off": 409,
         "text_too_long": 413,
         "body_too_large": 413,
         "content_type": 415,
+        "contact_fields": 422,
         "invalid": 422,
         "text_empty": 422,
         "payload_unknown": 422,
@@ -60,12 +62,21 @@ _SANIC_CODES: tuple[tuple[type[SanicException], str], ...] = (
 
 
 class ApiError(Exception):
-    """An answer of the API that is not a success; `code` is a key of STATUS."""
+    """An answer of the API that is not a success; `code` is a key of STATUS.
 
-    def __init__(self, code: str, headers: Mapping[str, str] | None = None) -> None:
+    `fields` tells in Dutch what is wrong with each field of a form.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        headers: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.headers = dict(headers or {})
+        self.fields = dict(fields or {})
 
 
 class ErrorResponses:
@@ -78,6 +89,8 @@ class ErrorResponses:
         """Return the JSON response to an error of ours."""
         message = self._texts[error.code]
         body: dict[str, Any] = {"error": {"code": error.code, "message": message}}
+        if error.fields:
+            body["error"]["fields"] = error.fields
         headers = dict(error.headers)
         if error.code == "token":
             headers["WWW-Authenticate"] = "Bearer"

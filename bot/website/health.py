@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 import aiohttp
 from rasa.core.agent import Agent
 
+from bot.contact.outbox import Outbox
 from bot.website.locks import UrlRedisLockStore
 from bot.website.schemas import Health
 from bot.website.store import ConversationStore
 
 _SECONDS = 3.0  # for one check
 _FRESH_SECONDS = 1.0  # asking oftener than this gets the last answer
+_WORSE = ("ok", "degraded", "failing")
 
 logger = logging.getLogger("bot.health")
 
+State = Literal["ok", "degraded", "failing"]
 Check = Callable[[], Awaitable[None]]
+
+
+class Worrying(Exception):  # noqa: N818  (it works, but staff should look)
+    """A part works for visitors, and needs somebody's attention."""
 
 
 class HealthChecks:
     """Asks every part whether it works. Says which part fails, never why: the log does."""
 
-    def __init__(self, agent: Agent, store: ConversationStore, actions_url: str) -> None:
+    def __init__(
+        self,
+        agent: Agent,
+        store: ConversationStore,
+        actions_url: str,
+        outbox: Outbox | None = None,
+    ) -> None:
+        """Check these; an `outbox` only where there is a contact form."""
         self._agent = agent
         self._store = store
         self._actions_health = actions_url.rsplit("/", 1)[0] + "/health"
@@ -35,6 +51,8 @@ class HealthChecks:
             "database": self._database,
             "lock_store": self._lock_store,
         }
+        if outbox:
+            self._checks["contact"] = functools.partial(_contact, outbox)
         self._lock = asyncio.Lock()
         self._states: dict[str, str] = {}
         self._last: tuple[float, Health] | None = None
@@ -44,26 +62,24 @@ class HealthChecks:
         async with self._lock:
             if self._last and time.monotonic() - self._last[0] < _FRESH_SECONDS:
                 return self._last[1]
-            works = await asyncio.gather(*(self._works(name) for name in self._checks))
-            health = Health(
-                status="ok" if all(works) else "failing",
-                parts={
-                    name: "ok" if good else "failing"
-                    for name, good in zip(self._checks, works, strict=True)
-                },
-            )
+            states = await asyncio.gather(*(self._state(name) for name in self._checks))
+            worst: State = max(states, key=_WORSE.index)
+            health = Health(status=worst, parts=dict(zip(self._checks, states, strict=True)))
             self._last = (time.monotonic(), health)
             return health
 
-    async def _works(self, name: str) -> bool:
+    async def _state(self, name: str) -> State:
         try:
             async with asyncio.timeout(_SECONDS):
                 await self._checks[name]()
+        except Worrying as error:
+            self._tell(name, str(error))
+            return "degraded"
         except Exception as error:
             self._tell(name, f"fails: {type(error).__name__}")
-            return False
+            return "failing"
         self._tell(name, "works")
-        return True
+        return "ok"
 
     def _tell(self, name: str, state: str) -> None:
         """Log a state that is another than before: health is asked every few seconds."""
@@ -90,3 +106,8 @@ class HealthChecks:
     async def _lock_store(self) -> None:
         if isinstance(self._agent.lock_store, UrlRedisLockStore):
             await asyncio.to_thread(self._agent.lock_store.ping)
+
+
+async def _contact(outbox: Outbox) -> None:
+    if await asyncio.to_thread(outbox.worrying):
+        raise Worrying("has messages that are not delivered")

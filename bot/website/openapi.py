@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.schema import schema
 
+from bot.contact import form
 from bot.website import schemas
 
 _REF = "#/components/schemas/"
@@ -18,6 +19,9 @@ _MODELS: tuple[type[BaseModel], ...] = (
     schemas.Started,
     schemas.Answer,
     schemas.Transcript,
+    form.ContactBody,
+    form.Preview,
+    form.Accepted,
     schemas.Health,
     schemas.Error,
 )
@@ -27,9 +31,11 @@ _REASONS = {
     "404": "The conversation has no such message.",
     "405": "The address does not take this method.",
     "408": "The request took too long to arrive.",
+    "409": "The contact form is switched off: nothing is set to deliver it.",
     "413": "The text or the body is too long.",
     "415": "The body is not `application/json` in UTF-8.",
-    "422": "The body has wrong types, unknown fields, a blank text or an unknown payload.",
+    "422": "The body has wrong types, unknown fields, a blank text or an unknown payload; "
+    "of a form, `fields` tells what is wrong with each field.",
     "429": "Too many requests; see Retry-After.",
     "500": "A fault of ours.",
     "503": "A part of the bot is down.",
@@ -97,6 +103,26 @@ def document() -> dict[str, Any]:
                     {"204": None},
                     ("401", "404"),
                     body="FeedbackBody",
+                    security=token,
+                )
+            },
+            "/api/contact": {
+                "post": _operation(
+                    "sendContact",
+                    "Send a message to the NCSC, to be delivered",
+                    {"202": "Accepted"},
+                    ("401", "409"),
+                    body="ContactBody",
+                    security=token,
+                )
+            },
+            "/api/contact/preview": {
+                "post": _operation(
+                    "previewContact",
+                    "Show exactly what would be sent",
+                    {"200": "Preview"},
+                    ("401", "409"),
+                    body="ContactBody",
                     security=token,
                 )
             },

@@ -1,55 +1,46 @@
-"""The chat page at /, its files, and security.txt. Read once; nothing else can be served."""
+"""The chat page at /, the widget, and security.txt. Read once; nothing else can be served."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from bot.website.channel import health
 from bot.website.errors import ApiError
+from bot.website.files import folder, made_file, served
 
-_FOLDER = Path(__file__).parent / "static"
-_TYPES = {
-    "index.html": "text/html; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "chat.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
+_HERE = Path(__file__).parent
+_WIDGET = ROOT / "widget"
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
-
-
-@dataclass(frozen=True)
-class _File:
-    content: bytes
-    kind: str
-    etag: str
 
 
 def pages(settings: Settings) -> Blueprint:
     """Return the routes of the pages."""
-    files = {name: _read(_FOLDER / name, kind) for name, kind in _TYPES.items()}
+    page = made_file(_page(settings), ".html")
+    folders = {"static": folder(_HERE / "static"), "widget": folder(_WIDGET)}
     routes = Blueprint("pages")
 
     async def index(request: Request) -> HTTPResponse:
-        return _served(request, files["index.html"])
+        return served(request, page)
 
-    async def static(request: Request, name: str) -> HTTPResponse:
+    async def file(request: Request, name: str) -> HTTPResponse:
+        files = folders[request.path.split("/")[1]]
         if name not in files:
             raise ApiError("not_found")
-        return _served(request, files[name])
+        return served(request, files[name])
 
     async def security_txt(request: Request) -> HTTPResponse:
         return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
 
     both = ("GET", "HEAD")
     routes.add_route(index, "/", methods=both)
-    routes.add_route(static, "/static/<name:str>", methods=both)
+    for where in folders:
+        routes.add_route(file, f"/{where}/<name:str>", methods=both, name=where)
     routes.add_route(health, "/health", methods=both)
     routes.add_route(security_txt, "/.well-known/security.txt", methods=both)
     return routes
@@ -63,14 +54,7 @@ def security_text(settings: Settings) -> str:
     return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\n"
 
 
-def _read(path: Path, kind: str) -> _File:
-    content = path.read_bytes()
-    return _File(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
-
-
-def _served(request: Request, file: _File) -> HTTPResponse:
-    # no-cache: a browser may keep it, but asks every time whether it is still the same
-    headers = {"ETag": file.etag, "Cache-Control": "no-cache"}
-    if file.etag in request.headers.getone("if-none-match", ""):
-        return HTTPResponse(status=304, headers=headers)
-    return HTTPResponse(file.content, headers=headers, content_type=file.kind)
+def _page(settings: Settings) -> bytes:
+    loader = FileSystemLoader(_HERE / "templates")
+    templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return templates.get_template("index.html").render(settings.dict()).encode()

@@ -22,9 +22,11 @@ _REDIS_TIMEOUT = 2  # seconds
 class RateLimit:
     """Counts requests in a moving window, in memory or in Redis."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, limit: str = "", what: str = "") -> None:
+        """Count by RATE_LIMIT, or by a `limit` of its own for `what`."""
         self._key = settings.secret_key.encode()
-        self._limit = limits.parse(settings.rate_limit)
+        self._limit = limits.parse(limit or settings.rate_limit)
+        self._what = what
         self._limiter = MovingWindowRateLimiter(_storage(settings.redis_url))
 
     def check_client(self, request: Request) -> None:
@@ -37,6 +39,7 @@ class RateLimit:
 
     def _check(self, kind: str, identity: str) -> None:
         # A keyed hash: who reads the store cannot tell (or try out) which address it was.
+        kind = f"{self._what}-{kind}" if self._what else kind
         key = hmac.new(self._key, f"{kind}:{identity}".encode(), hashlib.sha256).hexdigest()
         if not self._limiter.hit(self._limit, kind, key):
             reset = self._limiter.get_window_stats(self._limit, kind, key).reset_time

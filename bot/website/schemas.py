@@ -117,10 +117,10 @@ class Transcript(Body):
 
 
 class Health(Body):
-    """Whether all parts work."""
+    """Whether all parts work; degraded: visitors are served, and staff should look."""
 
-    status: Literal["ok", "failing"]
-    parts: dict[str, Literal["ok", "failing"]]
+    status: Literal["ok", "degraded", "failing"]
+    parts: dict[str, Literal["ok", "degraded", "failing"]]
 
 
 class ErrorDetail(Body):
@@ -128,6 +128,9 @@ class ErrorDetail(Body):
 
     code: str
     message: str = Field(..., description="Dutch, for people.")
+    fields: dict[str, str] | None = Field(
+        None, description="For a form: what is wrong with each field, in Dutch."
+    )
 
 
 class Error(Body):

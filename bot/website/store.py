@@ -14,12 +14,10 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import QueuePool
 
-_CONNECT_SECONDS = 3
-_STATEMENT_MILLISECONDS = 5000
+from bot.contact import outbox
+from bot.database import engine, make_tables
 
 
 class Feedback(SQLTrackerStore.Base):
@@ -53,7 +51,7 @@ class ConversationStore(SQLTrackerStore):
         TrackerStore.__init__(self, domain, event_broker)
         if not host:
             raise ValueError("endpoints.yml gives the tracker store no url")
-        self.engine = _engine(host)
+        self.engine = engine(host)
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
         self._making_tables = threading.Lock()
@@ -117,12 +115,13 @@ class ConversationStore(SQLTrackerStore):
             session.commit()
 
     def erase(self, conversation_id: str) -> None:
-        """Erase a conversation and the feedback on it."""
+        """Erase a conversation, the feedback on it, and what a message to the NCSC took of it."""
         with self.session_scope() as session:
             for table in (Feedback, self.SQLEvent):
                 session.query(table).filter_by(sender_id=conversation_id).delete(
                     synchronize_session=False
                 )
+            outbox.forget_conversation(session.connection(), conversation_id)
             session.commit()
 
     def close(self) -> None:
@@ -133,39 +132,6 @@ class ConversationStore(SQLTrackerStore):
         with self._making_tables:
             if self._has_tables:
                 return
-            try:
-                self.Base.metadata.create_all(self.engine)
-            except (IntegrityError, OperationalError, ProgrammingError):
-                # Another process made them at the same moment; any other reason shows again.
-                self.Base.metadata.create_all(self.engine)
+            for tables in (self.Base.metadata, outbox.METADATA):
+                make_tables(tables, self.engine)
             self._has_tables = True
-
-
-def _engine(url: str) -> sa.engine.Engine:
-    # hide_parameters: an error that is logged must not quote what a visitor wrote.
-    if url.startswith("postgresql"):
-        options = f"-c statement_timeout={_STATEMENT_MILLISECONDS}"
-        return sa.create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options},
-        )
-    # Connections are kept: SQLite tidies up its log at the last one that closes, which takes
-    # longer than all else that a message needs of it.
-    engine = sa.create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=QueuePool,
-        connect_args={"timeout": _CONNECT_SECONDS, "check_same_thread": False},
-    )
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA secure_delete = ON")  # erased means overwritten
-    cursor.close()

@@ -7,10 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.live_bot import LiveBot
+from tests.conftest import StartBot
+from tests.live_bot import ROOT, LiveBot
 
 ALLOWED = "https://www.example.nl"
-PATHS = ["/", "/health", "/static/chat.js", "/api/openapi.json", "/api/conversation", "/nee"]
+PATHS = [
+    "/",
+    "/health",
+    "/widget/samenwerkgids.js",
+    "/api/openapi.json",
+    "/api/conversation",
+    "/nee",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -91,19 +99,49 @@ def test_the_page_and_its_files(live_bot: LiveBot) -> None:
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert '<html lang="nl">' in page.text
     assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
-    linked = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    linked = re.findall(r'(?:src|href)="((?:static|widget)/[^"]+)"', page.text)
     assert len(linked) == 3
     for path in linked:
-        file = live_bot.request("GET", path)
+        file = live_bot.request("GET", f"/{path}")
         assert file.status_code == 200
-        assert "innerHTML" not in file.text
-        again = live_bot.request("GET", path, headers={"If-None-Match": file.headers["ETag"]})
+        etag = {"If-None-Match": file.headers["ETag"]}
+        again = live_bot.request("GET", f"/{path}", headers=etag)
         assert (again.status_code, again.content) == (304, b"")
-        assert live_bot.request("HEAD", path).status_code == 200
+        assert live_bot.request("HEAD", f"/{path}").status_code == 200
+
+
+def test_every_module_of_the_widget_is_served(live_bot: LiveBot) -> None:
+    modules = sorted((ROOT / "widget").glob("*.js"))
+    assert modules
+    for module in modules:
+        file = live_bot.request("GET", f"/widget/{module.name}", headers={"Origin": ALLOWED})
+        assert file.status_code == 200
+        assert file.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert file.headers["Access-Control-Allow-Origin"] == ALLOWED
+        assert file.content == module.read_bytes()
+        assert file.headers["Cache-Control"] == "no-cache"  # kept, and asked for anew each time
+
+
+def test_a_contact_address_cannot_break_the_page(start_bot: StartBot) -> None:
+    bot = start_bot(CONTACT_URL="https://www.example.nl/?a='\"><script>alert(1)</script>")
+    page = bot.request("GET", "/").text
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/", "/static/%2e%2e%2fpages.py", "/static/..%2fpages.py", "/static/pages.py"]
+    "path",
+    [
+        "/static/",
+        "/static/%2e%2e%2fpages.py",
+        "/static/..%2fpages.py",
+        "/static/pages.py",
+        "/static/index.html",
+        "/widget/",
+        "/widget/tsconfig.json",
+        "/widget/..%2fpackage.json",
+        "/widget/page.css",
+    ],
 )
 def test_nothing_else_is_served(live_bot: LiveBot, path: str) -> None:
     assert live_bot.request("GET", path).status_code == 404

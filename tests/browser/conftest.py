@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.site import Site
+from tests.live_bot import LiveBot
 
 NewPage = Callable[..., "Page"]
 WINDOW = {"width": 1280, "height": 900}
@@ -71,3 +73,11 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """Give a page of 1280 by 900 pixels in a profile of its own."""
     return new_page()
+
+
+@pytest.fixture(scope="package")
+def site(live_bot: LiveBot, site_origin: str) -> Iterator[Site]:
+    """Give a web site on another origin, which may use the bot."""
+    site = Site(site_origin, live_bot.url)
+    yield site
+    site.close()

@@ -200,3 +200,25 @@ def test_names_that_do_not_exist(project: Project) -> None:
         "test.yml:4: utter utter_weg bestaat niet",
         "test.yml:5: topic weg bestaat niet",
     ]
+
+
+@pytest.mark.parametrize(
+    ("way", "answer"),
+    [
+        ("stop", "utter_zelfcheck_gestopt"),
+        ("opnieuw", "utter_zelfcheck_opnieuw"),
+        ("hulp", "utter_zelfcheck_hulp"),
+        ("contact", "utter_contact"),
+        ("terug", "utter_zelfcheck_vraag_avg"),
+    ],
+)
+def test_ways_out_of_the_self_check(project: Project, way: str, answer: str) -> None:
+    asked = "  - user: a\n  - utter: utter_zelfcheck_vraag_doelbinding\n"
+    steps = f"{asked}  - user: {{payload: /{way}}}\n  - utter: {answer}"
+    assert walked(project, steps)["uitwegen"] == {f"{way}, in de zelfcheck"}
+    assert (
+        f"{way}, in de zelfcheck"
+        not in walked(project, steps.replace("utter_zelfcheck_vraag_doelbinding", "utter_toets"))[
+            "uitwegen"
+        ]
+    )

@@ -20,6 +20,7 @@ TOETS = Message(
 WBNI = Message("2", "De wet.", "answer", topic="wbni", source="meer", utter="utter_wbni")
 NOTE = Message("3", "Je stelde twee vragen.", "answer", utter="utter_twee")
 UNCLEAR = Message("4", "Wat bedoel je?", "clarification", utter="utter_verduidelijken")
+ASKED = Message("6", "Ja of nee?", "question", data={"question": "avg", "number": 1, "last": None})
 BROKEN = Message("5", "Er gaat iets mis.", "error")
 
 
@@ -45,6 +46,7 @@ PASSES = {
             "buttons_at_most: 2",
         ],
     ),
+    "some of the data": ([ASKED], ["data: {question: avg, last: null}"]),
     "one of several": ([TOETS], ["topic: [wbni, toets]"]),
     "two messages in order": ([TOETS, WBNI], ["topic: toets", "topic: wbni"]),
     "a remark between": ([TOETS, NOTE, WBNI], ["topic: toets", "topic: wbni"]),
@@ -108,6 +110,23 @@ FAILS = {
         Difference(
             6, "buttons_at_most", "hooguit 1", "2 knoppen: Taak (/toets_taak), AVG (/toets_avg)"
         ),
+    ),
+    "another value in the data": (
+        [ASKED],
+        ["data: {question: doelbinding, number: 1}"],
+        Difference(
+            6, "data", "question = 'doelbinding', number = 1", "question = 'avg', number = 1"
+        ),
+    ),
+    "a number that is no yes": (
+        [ASKED],
+        ["data: {number: true}"],
+        Difference(6, "data", "number = True", "number = 1"),
+    ),
+    "a key that is not in the data": (
+        [TOETS],
+        ["data: {outcome: null}"],
+        Difference(6, "data", "outcome = leeg", "geen outcome"),
     ),
     "the message that is nearest is shown": (
         [TOETS, WBNI],

@@ -29,6 +29,7 @@ test_cases:
   - user: {button: Verder}
   - {topic: toets, source: toets}
   - buttons_at_most: 4
+  - data: {number: 2, last: null}
 """
 
 
@@ -61,7 +62,10 @@ def test_a_whole_case() -> None:
         SlotCheck(13, "partij", False),
     )
     assert word.messages == ()
-    assert button.messages[0].checks[-1] == Check(16, Key.BUTTONS_AT_MOST, (), 4)
+    assert button.messages[0].checks[-2:] == (
+        Check(16, Key.BUTTONS_AT_MOST, (), 4),
+        Check(17, Key.DATA, data=(("number", 2), ("last", None))),
+    )
 
 
 def test_a_key_that_was_said_starts_the_next_message() -> None:
@@ -126,6 +130,19 @@ WRONG = {
     "no response": (
         steps("  - utter: toets"),
         "test.yml:4: 'utter' noemt een antwoord, zoals utter_toets",
+    ),
+    "no data": (steps("  - data: {}"), "test.yml:4: 'data' is leeg"),
+    "data that is a text": (
+        steps("  - data: avg"),
+        "test.yml:4: 'data' moet uit 'sleutel: waarde' bestaan",
+    ),
+    "data in data": (
+        steps("  - data: {criteria: [avg]}"),
+        "test.yml:4: 'criteria' kan deze waarde niet hebben; zet tekst tussen quotes",
+    ),
+    "much data": (
+        steps(f"  - data: {{{', '.join(f'k{i}: 1' for i in range(21))}}}"),
+        "test.yml:4: 'data' heeft meer dan 20 onderdelen",
     ),
     "no topic": (steps("  - topic: De toets"), "'De toets' kan geen naam zijn bij 'topic'"),
     "two texts": (

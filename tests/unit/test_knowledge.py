@@ -122,7 +122,13 @@ def test_what_is_not_known_is_said_to_be_not_known(topic: str, unknown: str) -> 
 
 
 OLD_LAW = re.compile(r"\bwbni\b|\b(?:oude|nieuwe) wet\b")
-DESIGNATING = ("utter_partner_worden", "utter_wbni", "utter_zelfcheck_start")
+DESIGNATING = (
+    "utter_partner_worden",
+    "utter_wbni",
+    "utter_zelfcheck_gereed",
+    "utter_zelfcheck_uitzoeken",
+    "utter_zelfcheck_nog_niet",
+)
 
 
 @pytest.mark.parametrize("utter", DESIGNATING)

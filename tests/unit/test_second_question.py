@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.second_question import SecondQuestionPolicy
@@ -50,3 +50,27 @@ def test_an_earlier_message_of_two_questions_is_over() -> None:
 def test_it_waits_after_a_clarification() -> None:
     events = [said(), *did("action_clarify")]
     assert SecondQuestionPolicy._next_action(tracker(*events)) == "action_listen"
+
+
+@pytest.mark.parametrize(
+    ("message", "done", "expected"),
+    [
+        (TWO, ["utter_toets"], "utter_contact"),
+        (TWO, ["utter_toets", "utter_contact"], "zelfcheck_form"),
+        (TWO, ["utter_toets", "utter_contact", "zelfcheck_form"], None),
+        (TWO, ["zelfcheck_form"], None),
+        ({}, ["action_clarify"], "zelfcheck_form"),
+        ({}, ["action_clarify", "zelfcheck_form"], None),
+    ],
+)
+def test_within_a_form_its_question_returns(
+    message: dict[str, object], done: list[str], expected: str | None
+) -> None:
+    events = [ActiveLoop("zelfcheck_form"), said(message), *did(*done)]
+    assert SecondQuestionPolicy._next_action(tracker(*events)) == expected
+
+
+@pytest.mark.parametrize("topics", [["zelfcheck_start", "wbni"], ["wbni", "zelfcheck_start"]])
+def test_the_self_check_begins_after_both_answers(topics: list[str]) -> None:
+    events = [said({QUESTIONS: topics}), *did(*(f"utter_{topic}" for topic in topics))]
+    assert SecondQuestionPolicy._next_action(tracker(*events)) == "zelfcheck_form"

@@ -8,10 +8,12 @@ from typing import get_args
 
 import pytest
 
+from actions.zelfcheck.routing import OPTIONS
+from bot.contact.form import FIELD_ERRORS
 from bot.nlg import PLACEHOLDER, values
 from bot.settings import Settings
 from bot.sources import sources
-from bot.topics import COMMANDS, TOPICS
+from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.errors import STATUS
 from bot.website.schemas import Kind
 from tests.answers import ENGLISH, Answer, answers, domain, length, sentences, words
@@ -19,6 +21,9 @@ from tests.page_runs import copied, page
 
 AVERAGE_SENTENCE, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_TITLE = 15, 25, 80, 40
 CAN_BE_EMPTY = set(values(Settings())) - {"retention_hours", "page_url"}
+# What the actions of the self-check fill in.
+SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten"}
+ANSWERING = "zelfcheck_antwoord"
 METADATA = {"source", "kind", "topic", "title", "legal_notice"}
 
 EVERY = pytest.mark.parametrize("answer", answers(), ids=str)
@@ -75,6 +80,8 @@ def test_a_text_has_only_markdown_that_the_api_promises(answer: Answer) -> None:
 @EVERY
 def test_placeholders_are_settings_or_slots(answer: Answer) -> None:
     known = {*values(Settings()), *domain()["slots"]}
+    if answer.utter.startswith("utter_zelfcheck_"):
+        known |= SELF_CHECK
     assert set(PLACEHOLDER.findall(answer.text)) <= known
     assert answer.text.count("{") == len(PLACEHOLDER.findall(answer.text))
 
@@ -102,8 +109,12 @@ def test_buttons_carry_intents_with_declared_values(answer: Answer) -> None:
     for title, payload in answer.buttons:
         intent, brace, rest = payload.removeprefix("/").partition("{")
         assert payload.startswith("/")
-        assert intent in (*TOPICS, *COMMANDS), payload
+        assert intent in (*TOPICS, *COMMANDS, *FOLLOW_UPS, ANSWERING), payload
         assert intent in domain()["intents"], payload
+        if intent == ANSWERING:
+            told = json.loads(brace + rest)
+            assert told["antwoord"] in OPTIONS[told["vraag"]]
+            continue
         for name, value in json.loads(brace + rest or "{}").items():
             slot = domain()["slots"][name]
             assert value in slot["values"], f"{title}: {payload}"
@@ -142,8 +153,15 @@ def test_two_texts_are_never_the_same() -> None:
 
 
 def test_every_error_of_the_api_has_its_text() -> None:
-    said = {a.utter.removeprefix("utter_fout_") for a in answers() if "_fout_" in a.utter}
-    assert said == set(STATUS)
-    for code in STATUS:
-        (found,) = (a for a in answers() if a.utter == f"utter_fout_{code}")
-        assert found.metadata == {"kind": "error"}
+    check_errors("utter_fout_", set(STATUS))
+
+
+def test_every_error_of_a_field_of_the_contact_form_has_its_text() -> None:
+    check_errors("utter_veldfout_", set(FIELD_ERRORS))
+
+
+def check_errors(prefix: str, names: set[str]) -> None:
+    found = {
+        a.utter.removeprefix(prefix): a.metadata for a in answers() if a.utter.startswith(prefix)
+    }
+    assert found == {name: {"kind": "error"} for name in names}

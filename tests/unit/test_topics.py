@@ -12,7 +12,7 @@ from actions.clarify import NOT_OFFERED
 from bot.nlu.dutch import PARTIES_FILE, TERMS_FILE
 from bot.nlu.mentions import ON_THE_LIST
 from bot.settings import ROOT
-from bot.topics import COMMANDS, FOLLOW_UPS, SUBSTANCE, TOPICS
+from bot.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, SUBSTANCE, TOPICS
 from bot.website.messages import CHANNEL
 from tests.answers import answer, answers, domain
 
@@ -23,6 +23,16 @@ RULES = [
 ]
 # Short replies mean something after a question only: no rule, but stories (data/stories).
 SHORT_REPLIES = {"bevestigen", "ontkennen", "weet_niet"}
+# What leads to an answer by way of an action, or on to the self-check.
+OTHER_STEPS = {
+    "terug": [{"action": "action_terug"}],
+    "wijzig": [{"action": "action_zelfcheck_wijzig"}],
+    "zelfcheck_start": [
+        {"action": "utter_zelfcheck_start"},
+        {"action": "zelfcheck_form"},
+        {"active_loop": "zelfcheck_form"},
+    ],
+}
 NOTHING, NO_TERM = "geen", "onbekend"
 
 
@@ -35,7 +45,7 @@ def slot_values(name: str) -> list[str]:
 
 def test_the_domain_has_these_intents_and_no_others() -> None:
     assert Counter(domain()["intents"]) == Counter(
-        [*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels", "gesprek_start"]
+        [*TOPICS, *FOLLOW_UPS, *COMMANDS, *BUTTON_ONLY, "engels", "gesprek_start"]
     )
 
 
@@ -58,13 +68,17 @@ def test_what_a_clarification_never_offers_are_topics() -> None:
 
 @pytest.mark.parametrize("intent", [*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels"])
 def test_an_intent_has_one_rule_that_gives_its_answer(intent: str) -> None:
-    steps = [rule["steps"] for rule in RULES if {"intent": intent} in rule["steps"]]
-    expected = [] if intent in SHORT_REPLIES else [[{"intent": intent}, _says(intent)]]
+    steps = [
+        rule["steps"]
+        for rule in RULES
+        if {"intent": intent} in rule["steps"] and "condition" not in rule
+    ]
+    expected = [] if intent in SHORT_REPLIES else [[{"intent": intent}, *_says(intent)]]
     assert steps == expected
 
 
-def _says(intent: str) -> dict[str, str]:
-    return {"action": f"utter_{intent}"}
+def _says(intent: str) -> list[dict[str, str]]:
+    return OTHER_STEPS.get(intent, [{"action": f"utter_{intent}"}])
 
 
 def test_a_message_that_is_not_understood_is_asked_about() -> None:

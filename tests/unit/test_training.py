@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import TrainingError
+from bot.fingerprint import code_fingerprint
 from bot.settings import ROOT
 from bot.tensorflow_free import TensorFlowComponentError
 from bot.training import KEPT_MODELS, current_model, fingerprint, latest_model, train
@@ -117,6 +119,36 @@ def test_force_trains_though_nothing_has_changed(project: Path, log: Path) -> No
     written = first.stat().st_mtime_ns
     again = train(force=True, root=project, log=log)
     assert again.stat().st_mtime_ns > written
+
+
+def trained_components(log: Path) -> set[str]:
+    """Return the components of which the log says that they were trained."""
+    return set(re.findall(r"Finished training component '(\w+)'", log.read_text()))
+
+
+def test_a_changed_answer_trains_no_language(project: Path, log: Path) -> None:
+    train(root=project, log=log)
+    assert "LogisticRegressionClassifier" in trained_components(log)
+    log.write_text("")
+    (project / "domain.yml").write_text(DOMAIN.replace("Hallo", "Goedendag"))
+    train(root=project, log=log)
+    assert "LogisticRegressionClassifier" not in trained_components(log)
+    log.write_text("")
+    (project / "bot" / "nlu" / "parties.yml").write_text("# changed, unseen by Rasa\n")
+    train(root=project, log=log)
+    assert "LogisticRegressionClassifier" in trained_components(log)
+    assert len(list((project / ".rasa" / "cache").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["bot/nlu/parties.yml", "data/zelfcheck/a.tsv"])
+def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
+    before = code_fingerprint(project)
+    (project / "domain.yml").write_text("# changed")
+    (project / "data" / "nlu" / "all.yml").write_text("# changed")
+    assert code_fingerprint(project) == before
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).write_text("changed")
+    assert code_fingerprint(project) != before
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 
+from actions.zelfcheck.routing import OPTIONS
 from bot.settings import ROOT
 from bot.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
@@ -44,15 +46,33 @@ def test_every_topic_and_command_is_an_intent(domain: Domain, payloads: Payloads
 def test_every_declared_word(domain: Domain, payloads: Payloads) -> None:
     (slot,) = [slot for slot in domain.slots if slot.name == "begrip"]
     assert len(slot.values) > 20
-    for value in slot.values:
+    for value in set(slot.values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}:
         assert (
             payloads.accept(f'/begrip{{"begrip":"{value}"}}') == f'/begrip{{"begrip": "{value}"}}'
         )
 
 
+@pytest.mark.parametrize("question", OPTIONS)
+def test_every_answer_of_the_self_check(question: str, payloads: Payloads) -> None:
+    change = f'/wijzig{{"vraag": "{question}"}}'
+    assert payloads.accept(change) == change
+    for answer in OPTIONS[question]:
+        pressed = f'/zelfcheck_antwoord{{"vraag": "{question}", "antwoord": "{answer}"}}'
+        assert parse(payloads.accept(pressed)) == parse(pressed)
+
+
 @pytest.mark.parametrize(
     "payload",
     [
+        '/begrip{"begrip": "__other__"}',
+        '/wijzig{"vraag": "niet"}',
+        "/zelfcheck_antwoord",
+        '/zelfcheck_antwoord{"vraag": "avg"}',
+        '/zelfcheck_antwoord{"antwoord": "ja"}',
+        '/zelfcheck_antwoord{"vraag": "avg", "antwoord": "computercrisisteam"}',
+        '/zelfcheck_antwoord{"vraag": "type", "antwoord": "ja"}',
+        '/zelfcheck_antwoord{"vraag": "avg", "antwoord": "__other__"}',
+        '/zelfcheck_antwoord{"vraag": "avg", "antwoord": "ja", "partij": "x"}',
         "",
         "/",
         "toets",

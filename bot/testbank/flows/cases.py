@@ -30,6 +30,7 @@ class Key(StrEnum):
     BOT_DOES_NOT_CONTAIN = "bot_does_not_contain"
     BUTTONS_CONTAIN = "buttons_contain"
     BUTTONS_AT_MOST = "buttons_at_most"
+    DATA = "data"
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,16 @@ class FlowFileError(ValueError):
 
 @dataclass(frozen=True)
 class Check:
-    """One expectation of one message. `wanted` holds alternatives, or parts of a text."""
+    """One expectation of one message.
+
+    `wanted` holds alternatives, or parts of a text; `data` keys with their values.
+    """
 
     line: int
     key: Key
     wanted: tuple[str, ...] = ()
     number: int = 0
+    data: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

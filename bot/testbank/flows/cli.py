@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections import Counter
@@ -12,19 +13,23 @@ from itertools import groupby
 from pathlib import Path
 from types import FrameType
 
+from bot.errors import ConfigurationError, TrainingError
 from bot.settings import ROOT, SettingsError, settings
 from bot.testbank.flows.cases import CaseResult, FlowCase, FlowFileError, Status
 from bot.testbank.flows.client import BotUnavailableError
 from bot.testbank.flows.coverage import Part, coverage, unknown_names
 from bot.testbank.flows.own_bot import own_bot
 from bot.testbank.flows.project import read_project
+from bot.testbank.flows.record import Phase, RunRecord
 from bot.testbank.flows.report import describe, summary, write_junit
 from bot.testbank.flows.running import run
 from bot.testbank.flows.schema import load
 from bot.testbank.flows.tracker import TrackerError, TrackerReader
+from bot.training import train
 
 FLOWS = ROOT / "tests" / "flows"
 GOOD, WRONG, IMPOSSIBLE = 0, 1, 2
+_NICENESS = 10
 
 
 class NoTestsError(ValueError):
@@ -37,6 +42,8 @@ IMPOSSIBLE_ERRORS = (
     BotUnavailableError,
     TrackerError,
     SettingsError,
+    ConfigurationError,
+    TrainingError,
     OSError,
 )
 
@@ -48,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as ended:  # argparse has said what is wrong
         return IMPOSSIBLE if ended.code else GOOD
     try:
-        cases = _selected(arguments.paths, arguments.only)
+        cases = _selected(arguments.paths, arguments.only, getattr(arguments, "exactly", None))
         with _ended_by_signal():
             return int(arguments.command(arguments, cases))
     except IMPOSSIBLE_ERRORS as error:
@@ -83,29 +90,68 @@ def _parser() -> argparse.ArgumentParser:
                 help="database of the bot at --url (default: DATABASE_URL)",
             )
             sub.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+            sub.add_argument("--model", type=Path, help="model for the bot that is started")
+            sub.add_argument(
+                "--record", type=Path, metavar="FOLDER", help="keep every result there as it comes"
+            )
+            sub.add_argument(
+                "--exactly", type=Path, metavar="FILE", help="only the tests named in FILE, by line"
+            )
         if name == "coverage":
             sub.add_argument("--all", action="store_true", help="also show what is walked")
     return parser
 
 
-def _selected(paths: Sequence[str | Path], only: str) -> list[FlowCase]:
+def _selected(
+    paths: Sequence[str | Path], only: str, exactly: Path | None = None
+) -> list[FlowCase]:
     cases = [case for case in load(paths) if only.casefold() in case.name.casefold()]
+    if exactly:
+        names = set(exactly.read_text("utf-8").splitlines())
+        cases = [case for case in cases if case.name in names]
     if not cases:
         raise NoTestsError("geen tests gevonden")
     return cases
 
 
 def _run(arguments: argparse.Namespace, cases: list[FlowCase]) -> int:
-    if arguments.url:
-        results = _run_against(arguments.url, _database(arguments.database), cases)
-    else:
-        print("de bot start…", flush=True)
-        with own_bot() as bot:
-            results = _run_against(bot.base_url, TrackerReader(bot.database_url), cases)
+    record = None
+    if arguments.record:
+        os.nice(_NICENESS)  # somebody watches, in a server that has visitors
+        record = RunRecord(arguments.record, len(cases))
+    try:
+        results = _results(arguments, cases, record)
+    except BaseException as error:
+        if record:
+            stopped = isinstance(error, KeyboardInterrupt)
+            phase = Phase.STOPPED if stopped else Phase.FAILED
+            record.phase(phase, problem="" if stopped else str(error))
+        raise
+    if record:
+        record.phase(Phase.DONE)
     if arguments.junit:
         write_junit(results, arguments.junit)
     print(summary(results))
     return GOOD if all(result.status is Status.PASSED for result in results) else WRONG
+
+
+def _results(
+    arguments: argparse.Namespace, cases: list[FlowCase], record: RunRecord | None
+) -> list[CaseResult]:
+    if arguments.url:
+        if record:
+            record.phase(Phase.RUNNING, model=arguments.url)
+        return _run_against(arguments.url, _database(arguments.database), cases, record)
+    if record:
+        record.phase(Phase.STARTING if arguments.model else Phase.TRAINING)
+    model = arguments.model or train()
+    print("de bot start…", flush=True)
+    if record:
+        record.phase(Phase.STARTING, model=model.name)
+    with own_bot(model) as bot:
+        if record:
+            record.phase(Phase.RUNNING)
+        return _run_against(bot.base_url, TrackerReader(bot.database_url), cases, record)
 
 
 def _database(given: str | None) -> TrackerReader | None:
@@ -119,12 +165,17 @@ def _database(given: str | None) -> TrackerReader | None:
 
 
 def _run_against(
-    url: str, tracker: TrackerReader | None, cases: list[FlowCase]
+    url: str,
+    tracker: TrackerReader | None,
+    cases: list[FlowCase],
+    record: RunRecord | None = None,
 ) -> list[CaseResult]:
     left = Counter(case.origin for case in cases)
     wrong: Counter[str] = Counter()
 
     def tell(result: CaseResult) -> None:
+        if record:
+            record.result(result)
         origin = result.case.origin
         left[origin] -= 1
         if result.status is not Status.PASSED:

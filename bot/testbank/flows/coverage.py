@@ -11,12 +11,34 @@ from dataclasses import dataclass
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
 from bot.testbank.flows.matching import normal
 from bot.testbank.flows.project import Project, Rule, Story, Variation
-from bot.testbank.flows.walks import AFTER_ANSWER, START, STATES, Walk, sole, walks
+from bot.testbank.flows.walks import (
+    AFTER_ANSWER,
+    IN_SELF_CHECK,
+    SELF_CHECK_QUESTION,
+    START,
+    STATES,
+    Walk,
+    sole,
+    walks,
+)
 from bot.topics import TOPICS
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
-CLARIFY = "action_clarify"
-CLARIFIES = ("utter_verduidelijken", "utter_fallback")
+# Within the self-check some have an answer of their own; "terug" asks the question before.
+SELF_CHECK_ANSWERS = {
+    "stop": "utter_zelfcheck_gestopt",
+    "opnieuw": "utter_zelfcheck_opnieuw",
+    "hulp": "utter_zelfcheck_hulp",
+}
+# Actions that say one of several things.
+SAY_ONE_OF = {
+    "action_clarify": ("utter_verduidelijken", "utter_fallback"),
+    "action_zelfcheck_uitslag": (
+        "utter_zelfcheck_gereed",
+        "utter_zelfcheck_uitzoeken",
+        "utter_zelfcheck_nog_niet",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -134,14 +156,15 @@ def _walks_rule(walk: Walk, rule: Rule) -> bool:
 
 
 def _tells(actions: Sequence[str]) -> bool:
-    return any(action == CLARIFY or action.startswith("utter_") for action in actions)
+    return any(action in SAY_ONE_OF or action.startswith("utter_") for action in actions)
 
 
 def _demands(walk: Walk, actions: Sequence[str]) -> bool:
     """Whether a turn demands what these actions say."""
     utters = [action for action in actions if action.startswith("utter_")]
-    clarified = CLARIFY not in actions or any(utter in walk.utters for utter in CLARIFIES)
-    return clarified and all(utter in walk.utters for utter in utters)
+    choices = [SAY_ONE_OF[action] for action in actions if action in SAY_ONE_OF]
+    chosen = all(any(utter in walk.utters for utter in choice) for choice in choices)
+    return chosen and all(utter in walk.utters for utter in utters)
 
 
 def _stories(found: Sequence[Walk], project: Project) -> Iterator[Part]:
@@ -166,3 +189,13 @@ def _ways_out(found: Sequence[Walk]) -> Iterator[Part]:
         for way in WAYS_OUT:
             tests = [w for w in found if w.state == state and f"utter_{way}" in w.utters]
             yield _part("uitwegen", f"{way}, {state}", tests)
+    for way in WAYS_OUT:
+        tests = [w for w in found if w.state == IN_SELF_CHECK and _leaves_self_check(w, way)]
+        yield _part("uitwegen", f"{way}, {IN_SELF_CHECK}", tests)
+
+
+def _leaves_self_check(walk: Walk, way: str) -> bool:
+    if way == "terug":
+        asked = walk.utters[:1] and walk.utters[0].startswith(SELF_CHECK_QUESTION)
+        return walk.intent == way and bool(asked)
+    return SELF_CHECK_ANSWERS.get(way, f"utter_{way}") in walk.utters

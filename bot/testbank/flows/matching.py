@@ -56,11 +56,14 @@ def difference_in_slots(turn: Turn, slots: dict[str, Any]) -> Difference | None:
 
 
 def _slot_fits(check: SlotCheck, value: Any) -> bool:
-    # `True == 1` in Python, but not for whoever writes a test.
     if check.has_value:
-        same = value == check.value and isinstance(value, bool) == isinstance(check.value, bool)
-        return same is check.must_be_set
+        return _same(value, check.value) is check.must_be_set
     return (value is not None) is check.must_be_set
+
+
+def _same(got: Any, wanted: Any) -> bool:
+    # `True == 1` in Python, but not for whoever writes a test.
+    return bool(got == wanted) and isinstance(got, bool) == isinstance(wanted, bool)
 
 
 def _wanted_slot(check: SlotCheck) -> str:
@@ -120,6 +123,8 @@ def _line(text: str) -> str:
 def _wanted(check: Check) -> str:
     if check.key is Key.BUTTONS_AT_MOST:
         return f"hooguit {check.number}"
+    if check.key is Key.DATA:
+        return ", ".join(f"{name} = {_shown(value)}" for name, value in check.data)
     joiner = " of " if check.key in (Key.UTTER, Key.TOPIC, Key.KIND, Key.SOURCE) else " + "
     wanted = joiner.join(_line(value) for value in check.wanted)
     return f"zonder {wanted}" if check.key is Key.BOT_DOES_NOT_CONTAIN else wanted
@@ -130,6 +135,11 @@ def _got(check: Check, message: Message) -> str:
         return f"{len(message.buttons)} knoppen: {_buttons(message)}"
     if check.key is Key.BUTTONS_CONTAIN:
         return _buttons(message)
+    if check.key is Key.DATA:
+        return ", ".join(
+            f"{name} = {_shown(message.data[name])}" if name in message.data else f"geen {name}"
+            for name, _ in check.data
+        )
     if check.key in (Key.BOT, Key.BOT_CONTAINS, Key.BOT_DOES_NOT_CONTAIN):
         return _line(message.text)
     name = getattr(message, check.key.value) or NOTHING
@@ -138,6 +148,12 @@ def _got(check: Check, message: Message) -> str:
 
 def _buttons(message: Message) -> str:
     return ", ".join(f"{title} ({payload})" for title, payload in message.buttons) or "geen knoppen"
+
+
+def _has_data(check: Check, message: Message) -> bool:
+    return all(
+        name in message.data and _same(message.data[name], value) for name, value in check.data
+    )
 
 
 def _text_is(check: Check, message: Message) -> bool:
@@ -169,4 +185,5 @@ _FITS: dict[Key, Callable[[Check, Message], bool]] = {
     Key.BOT_DOES_NOT_CONTAIN: _does_not_contain,
     Key.BUTTONS_CONTAIN: _has_buttons,
     Key.BUTTONS_AT_MOST: lambda check, message: len(message.buttons) <= check.number,
+    Key.DATA: _has_data,
 }

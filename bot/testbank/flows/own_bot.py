@@ -16,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from bot.child import SUPERVISED
 from bot.settings import LOOPBACK, ROOT
 from bot.testbank.flows.client import BotUnavailableError
 
@@ -33,18 +34,21 @@ class OwnBot:
 
 
 @contextmanager
-def own_bot() -> Iterator[OwnBot]:
-    """Run the bot and its action server for as long as the block lasts."""
+def own_bot(model: Path | None = None) -> Iterator[OwnBot]:
+    """Run the bot and its action server for as long as the block lasts.
+
+    It serves `model`, or else a model of the project as it is now, which is trained if needed.
+    """
     with tempfile.TemporaryDirectory(prefix="flows-") as directory:
         port, actions_port = _free_ports(2)
         bot = OwnBot(f"http://{LOOPBACK}:{port}", f"sqlite:///{directory}/bot.db")
         log = Path(directory) / "log.txt"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-m", "bot", "run", *(["--model", str(model)] if model else [])],
                 cwd=ROOT,
                 env=_environment(bot, port, actions_port, directory),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # it ends itself when this process is gone (bot/child.py)
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -66,6 +70,8 @@ def _environment(bot: OwnBot, port: int, actions_port: int, directory: str) -> d
         "REDIS_URL": "",
         "RATE_LIMIT": "1000000/minute",
         "LEGAL_NOTICE": "true",
+        "TESTBANK_PASSWORD": "",
+        SUPERVISED: "1",
     }
     return {**os.environ, **own}
 
@@ -102,6 +108,8 @@ def _tail(log: Path) -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the supervisor, which ends its children; whatever is left of the group is killed."""
     process.terminate()
+    if process.stdin:
+        process.stdin.close()
     try:
         process.wait(END_LIMIT)
     except subprocess.TimeoutExpired:

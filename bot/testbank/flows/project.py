@@ -13,8 +13,9 @@ from bot.settings import ROOT
 from bot.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
-# and the notice that the text generator adds to other responses.
-NOT_SAID = re.compile(r"utter_(fout|knop)_.*|utter_juridische_kanttekening")
+# what stands inside other texts (a point and a line of the self-check's result), and the notice
+# that the text generator adds to other responses.
+NOT_SAID = re.compile(r"utter_(fout|veldfout|knop|punt|regel)_.*|utter_juridische_kanttekening")
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,8 @@ def _check(key: Key, node: yaml.Node, line: int) -> Check:
     what = f"'{key.value}'"
     if key is Key.BUTTONS_AT_MOST:
         return Check(line, key, number=whole_number(node, what, MAX_WANTED))
+    if key is Key.DATA:
+        return Check(line, key, data=_data(node, what))
     nodes = items(node, what, MAX_WANTED) if isinstance(node, yaml.SequenceNode) else [node]
     if key is Key.BOT and len(nodes) > 1:
         raise MistakeError(line, "'bot' is één tekst; gebruik 'bot_contains' voor delen ervan")
@@ -233,6 +235,15 @@ def _check(key: Key, node: yaml.Node, line: int) -> Check:
         if named and not IDENTIFIER.fullmatch(value):
             raise MistakeError(line, f"'{short(value)}' kan geen naam zijn bij {what}")
     return Check(line, key, wanted)
+
+
+def _data(node: yaml.Node, what: str) -> tuple[tuple[str, Any], ...]:
+    found = pairs(node, what)
+    if not found:
+        raise MistakeError(line_of(node), f"{what} is leeg")
+    if len(found) > MAX_WANTED:
+        raise MistakeError(line_of(node), f"{what} heeft meer dan {MAX_WANTED} onderdelen")
+    return tuple((k.value, plain_value(v, f"'{short(k.value)}'", MAX_TEXT)) for k, v in found)
 
 
 def _slots(node: yaml.Node, key: str) -> list[SlotCheck]:

@@ -20,6 +20,8 @@ STATES = {
     "question": "bij een vraag van de bot",
 }
 AFTER_ANSWER = "na een antwoord"
+IN_SELF_CHECK = "in de zelfcheck"
+SELF_CHECK_QUESTION = "utter_zelfcheck_vraag_"
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,13 @@ def walks(
             if turn.said or turn.messages:
                 before = walk.utters
             if turn.said:
-                last = walk.kinds[-1] if walk.kinds else ""
-                state = STATES.get(last, AFTER_ANSWER)
+                state = _state_after(walk)
+
+
+def _state_after(walk: Walk) -> str:
+    if walk.utters and walk.utters[-1].startswith(SELF_CHECK_QUESTION):
+        return IN_SELF_CHECK
+    return STATES.get(walk.kinds[-1] if walk.kinds else "", AFTER_ANSWER)
 
 
 def sole(expected: MessageExpectation, key: Key) -> str | None:

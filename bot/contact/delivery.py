@@ -1,0 +1,26 @@
+"""How a message leaves: by e-mail or by webhook, as the settings say."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.contact.mail import MailRoute
+from bot.contact.outbox import Entry
+from bot.contact.webhook import WebhookRoute
+from bot.settings import Settings
+
+
+class Route(Protocol):
+    """A way to the NCSC."""
+
+    def deliver(self, entry: Entry) -> None:
+        """Deliver a message; raise what went wrong when it was not taken."""
+
+
+def route(settings: Settings) -> Route | None:
+    """Return the way that is configured, or None."""
+    if settings.smtp_url:
+        return MailRoute(settings)
+    if settings.contact_webhook_url:
+        return WebhookRoute(settings)
+    return None

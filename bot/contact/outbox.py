@@ -1,0 +1,284 @@
+"""The outbox: messages to the NCSC, kept safe until they are delivered.
+
+One table, in the database of the conversations. A message is `waiting` until it is `delivered`,
+`dead` (tried as often as it may be; staff can have it tried again) or `expired` (past its time,
+erased undelivered). Whoever delivers one holds a lease on it, so that no two servers deliver it
+at the same time; the lease of a server that died ends by itself.
+
+See docs/decisions/0015-outbox.md.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import uuid
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot import database
+from bot.contact.letter import Letter
+from bot.contact.reference import new_reference
+
+WAITING, DELIVERED, DEAD, EXPIRED = "waiting", "delivered", "dead", "expired"
+ERASED = "erased"  # key in `added`: what was added has been erased since
+_WAITS_LONG = 600.0  # seconds after which nobody having tried it is worth telling
+_FAILS_OFTEN = 5  # tries after which it is worth telling
+
+METADATA = sa.MetaData()
+TABLE = sa.Table(
+    "outbox",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("reference", sa.String(10), nullable=False, unique=True),
+    # a keyed hash of the conversation and the form: it tells that a form came twice
+    sa.Column("form", sa.String(64), nullable=False, unique=True),
+    sa.Column("sender_id", sa.String(255), index=True),  # until delivered
+    sa.Column("letter", sa.Text),  # until delivered
+    sa.Column("added", sa.Text),  # from the conversation; until delivered, or erased
+    sa.Column("state", sa.String(9), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.Float, nullable=False),
+    sa.Column("lease", sa.String(32)),
+    sa.Column("lease_until", sa.Float),
+    sa.Column("failure", sa.String(64)),
+    sa.Column("created_at", sa.Float, nullable=False, index=True),
+    sa.Column("ended_at", sa.Float),
+    sa.Index("outbox_due", "state", "due_at"),
+)
+_NOTHING = {"letter": None, "added": None, "sender_id": None, "lease": None, "lease_until": None}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message that is to be delivered, by who holds its lease."""
+
+    id: str
+    reference: str
+    letter: Letter
+    added: Mapping[str, str]
+    created_at: float
+    tries: int  # with this one
+    lease: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What staff may know of a message: nothing of what it says."""
+
+    reference: str
+    state: str
+    tries: int
+    created_at: float
+    ended_at: float | None
+    failure: str | None
+
+
+class Outbox:
+    """The messages to the NCSC of one database."""
+
+    def __init__(self, database_url: str) -> None:
+        """Prepare; nothing is opened before it is needed."""
+        self._engine = database.engine(database_url)
+        # For accepting only. What else is done can be done again after a power failure.
+        self._durable = database.engine(database_url, durable=True)
+        self._has_tables = False
+        self._making_tables = threading.Lock()
+
+    def accept(self, form: str, sender_id: str, letter: Letter, added: Mapping[str, str]) -> str:
+        """Keep a message, for good when this returns; return its reference.
+
+        `form` tells forms apart: of one that was accepted before, the same reference comes back.
+        """
+        while True:
+            try:
+                with self._begin(self._durable) as connection:
+                    reference = new_reference()
+                    moment = database.now(connection)
+                    row = {
+                        "id": uuid.uuid4().hex,
+                        "reference": reference,
+                        "form": form,
+                        "sender_id": sender_id,
+                        "letter": json.dumps(letter.as_dict(), ensure_ascii=False),
+                        "added": json.dumps(dict(added), ensure_ascii=False),
+                        "state": WAITING,
+                        "tries": 0,
+                        "due_at": moment,
+                        "created_at": moment,
+                    }
+                    connection.execute(sa.insert(TABLE).values(row))
+                return reference
+            except IntegrityError:
+                known = self.reference_of(form)
+                if known:
+                    return known
+                # else another message has this very number: take a new one
+
+    def reference_of(self, form: str) -> str | None:
+        """Return the reference of a form that was accepted before."""
+        with self._begin() as connection:
+            query = sa.select(TABLE.c.reference).where(TABLE.c.form == form)
+            found: str | None = connection.scalar(query)
+            return found
+
+    def claim(self, seconds: float) -> Entry | None:
+        """Take the message that has waited longest, with a lease of `seconds`; None if none."""
+        with self._begin() as connection:
+            moment = database.now(connection)
+            free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
+            due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, free)
+            # PostgreSQL: pass by what another server is about to take. SQLite has no such
+            # words, and needs none: the update looks again, and one writes at a time.
+            found = connection.execute(
+                sa.select(TABLE)
+                .where(due)
+                .order_by(TABLE.c.due_at)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if found is None:
+                return None
+            lease = secrets.token_hex(16)
+            taken = connection.execute(
+                sa.update(TABLE)
+                .where(TABLE.c.id == found.id, due)
+                .values(lease=lease, lease_until=moment + seconds, tries=TABLE.c.tries + 1)
+            )
+            if not taken.rowcount:
+                return None
+        return Entry(
+            id=found.id,
+            reference=found.reference,
+            letter=Letter(**json.loads(found.letter)),
+            added=json.loads(found.added),
+            created_at=found.created_at,
+            tries=found.tries + 1,
+            lease=lease,
+        )
+
+    def renew(self, entry: Entry, seconds: float) -> bool:
+        """Hold a message for `seconds` more; False when somebody else has it, or it is gone."""
+        with self._begin() as connection:
+            until = database.now(connection) + seconds
+            return self._update(connection, _held(entry), lease_until=until)
+
+    def delivered(self, entry: Entry) -> None:
+        """Erase what a message said; its reference and times stay.
+
+        Also when the lease was lost meanwhile: it has been delivered, so nobody needs to again.
+        """
+        with self._begin() as connection:
+            ended = {"state": DELIVERED, "ended_at": database.now(connection), "failure": None}
+            self._update(connection, TABLE.c.id == entry.id, **_NOTHING, **ended)
+
+    def failed(self, entry: Entry, failure: str, pause: float | None) -> None:
+        """Have a message tried again after `pause` seconds; without one it is a dead letter.
+
+        `failure` says why in a word or two, never with words of the message or the receiver.
+        """
+        with self._begin() as connection:
+            self._update(
+                connection,
+                _held(entry),
+                state=DEAD if pause is None else WAITING,
+                due_at=database.now(connection) + (pause or 0.0),
+                failure=failure[:64],
+                lease=None,
+                lease_until=None,
+            )
+
+    def retry(self, reference: str | None = None) -> int:
+        """Have a dead letter, or all of them, tried again from the beginning; return how many."""
+        with self._begin() as connection:
+            which = [TABLE.c.state == DEAD]
+            if reference is not None:
+                which.append(TABLE.c.reference == reference)
+            values = {"state": WAITING, "tries": 0, "due_at": database.now(connection)}
+            return int(connection.execute(sa.update(TABLE).where(*which).values(values)).rowcount)
+
+    def erase(self, reference: str) -> bool:
+        """Erase what a message says that was not delivered; return whether there was one."""
+        with self._begin() as connection:
+            which = sa.and_(TABLE.c.reference == reference, TABLE.c.state.in_((WAITING, DEAD)))
+            ended = {"state": EXPIRED, "ended_at": database.now(connection)}
+            return self._update(connection, which, **_NOTHING, **ended)
+
+    def expire(self, content_seconds: float, reference_seconds: float) -> int:
+        """Erase the messages older than `content_seconds` that nobody delivers at this moment.
+
+        Their references go, as those of delivered messages, after `reference_seconds`. Return
+        how many messages were erased undelivered.
+        """
+        with self._begin() as connection:
+            moment = database.now(connection)
+            old = sa.and_(
+                TABLE.c.state.in_((WAITING, DEAD)),
+                TABLE.c.created_at < moment - content_seconds,
+                sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment),
+            )
+            expired = sa.update(TABLE).where(old).values(_NOTHING | {"state": EXPIRED})
+            count = int(connection.execute(expired.values(ended_at=moment)).rowcount)
+            past = TABLE.c.created_at < moment - reference_seconds
+            ended = TABLE.c.state.in_((DELIVERED, EXPIRED))
+            connection.execute(sa.delete(TABLE).where(past, ended))
+            return count
+
+    def summaries(self, states: tuple[str, ...]) -> list[Summary]:
+        """Return the messages in these states, oldest first."""
+        columns = [TABLE.c[name] for name in Summary.__dataclass_fields__]
+        query = sa.select(*columns).where(TABLE.c.state.in_(states)).order_by(TABLE.c.created_at)
+        with self._begin() as connection:
+            return [Summary(*row) for row in connection.execute(query)]
+
+    def worrying(self) -> bool:
+        """Whether staff should look: a dead letter, or messages that do not get through."""
+        with self._begin() as connection:
+            long_ago = database.now(connection) - _WAITS_LONG
+            waits = sa.and_(
+                TABLE.c.state == WAITING,
+                sa.or_(TABLE.c.due_at < long_ago, TABLE.c.tries >= _FAILS_OFTEN),
+            )
+            query = sa.select(TABLE.c.id).where(sa.or_(TABLE.c.state == DEAD, waits)).limit(1)
+            return connection.scalar(query) is not None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+        self._durable.dispose()
+
+    def _begin(self, engine: sa.engine.Engine | None = None) -> AbstractContextManager[Any]:
+        """Return a transaction, after making the table when that was not done yet."""
+        with self._making_tables:
+            if not self._has_tables:
+                database.make_tables(METADATA, self._engine)
+                self._has_tables = True
+        return (engine or self._engine).begin()
+
+    @staticmethod
+    def _update(
+        connection: sa.engine.Connection, which: sa.sql.ColumnElement, **values: object
+    ) -> bool:
+        done = connection.execute(sa.update(TABLE).where(which).values(values))
+        return bool(done.rowcount)
+
+
+def forget_conversation(connection: sa.engine.Connection, sender_id: str) -> None:
+    """Take what was added from a conversation, and the conversation's id, off its messages.
+
+    What the visitor wrote in the form stays, and is delivered: it was sent, with a reference.
+    """
+    left = sa.case((TABLE.c.added == "{}", "{}"), else_=json.dumps({ERASED: ""}))
+    connection.execute(
+        sa.update(TABLE).where(TABLE.c.sender_id == sender_id).values(added=left, sender_id=None)
+    )
+
+
+def _held(entry: Entry) -> sa.sql.ColumnElement:
+    return sa.and_(TABLE.c.id == entry.id, TABLE.c.lease == entry.lease)

@@ -1,0 +1,116 @@
+"""The routes of the contact form. What a visitor fills in never passes through Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse
+
+from bot import texts
+from bot.contact.added import added
+from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
+from bot.contact.letter import Letter
+from bot.contact.outbox import Outbox
+from bot.contact.reference import shown
+from bot.contact.text import compose, preview
+from bot.settings import Settings
+from bot.website.body import checked, read_json
+from bot.website.conversations import Conversations, failures_told
+from bot.website.errors import ApiError
+from bot.website.headers import preflight
+from bot.website.rate_limit import RateLimit
+from bot.website.responses import json_response
+from bot.website.tokens import Tokens
+
+PATHS = ("/api/contact", "/api/contact/preview")
+
+
+def contact(settings: Settings) -> Blueprint:
+    """Return the routes. Messages go to `app.ctx.outbox`, which the server sets."""
+    form = ContactForm(settings)
+    routes = Blueprint("contact")
+
+    async def check_limit(request: Request) -> None:
+        if request.method != "OPTIONS":
+            await form.check_limit(request)
+
+    async def send(request: Request) -> HTTPResponse:
+        return await form.send(request)
+
+    async def show(request: Request) -> HTTPResponse:
+        return await form.show(request)
+
+    async def ask(request: Request) -> HTTPResponse:
+        return preflight(request, settings, ("POST",))
+
+    routes.middleware("request")(check_limit)
+    for path, handler in zip(PATHS, (send, show), strict=True):
+        routes.add_route(handler, path, methods=("POST",))
+        routes.add_route(ask, path, methods=("OPTIONS",))
+    return routes
+
+
+class ContactForm:
+    """Takes the form, or shows what it would send."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tokens = Tokens(settings)
+        self._requests = RateLimit(settings)
+        self._messages = RateLimit(settings, settings.contact_limit, "contact")
+        self._key = settings.secret_key.encode()
+        self._texts = {
+            name: texts.text(f"utter_veldfout_{name}", settings) for name in FIELD_ERRORS
+        }
+
+    async def check_limit(self, request: Request) -> None:
+        """Count a request, whatever it asks."""
+        async with failures_told():
+            self._requests.check_client(request)
+
+    async def show(self, request: Request) -> HTTPResponse:
+        """Return what the form would send, word for word."""
+        conversation_id, body, filled_in = self._read(request)
+        conversations: Conversations = request.app.ctx.conversations
+        async with conversations.held(conversation_id) as tracker:
+            extra = added(body, tracker, self._settings)
+        message = compose(filled_in, extra, self._settings.contact_tlp)
+        return json_response(Preview(text=preview(message)).dict())
+
+    async def send(self, request: Request) -> HTTPResponse:
+        """Keep the message until it is delivered; return its reference."""
+        conversation_id, body, filled_in = self._read(request)
+        form = self._form(conversation_id, body.idempotency_key)
+        conversations: Conversations = request.app.ctx.conversations
+        outbox: Outbox = request.app.ctx.outbox
+        # Held, so that an erasure comes before (then there is no conversation) or after.
+        async with conversations.held(conversation_id) as tracker:
+            reference = await asyncio.to_thread(outbox.reference_of, form)
+            if reference is None:
+                self._messages.check_client(request)
+                self._messages.check_conversation(conversation_id)
+                extra = added(body, tracker, self._settings)
+                reference = await asyncio.to_thread(
+                    outbox.accept, form, conversation_id, filled_in, extra
+                )
+        request.app.ctx.background.deliver()
+        return json_response(Accepted(reference=shown(reference)).dict(), status=202)
+
+    def _read(self, request: Request) -> tuple[str, ContactBody, Letter]:
+        conversation_id = self._tokens.conversation(request.headers.getone("authorization", ""))
+        if not self._settings.contact_form:
+            raise ApiError("contact_off")
+        body = checked(ContactBody, read_json(request))
+        filled_in, wrong = letter(body)
+        if wrong:
+            fields = {field: self._texts[name] for field, name in wrong.items()}
+            raise ApiError("contact_fields", fields=fields)
+        return conversation_id, body, filled_in
+
+    def _form(self, conversation_id: str, idempotency_key: str) -> str:
+        """Return what tells forms apart, and does not tell whose they are."""
+        said = f"contact:{conversation_id}:{same_key(idempotency_key)}".encode()
+        return hmac.new(self._key, said, hashlib.sha256).hexdigest()

@@ -1,0 +1,88 @@
+"""Delivery by webhook: JSON over HTTPS, signed as Standard Webhooks describes.
+
+The receiver checks `webhook-signature`: `v1,` and the base64 of the HMAC-SHA256 of
+`<webhook-id>.<webhook-timestamp>.<body>`. `webhook-id` (also as `Idempotency-Key`) is the same at
+every try of a message.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+import requests
+
+from bot.contact.options import secret_bytes
+from bot.contact.outbox import Entry
+from bot.contact.reference import shown
+from bot.contact.text import CONVERSATION, RESULT, compose
+from bot.settings import Settings
+
+_SECONDS = (5.0, 20.0)  # to connect; to wait for an answer
+
+
+class Refused(Exception):  # noqa: N818  (the receiver's answer, not a fault of ours)
+    """The receiver answered, and not that it took the message."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class WebhookRoute:
+    """Posts messages to one address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.contact_webhook_url
+        self._key = secret_bytes(settings.contact_webhook_secret)
+        self._tlp = settings.contact_tlp
+        self._trust: str | bool = settings.contact_ca_file or True
+
+    def deliver(self, entry: Entry) -> None:
+        """Post a message; returns when the receiver answered that it took it."""
+        body = self.body(entry)
+        with requests.Session() as session:
+            # Of the environment only its proxies: a .netrc would add a password to the request.
+            session.trust_env = False
+            session.proxies = requests.utils.get_environ_proxies(self._url)
+            with session.post(
+                self._url,
+                data=body,
+                headers=self.headers(entry, body, int(time.time())),
+                timeout=_SECONDS,
+                verify=self._trust,
+                allow_redirects=False,  # what is personal goes where it was meant to go
+                stream=True,  # what the receiver has to say is not read
+            ) as response:
+                if not 200 <= response.status_code < 300:
+                    raise Refused(response.status_code)
+
+    def body(self, entry: Entry) -> bytes:
+        """Return what is posted: the fields, and the whole message as text."""
+        said = compose(entry.letter, entry.added, self._tlp, entry.reference)
+        content = {
+            "reference": shown(entry.reference),
+            "tlp": self._tlp,
+            **entry.letter.as_dict(),
+            "result": entry.added.get(RESULT),
+            "conversation": entry.added.get(CONVERSATION),
+            "subject": said.subject,
+            "text": said.text,
+        }
+        return json.dumps(content, ensure_ascii=False).encode()
+
+    def headers(self, entry: Entry, body: bytes, moment: int) -> dict[str, str]:
+        """Return the headers, with the signature made at `moment` (seconds since 1970)."""
+        signed = f"{entry.id}.{moment}.".encode() + body
+        signature = base64.b64encode(hmac.new(self._key, signed, hashlib.sha256).digest()).decode()
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "Samenwerkgids",
+            "Idempotency-Key": entry.id,
+            "webhook-id": entry.id,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": f"v1,{signature}",
+        }

@@ -1,0 +1,68 @@
+"""Connections to the one database of the bot: SQLite, or PostgreSQL beyond one machine."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.pool import QueuePool
+
+_CONNECT_SECONDS = 3
+_STATEMENT_MILLISECONDS = 5000
+
+
+def engine(url: str, durable: bool = False) -> sa.engine.Engine:
+    """Return an engine for `url` that neither waits for ever nor logs what visitors wrote.
+
+    With `durable`, what is committed survives a power failure in SQLite too (PostgreSQL sees
+    to that by itself), at the price of waiting for the disk.
+    """
+    # hide_parameters: an error that is logged must not quote what a visitor wrote.
+    if url.startswith("postgresql"):
+        options = f"-c statement_timeout={_STATEMENT_MILLISECONDS}"
+        return sa.create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options},
+        )
+    # Connections are kept: SQLite tidies up its log at the last one that closes, which takes
+    # longer than all else that a message needs of it.
+    made = sa.create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        connect_args={"timeout": _CONNECT_SECONDS, "check_same_thread": False},
+    )
+    sa.event.listen(made, "connect", _prepare_durable if durable else _prepare)
+    return made
+
+
+def make_tables(metadata: sa.MetaData, made_in: sa.engine.Engine) -> None:
+    """Make the tables that are not there yet; several processes may do so at once."""
+    try:
+        metadata.create_all(made_in)
+    except (IntegrityError, OperationalError, ProgrammingError):
+        # Another process made them at the same moment; any other reason shows again.
+        metadata.create_all(made_in)
+
+
+def now(connection: sa.engine.Connection) -> float:
+    """Return the time in seconds since 1970 by the clock that all servers share."""
+    if connection.dialect.name == "postgresql":
+        return float(connection.scalar(sa.text("SELECT extract(epoch FROM clock_timestamp())")))
+    return time.time()  # SQLite is a file of this machine
+
+
+def _prepare(connection: Any, _record: Any, synchronous: str = "NORMAL") -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
+    cursor.execute(f"PRAGMA synchronous = {synchronous}")
+    cursor.execute("PRAGMA secure_delete = ON")  # erased means overwritten
+    cursor.close()
+
+
+def _prepare_durable(connection: Any, record: Any) -> None:
+    _prepare(connection, record, "FULL")

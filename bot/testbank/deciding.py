@@ -1,0 +1,118 @@
+"""Which rule or story led to an action, as far as can be told.
+
+Rasa notes which policy decided, with what confidence, and not by which rule or story. Those
+are found here by what they say: the same message, followed by the same action. Where several
+fit, all are named; where none does, only the policy is known, and that is what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT
+
+LISTEN = "action_listen"
+_INTERNAL = ("action_session_start", "action_extract_slots")
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a rule or story: something the visitor means, or something the bot does."""
+
+    intents: frozenset[str] = frozenset()
+    action: str | None = None
+    loop: str | None = None
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A rule or story, with the file and line where it stands."""
+
+    name: str
+    kind: str  # "rule" or "story"
+    file: str
+    line: int
+    steps: tuple[Step, ...]
+    loop: str | None = None  # a rule's condition: only while this form is active
+
+
+@dataclass(frozen=True)
+class Past:
+    """One thing that happened in a conversation: an intent or an action."""
+
+    intent: str | None = None
+    action: str | None = None
+
+
+def read_trails(root: Path = ROOT) -> tuple[Trail, ...]:
+    """Return all rules and stories of the project at `root`, with their lines."""
+    found: list[Trail] = []
+    for folder in ("rules", "stories"):
+        for file in sorted((root / "data" / folder).rglob("*.yml")):
+            found += _paths_in(file, root)
+    return tuple(found)
+
+
+def _paths_in(file: Path, root: Path) -> list[Trail]:
+    text = file.read_text("utf-8")
+    content = yaml.safe_load(text)
+    tree = yaml.compose(text, yaml.SafeLoader)
+    if not isinstance(content, dict) or not isinstance(tree, yaml.MappingNode):
+        return []
+    shown = file.relative_to(root).as_posix()
+    found = []
+    for key, value in tree.value:
+        kind = {"rules": "rule", "stories": "story"}.get(key.value)
+        if kind and isinstance(value, yaml.SequenceNode):
+            for node, each in zip(value.value, content[key.value], strict=True):
+                line = node.start_mark.line + 1
+                steps = tuple(_step(step) for step in each.get("steps") or [])
+                conditions = each.get("condition") or []
+                loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
+                found.append(Trail(str(each[kind]), kind, shown, line, steps, loop))
+    return found
+
+
+def _step(content: Mapping[str, Any]) -> Step:
+    choices = content.get("or", [content])
+    intents = frozenset(str(each["intent"]) for each in choices if "intent" in each)
+    return Step(intents, content.get("action"), content.get("active_loop"))
+
+
+def led_to(
+    policy: str, past: Sequence[Past], action: str, loop: str | None, paths: Sequence[Trail]
+) -> list[Trail]:
+    """Return the rules or stories by which `policy` can have chosen `action` after `past`.
+
+    `past` is what happened before, oldest first, without the waiting in between.
+    """
+    kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
+    events = [each for each in past if each.action not in (LISTEN, *_INTERNAL)]
+    found = []
+    for path in paths:
+        if path.kind != kind or (path.loop and path.loop != loop):
+            continue
+        steps = [s for s in path.steps if s.intents or s.action]
+        places = [i for i, step in enumerate(steps) if step.action == action]
+        if action == LISTEN and kind == "rule":
+            places = [len(steps)]
+        if any(i and _fits(steps[:i], events) for i in places):
+            found.append(path)
+    return found[:_MOST_NAMED]
+
+
+def _fits(steps: Sequence[Step], past: Sequence[Past]) -> bool:
+    """Whether the conversation ends with these steps."""
+    if len(steps) > len(past):
+        return False
+    ending = past[len(past) - len(steps) :]
+    return all(
+        each.intent in step.intents if step.intents else each.action == step.action
+        for step, each in zip(steps, ending, strict=True)
+    )

@@ -1,0 +1,69 @@
+"""The flow tests in the folders of the testbank: those that can be used, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+from bot.testbank.flows.cases import FlowCase, FlowFileError, Problem
+from bot.testbank.flows.reading import short
+from bot.testbank.flows.schema import SUFFIXES, load
+
+OWN = ROOT / "tests" / "flows"  # the tests that come with the project
+
+
+@dataclass(frozen=True)
+class FlowFiles:
+    """What was found. A file with a mistake is left out as a whole, and named in `problems`."""
+
+    cases: tuple[FlowCase, ...]
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def folders(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders that tests are read from."""
+    return tuple(dict.fromkeys((OWN.resolve(), settings.testbank_flows_dir.resolve())))
+
+
+def read(places: Sequence[Path]) -> FlowFiles:
+    """Read all tests below the folders, one file at a time: a bad one does not hide the rest."""
+    cases: list[FlowCase] = []
+    files: list[Path] = []
+    problems: list[Problem] = []
+    first: dict[str, FlowCase] = {}
+    for path in _paths(places):
+        try:
+            state = path.stat()
+            found = _cases(path, state.st_mtime_ns, state.st_size)
+        except FlowFileError as error:
+            problems += error.problems
+            continue
+        except OSError:  # gone meanwhile
+            continue
+        doubles = [case for case in found if case.name.casefold() in first]
+        for case in doubles:
+            where = first[case.name.casefold()].origin
+            text = f"de naam '{short(case.name)}' is al gebruikt ({where})"
+            problems.append(Problem(case.origin, case.line, text))
+        if not doubles:
+            first.update((case.name.casefold(), case) for case in found)
+            cases += found
+            files.append(path)
+    return FlowFiles(tuple(cases), tuple(files), tuple(problems))
+
+
+@lru_cache(maxsize=2000)
+def _cases(path: Path, _changed: int, _size: int) -> tuple[FlowCase, ...]:
+    return tuple(load([path]))
+
+
+def _paths(places: Sequence[Path]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for folder in places:
+        below = (p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+        found.update(dict.fromkeys(sorted(below)))
+    return list(found)

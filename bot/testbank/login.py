@@ -1,0 +1,122 @@
+"""Who may use the testbank: one password, sessions in a signed cookie, a token on every form.
+
+A session lives in the cookie; logging out is remembered here until the cookie would have
+expired. An anonymous session carries the token of the login form, and becomes another session
+at login: a session that somebody else planted is worth nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sanic import Request
+from sanic.response import HTTPResponse
+
+from bot.settings import Settings
+from bot.website.headers import by_tls
+from bot.website.rate_limit import RateLimit
+
+COOKIE = "testbank"
+PATH = "/testbank"
+SESSION_SECONDS = 8 * 3600  # a working day
+TRIES = ("5/minute", "30/hour")  # of one client
+_LONGEST_COOKIE = 400
+_LONGEST_PASSWORD = 1000
+
+
+class Password:
+    """The password of the settings, kept as an argon2 hash only."""
+
+    def __init__(self, password: str) -> None:
+        self._hasher = PasswordHasher()
+        # Who configures a hash keeps the password itself off the machine.
+        self._hash = password if password.startswith("$argon2") else self._hasher.hash(password)
+        self._one_at_a_time = asyncio.Semaphore(1)  # each check takes 64 MB
+
+    async def fits(self, given: str) -> bool:
+        """Whether `given` is the password; takes the same time whether it is or not."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._fits, given[:_LONGEST_PASSWORD])
+
+    def _fits(self, given: str) -> bool:
+        try:
+            return bool(self._hasher.verify(self._hash, given))
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+
+
+@dataclass(frozen=True)
+class Session:
+    """One browser's session; `staff` once it has logged in."""
+
+    id: str
+    staff: bool
+
+
+class Sessions:
+    """Reads and gives sessions, and the tokens that belong to them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # With another password every session ends.
+        password = hashlib.sha256(settings.testbank_password.encode()).hexdigest()
+        self._key = hmac.new(
+            settings.secret_key.encode(), f"testbank:{password}".encode(), hashlib.sha256
+        ).hexdigest()
+        self._serializer = URLSafeTimedSerializer(
+            self._key, salt="session", signer_kwargs={"digest_method": hashlib.sha256}
+        )
+        self._ended: dict[str, float] = {}  # session id → when its cookie has expired anyway
+        self.limits = tuple(RateLimit(settings, limit, "testbank") for limit in TRIES)
+
+    def read(self, request: Request) -> Session | None:
+        """Return the session in a request's cookie, when that is ours and has not ended."""
+        cookie = request.cookies.get(COOKIE) or ""
+        if not cookie.isascii() or len(cookie) > _LONGEST_COOKIE:
+            return None
+        try:
+            found = self._serializer.loads(cookie, max_age=SESSION_SECONDS)
+        except BadData:
+            return None
+        match found:
+            case [str(session_id), bool(staff)] if session_id not in self._ended:
+                return Session(session_id, staff)
+        return None
+
+    def new(self, *, staff: bool) -> Session:
+        """Return a new session."""
+        return Session(secrets.token_urlsafe(18), staff)
+
+    def give(self, request: Request, response: HTTPResponse, session: Session) -> None:
+        """Put the session's cookie on a response."""
+        response.cookies[COOKIE] = str(self._serializer.dumps([session.id, session.staff]))
+        cookie = response.cookies[COOKIE]
+        cookie["path"] = PATH
+        cookie["httponly"] = True
+        cookie["samesite"] = "Strict"
+        cookie["max-age"] = SESSION_SECONDS
+        # Behind a proxy TLS ends there. On this machine itself http must do.
+        cookie["secure"] = self._settings.proxies > 0 or by_tls(request, self._settings)
+
+    def end(self, session: Session) -> None:
+        """Let a session's cookie be worth nothing from now on."""
+        now = time.time()
+        self._ended = {key: until for key, until in self._ended.items() if until > now}
+        self._ended[session.id] = now + SESSION_SECONDS
+
+    def csrf(self, session: Session) -> str:
+        """Return the token that every form of a session carries."""
+        said = f"csrf:{session.id}:{session.staff}".encode()
+        return hmac.new(self._key.encode(), said, hashlib.sha256).hexdigest()
+
+    def check_csrf(self, session: Session, given: str) -> bool:
+        """Whether a form came from a page that we gave to this session."""
+        return hmac.compare_digest(self.csrf(session).encode(), given.encode("utf-8", "replace"))

@@ -1,0 +1,57 @@
+"""Dekking: what tests walk and what no test walks, and which answers rest on which section."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sanic.response import HTTPResponse
+
+from bot.sources import sources
+from bot.testbank.bank import Bank
+from bot.testbank.flow_files import FlowFiles
+from bot.testbank.flows.coverage import Part, coverage, unknown_names
+from bot.testbank.flows.project import Project, read_project
+from bot.testbank.pages import Route
+from bot.testbank.web import Visit
+
+
+class Coverage:
+    """The coverage page."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    def routes(self) -> list[Route]:
+        """Return the route of this page."""
+        return [("/dekking", "GET", self._show, False)]
+
+    async def _show(self, visit: Visit) -> HTTPResponse:
+        found, project, parts = await asyncio.to_thread(self._read)
+        names = dict.fromkeys(part.group for part in parts)
+        groups = [(name, [part for part in parts if part.group == name]) for name in names]
+        return visit.page(
+            "coverage.html",
+            groups=groups,
+            tests=len(found.cases),
+            problems=found.problems,
+            unknown=unknown_names(found.cases, project),
+            sections=_sections(project, parts),
+        )
+
+    def _read(self) -> tuple[FlowFiles, Project, list[Part]]:
+        found, project = self._bank.flow_files(), read_project()
+        return found, project, coverage(found.cases, project)
+
+
+def _sections(project: Project, parts: list[Part]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return each section of the page with the answers that rest on it and their tests."""
+    tests = {part.name: len(part.tests) for part in parts if part.group == "antwoorden"}
+    found = []
+    for source in sources().values():
+        names = [
+            (name, tests.get(name, 0))
+            for name, variations in project.variations.items()
+            if any(v.metadata.get("source") == source.id for v in variations)
+        ]
+        found.append((source.section, names))
+    return found

@@ -1,0 +1,68 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from sanic import Request
+from sanic.response import HTTPResponse
+
+from bot.testbank import texts
+from bot.testbank.bank import Bank
+from bot.testbank.login import PATH
+from bot.testbank.web import PageError, Visit, read_form, redirect
+from bot.website.errors import ApiError
+
+_OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
+
+logger = logging.getLogger("bot.testbank")
+
+
+class Entrance:
+    """The login form and its end."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    async def log_in(self, request: Request) -> HTTPResponse:
+        """Let a staff member in who knows the password."""
+        view, sessions = self._bank.view, self._bank.sessions
+        try:
+            form = read_form(request)
+        except PageError as error:
+            return view.login_page(request, error.status, error.message)
+        wanted = _wanted(form.get("verder", [""])[0])
+        session = sessions.read(request)
+        if session is None or not sessions.check_csrf(session, form.get("csrf", [""])[0]):
+            return view.login_page(request, 403, texts.OLD_FORM, wanted)
+        try:
+            for limit in sessions.limits:
+                limit.check_client(request)
+        except ApiError as error:
+            seconds = error.headers["Retry-After"]
+            told = texts.TOO_OFTEN.format(wait=texts.wait(int(seconds)))
+            response = view.login_page(request, 429, told, wanted)
+            response.headers["Retry-After"] = seconds
+            return response
+        if not await self._bank.password.fits(form.get("wachtwoord", [""])[0]):
+            logger.warning("a login failed")
+            return view.login_page(request, 401, texts.WRONG_PASSWORD, wanted)
+        logger.info("somebody logged in")
+        sessions.end(session)
+        response = redirect(wanted.removeprefix(PATH))
+        sessions.give(request, response, sessions.new(staff=True))
+        return response
+
+    async def log_out(self, visit: Visit) -> HTTPResponse:
+        """End the session."""
+        sessions = self._bank.sessions
+        sessions.end(visit.session)
+        response = redirect("")
+        sessions.give(visit.request, response, sessions.new(staff=False))
+        return response
+
+
+def _wanted(place: str) -> str:
+    """Return the page to go on to: one of ours, whatever the form says."""
+    return place if _OURS.fullmatch(place) and ".." not in place else PATH

@@ -1,0 +1,96 @@
+"""Taalkwaliteit: the figures and pictures of `make evaluate`, and which model they are of."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sanic.response import HTTPResponse
+
+from bot.evaluation.report import GOALS
+from bot.settings import ROOT
+from bot.testbank import texts
+from bot.testbank.bank import Bank, titles
+from bot.testbank.pages import Route
+from bot.testbank.web import HEADERS, PageError, Visit
+
+RESULTS = ROOT / "results"
+_PICTURES = {f"{name}_{kind}.png" for name in texts.SETS for kind in ("confusion", "confidence")}
+_FIGURES = ("count", "right", "right_or_clarified", "unclear", "wrong", "out_of_scope_recall")
+_MESSAGES = 12  # shown of each confused pair
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One set of figures. `values` is what `make evaluate` wrote."""
+
+    name: str
+    model: str
+    at: float
+    values: dict[str, Any]
+    pairs: list[tuple[str, str, list[dict[str, Any]]]]
+    pictures: list[str]
+
+
+class Language:
+    """The page about how well questions are understood."""
+
+    def __init__(self, bank: Bank, results: Path = RESULTS) -> None:
+        self._bank = bank
+        self._results = results
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this page."""
+        return [
+            ("/taalkwaliteit", "GET", self._show, False),
+            ("/taalkwaliteit/<picture:str>", "GET", self._picture, True),
+        ]
+
+    async def _show(self, visit: Visit) -> HTTPResponse:
+        found = await asyncio.to_thread(self._read)
+        model = self._bank.model.name if self._bank.model else ""
+        return visit.page("language.html", found=found, model=model, goals=GOALS, titles=titles())
+
+    async def _picture(self, visit: Visit, picture: str) -> HTTPResponse:
+        path = self._results / picture
+        if picture not in _PICTURES or not path.is_file():
+            raise PageError(texts.NOT_FOUND, 404)
+        return HTTPResponse(path.read_bytes(), headers=dict(HEADERS), content_type="image/png")
+
+    def _read(self) -> list[Measured]:
+        return [m for m in (_measured(self._results, name) for name in texts.SETS) if m]
+
+
+def _measured(results: Path, name: str) -> Measured | None:
+    path = results / f"{name}.json"
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if any(not isinstance(content[key], int | float) for key in _FIGURES):
+            raise TypeError
+        return Measured(
+            name=name,
+            model=str(content.get("model") or ""),
+            at=path.stat().st_mtime,
+            values=content,
+            pairs=_pairs(content),
+            pictures=[p for p in _pictures_of(name) if (results / p).is_file()],
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # not measured yet, or by a version that wrote something else
+
+
+def _pictures_of(name: str) -> list[str]:
+    return [picture for picture in sorted(_PICTURES) if picture.startswith(name)]
+
+
+def _pairs(content: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Return each confused pair with some of the messages that were confused."""
+    wrong = [message for message in content["messages"] if message["outcome"] == "wrong"]
+    found = []
+    for meant, answered, _count in content["confused"]:
+        told = [m for m in wrong if m["topic"] == meant and m["answered"][:1] == [answered]]
+        found.append((str(meant), str(answered), told[:_MESSAGES]))
+    return found

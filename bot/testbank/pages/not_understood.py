@@ -1,0 +1,79 @@
+"""Niet begrepen: messages that the bot did not understand, and what to do about them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sanic.response import HTTPResponse
+
+from bot.testbank import texts
+from bot.testbank.bank import Bank, titles
+from bot.testbank.not_understood import as_training_data
+from bot.testbank.pages import Route
+from bot.testbank.web import PageError, Visit, download, redirect
+from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.website.conversations import failures_told
+from bot.website.incoming import LONGEST_TEXT
+
+_SHOWN = 50  # groups on the page
+
+
+class Messages:
+    """The list of messages in groups, and the export."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this page."""
+        return [
+            ("/niet-begrepen", "GET", self._list, False),
+            ("/niet-begrepen", "POST", self._handle, False),
+            ("/niet-begrepen/export.yml", "GET", self._export, True),
+            ("/niet-begrepen/leeg", "POST", self._empty, False),
+        ]
+
+    async def _list(self, visit: Visit) -> HTTPResponse:
+        async with failures_told():
+            found = self._bank.not_understood(visit.request)
+            groups = await asyncio.to_thread(found.groups)
+            export = await asyncio.to_thread(found.export)
+        return visit.page(
+            "not_understood.html",
+            groups=groups[:_SHOWN],
+            hidden=max(len(groups) - _SHOWN, 0),
+            total=sum(group.count for group in groups),
+            export=export,
+            topics=_topics(),
+            titles=titles(),
+            hours=self._bank.settings.retention_hours,
+        )
+
+    async def _handle(self, visit: Visit) -> HTTPResponse:
+        messages = [text for text in visit.form.get("bericht", ()) if text.strip()]
+        if not messages or any(len(text) > LONGEST_TEXT for text in messages):
+            raise PageError(texts.NOTHING_CHOSEN)
+        topic: str | None = None
+        if visit.given("doe") == "onderwerp":
+            topic = visit.given("onderwerp")
+            if topic not in _topics():
+                raise PageError(texts.NO_TOPIC)
+        async with failures_told():
+            found = self._bank.not_understood(visit.request)
+            await asyncio.to_thread(found.handle, messages, topic)
+        return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
+
+    async def _export(self, visit: Visit) -> HTTPResponse:
+        async with failures_told():
+            examples = await asyncio.to_thread(self._bank.not_understood(visit.request).export)
+        kind = "application/yaml; charset=utf-8"
+        return download(as_training_data(examples), "bezoekers.yml", kind)
+
+    async def _empty(self, visit: Visit) -> HTTPResponse:
+        async with failures_told():
+            await asyncio.to_thread(self._bank.not_understood(visit.request).empty_export)
+        return redirect("/niet-begrepen?gelukt=geleegd")
+
+
+def _topics() -> tuple[str, ...]:
+    return (*TOPICS, *FOLLOW_UPS, *COMMANDS, "engels")

@@ -1,0 +1,113 @@
+"""Gesprek: talk with the bot, and see for each turn why it said what it said."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from typing import Any
+
+from sanic.response import HTTPResponse
+
+from bot.sources import sources
+from bot.testbank import explain, texts
+from bot.testbank.bank import Bank, titles
+from bot.testbank.not_understood import STAFF
+from bot.testbank.pages import Route
+from bot.testbank.timing import measured
+from bot.testbank.web import PageError, Visit, redirect
+from bot.website.errors import ApiError
+from bot.website.incoming import question
+
+_ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
+
+
+class Talk:
+    """The conversation page. Only conversations that were begun here can be seen."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this page."""
+        return [
+            ("/", "GET", self._empty, False),
+            ("/gesprek", "POST", self._start, False),
+            ("/gesprek/<name:str>", "GET", self._show, False),
+            ("/gesprek/<name:str>", "POST", self._say, False),
+            ("/gesprek/<name:str>/voorbeelden/<number:int>", "GET", self._nearest, False),
+        ]
+
+    async def _empty(self, visit: Visit) -> HTTPResponse:
+        return visit.page("talk.html", name="", turns=[], **self._common())
+
+    async def _start(self, visit: Visit) -> HTTPResponse:
+        name = STAFF + secrets.token_urlsafe(24)
+        conversations = self._bank.conversations(visit.request)
+        with measured() as clock:
+            await conversations.start(name)
+        self._bank.note(name, clock)
+        if visit.given("tekst").strip():
+            return await self._say(visit, name)
+        return redirect(f"/gesprek/{name}")
+
+    async def _show(self, visit: Visit, name: str) -> HTTPResponse:
+        turns = await explained(self._bank, visit, name)
+        return visit.page("talk.html", name=name, turns=turns, **self._common())
+
+    async def _say(self, visit: Visit, name: str) -> HTTPResponse:
+        conversations = self._bank.conversations(visit.request)
+        checked_name(name)
+        if visit.ticked("wis"):
+            await conversations.erase(name)
+            self._bank.forget(name)
+            return redirect("/?gelukt=gewist")
+        payload = visit.given("keuze")
+        with measured() as clock:
+            if payload:
+                await conversations.choose(name, payload)
+            else:
+                await conversations.say(name, question(visit.given("tekst")))
+        self._bank.note(name, clock)
+        return redirect(f"/gesprek/{name}#laatste")
+
+    async def _nearest(self, visit: Visit, name: str, number: int) -> HTTPResponse:
+        turns = await explained(self._bank, visit, name)
+        turn = next((t for t in turns if t.number == number and t.payload is None), None)
+        if turn is None:
+            raise PageError(texts.NOT_FOUND, 404)
+        nearest = await asyncio.to_thread(self._bank.neighbours.nearest, turn.text)
+        values: dict[str, Any] = {
+            "name": name,
+            "turn": turn,
+            "nearest": nearest,
+            "titles": titles(),
+        }
+        return visit.page("nearest.html", **values)
+
+    def _common(self) -> dict[str, Any]:
+        return {
+            "titles": titles(),
+            "sources": sources(),
+            "model": self._bank.model.name if self._bank.model else "",
+            "current": self._bank.is_current(),
+        }
+
+
+def checked_name(name: str) -> None:
+    """Raise the 404 unless this can be a conversation of the testbank."""
+    if not _ID.fullmatch(name):
+        raise PageError(texts.NO_CONVERSATION, 404)
+
+
+async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
+    """Return the turns of a conversation, or raise the 404 when there is none."""
+    checked_name(name)
+    conversations = bank.conversations(visit.request)
+    if not conversations.store.has_conversation(name):
+        raise PageError(texts.NO_CONVERSATION, 404)
+    tracker = await conversations.store.retrieve_full_tracker(name)
+    domain = conversations.agent.domain
+    if tracker is None or domain is None:
+        raise ApiError("unavailable")
+    return explain.explain(tracker.events, domain, bank.trails(), bank.clocks(name))

@@ -1,0 +1,147 @@
+"""Tests: run them in the background, look at what went wrong, compare runs."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from itertools import groupby
+
+from sanic.response import HTTPResponse
+
+from bot.testbank import texts
+from bot.testbank.bank import Bank
+from bot.testbank.flows.cases import FlowCase, Status
+from bot.testbank.pages import Route
+from bot.testbank.runs import Run, compare
+from bot.testbank.web import PageError, Visit, download, html_response, redirect
+
+_SPREADSHEET_CODE = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carry these out
+
+
+class Tests:
+    """The list of tests with the history of runs, and a page for each run."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    def routes(self) -> list[Route]:
+        """Return the routes of these pages."""
+        return [
+            ("/tests", "GET", self._list, False),
+            ("/tests", "POST", self._start, False),
+            ("/tests/bewaard/<file:str>", "GET", self._saved, False),
+            ("/tests/vergelijk", "GET", self._compare, False),
+            ("/tests/run/<run_id:str>", "GET", self._run, False),
+            ("/tests/run/<run_id:str>/voortgang", "GET", self._progress, True),
+            ("/tests/run/<run_id:str>/stop", "POST", self._stop, False),
+            ("/tests/run/<run_id:str>/junit.xml", "GET", self._junit, True),
+            ("/tests/run/<run_id:str>/uitslag.csv", "GET", self._csv, True),
+        ]
+
+    async def _list(self, visit: Visit) -> HTTPResponse:
+        found, runs = await asyncio.gather(
+            asyncio.to_thread(self._bank.flow_files), asyncio.to_thread(self._bank.runs.all)
+        )
+        files = [
+            (origin, list(cases)) for origin, cases in groupby(found.cases, key=lambda c: c.origin)
+        ]
+        return visit.page(
+            "tests.html",
+            files=files,
+            total=len(found.cases),
+            problems=found.problems,
+            runs=runs,
+            models=[model.name for model in self._bank.models()],
+            wanted=visit.asked("zoek"),
+        )
+
+    async def _saved(self, visit: Visit, file: str) -> HTTPResponse:
+        found = await asyncio.to_thread(self._bank.flow_files)
+        cases = [case for case in found.cases if case.origin.rsplit("/", 1)[-1] == file]
+        if not cases:
+            raise PageError(texts.NO_FILE, 404)
+        return visit.page("saved.html", file=file, cases=cases)
+
+    async def _start(self, visit: Visit) -> HTTPResponse:
+        found = await asyncio.to_thread(self._bank.flow_files)
+        cases, selection = _selected(visit, found.cases)
+        if not cases:
+            raise PageError(texts.NO_TESTS)
+        name = visit.given("model")
+        model = next((m for m in self._bank.models() if m.name == name), None)
+        if name and model is None:
+            raise PageError(texts.NO_MODEL)
+        names = [case.name for case in cases]
+        run_id = self._bank.runs.start(found.files, names, model, selection)
+        return redirect(f"/tests/run/{run_id}")
+
+    async def _run(self, visit: Visit, run_id: str) -> HTTPResponse:
+        run, others = await asyncio.gather(
+            asyncio.to_thread(self._bank.runs.read, run_id),
+            asyncio.to_thread(self._bank.runs.all),
+        )
+        earlier = [other for other in others if other.id != run.id and other.info.is_over]
+        return visit.page("run.html", run=run, earlier=earlier)
+
+    async def _progress(self, visit: Visit, run_id: str) -> HTTPResponse:
+        run = await asyncio.to_thread(self._bank.runs.read, run_id)
+        return html_response(self._bank.view.render("progress.html", run=run))
+
+    async def _stop(self, visit: Visit, run_id: str) -> HTTPResponse:
+        self._bank.runs.read(run_id)
+        self._bank.runs.stop(run_id)
+        return redirect(f"/tests/run/{run_id}?gelukt=gestopt")
+
+    async def _junit(self, visit: Visit, run_id: str) -> HTTPResponse:
+        return download(self._bank.runs.junit(run_id), f"run-{run_id}.xml", "application/xml")
+
+    async def _csv(self, visit: Visit, run_id: str) -> HTTPResponse:
+        run = await asyncio.to_thread(self._bank.runs.read, run_id)
+        return download(as_csv(run), f"run-{run_id}.csv", "text/csv; charset=utf-8")
+
+    async def _compare(self, visit: Visit) -> HTTPResponse:
+        left, right = visit.asked("links"), visit.asked("rechts")
+        if not left or not right or left == right:
+            raise PageError(texts.TWO_RUNS)
+        runs = self._bank.runs
+        one, other = await asyncio.to_thread(lambda: (runs.read(left), runs.read(right)))
+        compared = compare(one, other)
+        return visit.page("compare.html", left=one, right=other, compared=compared)
+
+
+def _selected(visit: Visit, cases: tuple[FlowCase, ...]) -> tuple[list[FlowCase], str]:
+    """Return the tests that the form asks for, and how to call that selection."""
+    if visit.given("welke") == "alle":
+        return list(cases), "alle tests"
+    names = set(visit.form.get("test", ()))
+    chosen = [case for case in cases if case.name in names]
+    return chosen, chosen[0].name if len(chosen) == 1 else f"{len(chosen)} tests"
+
+
+def as_csv(run: Run) -> str:
+    """Return the results of a run as CSV, a line for each test."""
+    output = io.StringIO()
+    writer = csv.writer(output, delimiter=";")
+    head = ["test", "bestand", "regel", "uitslag", "seconden", "verschil in", "verwacht"]
+    writer.writerow([*head, "gekregen", "model"])
+    for result in run.results:
+        difference = result.difference or {}
+        got = difference.get("got", "") if result.status is not Status.ERROR else result.problem
+        row = [
+            result.name,
+            result.origin,
+            str(result.line),
+            texts.STATUSES[result.status],
+            texts.decimal(result.seconds),
+            difference.get("key", ""),
+            difference.get("expected", ""),
+            got or "",
+            run.info.model,
+        ]
+        writer.writerow([_harmless(str(cell)) for cell in row])
+    return "\ufeff" + output.getvalue()  # the mark tells a spreadsheet that this is UTF-8
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_SPREADSHEET_CODE) else cell

@@ -1,0 +1,192 @@
+"""What all pages of the testbank share: logging in, forms, templates, errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import Request
+from sanic.headers import parse_content_header
+from sanic.response import HTTPResponse
+
+from bot.testbank import texts
+from bot.testbank.login import PATH, Session, Sessions
+from bot.testbank.markup import html
+from bot.website.errors import STATUS, ApiError, log_failure
+
+_FOLDER = Path(__file__).parent
+_MOST_FIELDS = 2000
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# `same-origin` and not `no-referrer`: with that a browser gives no origin with a form either.
+HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+
+logger = logging.getLogger("bot.testbank")
+
+
+class PageError(Exception):
+    """Something that a staff member asked for cannot be done; the message says why, in Dutch."""
+
+    def __init__(self, message: str, status: int = 422) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a staff member who has logged in."""
+
+    request: Request
+    session: Session
+    view: View
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> HTTPResponse:
+        """Return a page."""
+        csrf = self.view.sessions.csrf(self.session)
+        done = texts.DONE.get(self.asked("gelukt"), "")
+        content = self.view.render(template, csrf=csrf, done=done, **values)
+        return html_response(content, status)
+
+    def asked(self, name: str) -> str:
+        """Return a value of the address (`?name=value`), or ""."""
+        return str(self.request.args.get(name) or "")
+
+    def given(self, name: str) -> str:
+        """Return a field of the form, or ""."""
+        return next(iter(self.form.get(name, ())), "")
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box of the form was ticked."""
+        return bool(self.given(name))
+
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
+
+
+class View:
+    """Templates, and the way from a request to a page."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.sessions = sessions
+        self._templates = Environment(
+            loader=FileSystemLoader(_FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(path=PATH, words=texts)
+        self._templates.filters.update(
+            markup=html,
+            decimal=texts.decimal,
+            percent=texts.percent,
+            moment=texts.moment,
+            shown=texts.shown,
+        )
+
+    def render(self, template: str, **values: Any) -> str:
+        """Return the HTML of a template."""
+        return self._templates.get_template(template).render(**values)
+
+    def handler(self, handle: Handler, *, call: bool = False) -> Handler:
+        """Return what Sanic calls for a route: `handle` with a Visit, for staff only.
+
+        A `call` answers errors with JSON, a page with a page.
+        """
+
+        async def serve(request: Request, **parts: Any) -> HTTPResponse:
+            session = self.sessions.read(request)
+            if session is None or not session.staff:
+                return self._refused(request, call)
+            visit = Visit(request, session, self)
+            try:
+                if request.method == "POST":
+                    visit = Visit(request, session, self, read_form(request))
+                    if not self.sessions.check_csrf(session, visit.given("csrf")):
+                        raise PageError(texts.OLD_FORM, 403)
+                return await handle(visit, **parts)
+            except PageError as error:
+                return self._error(visit, error, call)
+            except ApiError as error:
+                told = PageError(texts.API_ERRORS.get(error.code, texts.FAILED), STATUS[error.code])
+                return self._error(visit, told, call)
+            except Exception as error:
+                log_failure("a page of the testbank failed", error)
+                return self._error(visit, PageError(texts.FAILED, 500), call)
+
+        return serve
+
+    def login_page(
+        self, request: Request, status: int, message: str = "", wanted: str = ""
+    ) -> HTTPResponse:
+        """Return the login form."""
+        session = self.sessions.read(request) or self.sessions.new(staff=False)
+        content = self.render(
+            "login.html", csrf=self.sessions.csrf(session), message=message, wanted=wanted
+        )
+        response = html_response(content, status)
+        self.sessions.give(request, response, session)
+        return response
+
+    def _refused(self, request: Request, call: bool) -> HTTPResponse:
+        if call:
+            return json_error(texts.LOG_IN_FIRST, 401)
+        wanted = request.path if request.method == "GET" else ""
+        return self.login_page(request, 401, wanted=wanted)
+
+    def _error(self, visit: Visit, error: PageError, call: bool) -> HTTPResponse:
+        if call:
+            return json_error(error.message, error.status)
+        return visit.page("error.html", error.status, message=error.message)
+
+
+def read_form(request: Request) -> dict[str, list[str]]:
+    """Return the fields of a form that was sent, or raise the PageError that it is."""
+    kind, _ = parse_content_header(request.headers.getone("content-type", ""))
+    if kind != "application/x-www-form-urlencoded":
+        raise PageError(texts.NO_FORM, 415)
+    try:
+        return parse_qs(
+            request.body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:
+        raise PageError(texts.NO_FORM, 400) from None
+
+
+def html_response(content: str, status: int = 200) -> HTTPResponse:
+    """Return a page as a response."""
+    return HTTPResponse(
+        content, status=status, headers=dict(HEADERS), content_type="text/html; charset=utf-8"
+    )
+
+
+def json_error(message: str, status: int) -> HTTPResponse:
+    """Return an error as JSON."""
+    body = json.dumps({"error": {"message": message}}, ensure_ascii=False)
+    return HTTPResponse(body, status=status, content_type="application/json")
+
+
+def redirect(place: str) -> HTTPResponse:
+    """Send the browser to another page of ours, after a form: a reload then sends nothing."""
+    return HTTPResponse(status=303, headers={"Location": PATH + place})
+
+
+def download(content: str | bytes, name: str, kind: str) -> HTTPResponse:
+    """Return a file to keep; `name` is one of ours: ASCII, without quotes."""
+    body = content.encode() if isinstance(content, str) else content
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return HTTPResponse(body, headers=headers, content_type=kind)

@@ -1,0 +1,282 @@
+"""The testbank over HTTP: who gets in, and what hostile requests and files get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from bot.settings import read
+from bot.testbank.bank import Bank
+from bot.testbank.pages import (
+    Route,
+    coverage,
+    language,
+    not_understood,
+    places,
+    saving,
+    talk,
+    tests,
+)
+from tests.conftest import TESTBANK_PASSWORD
+from tests.live_bot import LiveBot
+
+CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
+
+
+class Staff:
+    """A browser of a staff member, without a browser."""
+
+    def __init__(self, bot: LiveBot) -> None:
+        self.bot = bot
+        self.session = requests.Session()
+
+    def get(self, place: str = "", **options: Any) -> requests.Response:
+        return self.session.get(f"{self.bot.url}/testbank{place}", timeout=60, **options)
+
+    def post(self, place: str, *, csrf: str | None = None, **fields: Any) -> requests.Response:
+        found = CSRF.search(self.get().text)
+        assert found
+        fields["csrf"] = found[1] if csrf is None else csrf
+        return self.session.post(f"{self.bot.url}/testbank{place}", data=fields, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def staff(live_bot: LiveBot) -> Iterator[Staff]:
+    member = Staff(live_bot)
+    response = member.post("/login", wachtwoord=TESTBANK_PASSWORD, verder="/testbank/tests")
+    assert response.url.endswith("/testbank/tests")
+    assert response.status_code == 200
+    yield member
+    member.session.close()
+
+
+def routes(tmp_path: Path) -> list[Route]:
+    settings = read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": TESTBANK_PASSWORD})
+    bank = Bank(settings, None)
+    return [
+        *talk.Talk(bank).routes(),
+        *saving.Saving(bank).routes(),
+        *places.Places(bank).routes(),
+        *tests.Tests(bank).routes(),
+        *coverage.Coverage(bank).routes(),
+        *not_understood.Messages(bank).routes(),
+        *language.Language(bank).routes(),
+        ("/uit", "POST", None, False),  # type: ignore[list-item]
+        ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
+        ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]
+    ]
+
+
+def test_without_a_login_every_page_and_call_answers_401(live_bot: LiveBot, tmp_path: Path) -> None:
+    found = routes(tmp_path)
+    assert len(found) > 20
+    for path, method, _, is_call in found:
+        place = re.sub(r"<\w+:int>", "1", re.sub(r"<\w+:str>", "x", path))
+        response = live_bot.request(method, f"/testbank{place}", allow_redirects=False)
+        assert response.status_code == 401, (method, place)
+        if is_call:
+            assert response.json()["error"]["message"] == "Log eerst in op /testbank."
+        else:
+            assert 'type="password"' in response.text
+            assert "Uitloggen" not in response.text
+
+
+def test_headers_of_a_page(staff: Staff) -> None:
+    headers = staff.get().headers
+    assert "form-action 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_form_without_the_token_does_nothing(staff: Staff) -> None:
+    for token in ("", "0" * 64, "é"):
+        response = staff.post("/gesprek", csrf=token, tekst="hallo")
+        assert response.status_code == 403
+        assert "verlopen" in response.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"", "", 415),
+        (b"csrf=\xff", "application/x-www-form-urlencoded", 400),
+        (b"csrf=%ff", "application/x-www-form-urlencoded", 400),
+        (b"a=1&" * 3000, "application/x-www-form-urlencoded", 400),
+    ],
+)
+def test_a_body_that_is_no_form(staff: Staff, body: bytes, kind: str, status: int) -> None:
+    response = staff.session.post(
+        f"{staff.bot.url}/testbank/gesprek", data=body, headers={"Content-Type": kind}, timeout=60
+    )
+    assert response.status_code == status
+    assert "kan ik niet lezen" in response.text
+
+
+def begin(staff: Staff, text: str = "") -> str:
+    response = staff.post("/gesprek", tekst=text)
+    assert response.status_code == 200, response.text
+    return response.url.removeprefix(f"{staff.bot.url}/testbank").partition("#")[0]
+
+
+def test_a_conversation_is_explained(staff: Staff) -> None:
+    place = begin(staff, "mag het NCSC delen met onze gemeente?")
+    page = staff.get(place).text
+    for told in (
+        'aria-label="Zekerheid delen_anders"',
+        "partij_soort",
+        "regel “delen_anders”",
+        "utter_delen_anders",
+        "ms in totaal",
+        "begrijpen",
+        "beslissen",
+    ):
+        assert told in page, told
+    near = staff.get(f"{place}/voorbeelden/1").text
+    assert "data/nlu/delen_anders.yml" in near
+    line = re.search(r"bestand=(data/nlu/\w+\.yml)&amp;regel=(\d+)", near)
+    assert line
+    shown = staff.get("/plaats", params={"bestand": line[1], "regel": line[2]})
+    assert shown.status_code == 200
+
+
+def test_a_button_is_chosen_and_a_conversation_erased(staff: Staff) -> None:
+    place = begin(staff)
+    assert "Wat vraagt de toets?" in staff.get(place).text
+    page = staff.post(place, keuze="/toets").text
+    assert "utter_toets" in page
+    assert staff.post(place, keuze="/restart").status_code == 422
+    assert staff.post(place, tekst=" ").status_code == 422
+    assert staff.post(place, tekst="x" * 1001).status_code == 413
+    assert "Het gesprek is gewist" in staff.post(place, wis="ja").text
+    assert staff.get(place).status_code == 404
+
+
+def test_what_a_staff_member_types_is_shown_as_typed(staff: Staff) -> None:
+    page = staff.get(begin(staff, "<script>alert(1)</script> **x** &amp;")).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_conversations_of_visitors_cannot_be_seen(staff: Staff, live_bot: LiveBot) -> None:
+    live_bot.chat().say("hallo daar")
+    for name in ("x", "a" * 32, "testbank-" + "a" * 32, "testbank-..%2f..", "%00"):
+        assert staff.get(f"/gesprek/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/bestaat-niet",
+        "/antwoord/utter_bestaat_niet",
+        "/antwoord/..%2f..%2f.env",
+        "/plaats?bestand=../.env&regel=1",
+        "/plaats?bestand=data/nlu/../../.env&regel=1",
+        "/plaats?bestand=data/nlu/toets.yml&regel=1",
+        "/plaats?bestand=data/rules/antwoorden.yml&regel=%D9%A1",
+        "/plaats",
+        "/tests/bestand/..%2f..%2f..%2fdomain.yml",
+        "/tests/bewaard/x.yml",
+        "/tests/run/..%2f..",
+        "/taalkwaliteit/..%2f..%2f.env",
+        "/taalkwaliteit/held_out.json",
+        "/static/..%2flogin.py",
+        "/gesprek/x/voorbeelden/1",
+    ],
+)
+def test_path_tricks_lead_nowhere(staff: Staff, place: str) -> None:
+    assert staff.get(place).status_code == 404
+
+
+def test_a_test_is_downloaded_kept_and_never_overwritten(staff: Staff) -> None:
+    place = begin(staff, "wat is de toets")
+    form = {"van": "0", "tot": "1", "kind-0": "ja", "topic-1": "ja", "utter-1": "ja"}
+    name = "../../Mijn <b>test</b>"
+    given = staff.post(f"{place}/bewaar", doe="download", naam=name, **form)
+    assert given.headers["Content-Disposition"] == 'attachment; filename="mijn-b-test-b.yml"'
+    assert "utter_toets" in given.text
+
+    kept = staff.post(f"{place}/bewaar", naam=name, **form)
+    assert "Test bewaard" in kept.text
+    assert "<b>test" not in kept.text
+    assert staff.get("/tests/bestand/mijn-b-test-b.yml").text == given.text
+
+    again = staff.post(f"{place}/bewaar", naam=name, **form)
+    assert again.status_code == 409
+    assert "Er is al een test met de naam" in again.text
+    for wrong, told in (
+        ({"naam": ""}, "Geef de test een naam"),
+        ({"naam": "???"}, "letters of cijfers"),
+        ({"naam": "x", "van": "1", "tot": "0"}, "voor de laatste"),
+        ({"naam": "x", "kind-0": "", "topic-1": "", "utter-1": ""}, "verwacht niets"),
+    ):
+        answer = staff.post(f"{place}/bewaar", **{**form, **wrong})
+        assert answer.status_code == 422
+        assert told in answer.text
+
+
+def test_hostile_test_files_are_told_on_the_page(staff: Staff, live_bot: LiveBot) -> None:
+    folder = Path(live_bot._settings["TESTBANK_FLOWS_DIR"])
+    (folder / "groot.yml").write_text("a" * 300_000)
+    (folder / "tag.yml").write_text("!!python/object/apply:os.system ['true']")
+    try:
+        page = staff.get("/tests").text
+        assert "groter dan 256 kB" in page
+        assert "typeaanduidingen met ! mogen hier niet" in page
+        assert "tests/flows/begin.yml" in page  # the others are still there
+        assert staff.get("/dekking").status_code == 200
+    finally:
+        (folder / "groot.yml").unlink()
+        (folder / "tag.yml").unlink()
+
+
+def test_a_run_needs_tests_and_a_model_that_exist(staff: Staff) -> None:
+    assert "Kies minstens één test" in staff.post("/tests", test="bestaat niet").text
+    answer = staff.post("/tests", welke="alle", model="../../x.tar.gz")
+    assert answer.status_code == 422
+    assert "Dit model is er niet meer" in answer.text
+    assert staff.get("/tests/vergelijk").status_code == 422
+
+
+def test_the_other_pages(staff: Staff) -> None:
+    assert "Nooit getest" not in staff.get("/dekking").text
+    assert staff.get("/taalkwaliteit").status_code == 200
+    assert staff.get("/niet-begrepen").status_code == 200
+
+
+def test_dealing_with_nothing_or_with_no_topic(staff: Staff) -> None:
+    place = "/niet-begrepen"
+    assert staff.post(place, doe="niets").status_code == 422
+    assert staff.post(place, doe="niets", bericht="x" * 1001).status_code == 422
+    for topic in ("", "bestaat_niet", "gesprek_start"):
+        response = staff.post(place, doe="onderwerp", bericht="iets", onderwerp=topic)
+        assert response.status_code == 422
+    assert staff.get(f"{place}/export.yml").status_code == 200
+
+
+def test_logging_out_ends_the_session(live_bot: LiveBot, staff: Staff) -> None:
+    member = Staff(live_bot)
+    member.post("/login", wachtwoord=TESTBANK_PASSWORD)
+    kept = dict(member.session.cookies)
+    assert "Inloggen" in member.post("/uit").text
+    stolen = live_bot.request("GET", "/testbank", cookies=kept)
+    assert stolen.status_code == 401
+    assert staff.get().status_code == 200
+
+
+def test_guessing_the_password_is_slowed_down(live_bot: LiveBot, staff: Staff) -> None:
+    guesser = Staff(live_bot)
+    found = [guesser.post("/login", wachtwoord=f"poging {i}") for i in range(6)]
+    assert {response.status_code for response in found[:-1]} <= {401, 429}
+    assert found[-1].status_code == 429
+    assert int(found[-1].headers["Retry-After"]) > 0
+    assert "te vaak geprobeerd" in found[-1].text
+    right = guesser.post("/login", wachtwoord=TESTBANK_PASSWORD)
+    assert right.status_code == 429
+    assert staff.get().status_code == 200  # who is in stays in

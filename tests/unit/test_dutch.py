@@ -1,0 +1,71 @@
+"""The Dutch spaCy pipeline: lemmas, words of the glossary, parties; built once and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from bot.nlu import dutch
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return dutch.make()
+
+
+def spans(nlp: Language, text: str, label: str) -> set[tuple[str, str]]:
+    doc = nlp(text)  # spans live no longer than their document
+    return {(s.id_, s.text) for s in doc.spans[dutch.MENTIONS] if s.label_ == label}
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("organisaties", "organisatie"), ("Gemeenten", "gemeente"), ("deelt", "delen")],
+)
+def test_lemma(word: str, expected: str) -> None:
+    assert dutch.lemma(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("wat betekent TLP?", "tlp"),
+        ("wat is doelbindng", "doelbinding"),  # a letter missing in a long word
+        ("leg oktt eens uit", "oktt"),
+    ],
+)
+def test_glossary(nlp: Language, text: str, term: str) -> None:
+    assert term in {found for found, _ in spans(nlp, text, dutch.TERM)}
+
+
+def test_a_short_word_must_be_right(nlp: Language) -> None:
+    assert not spans(nlp, "de top is bereikt", dutch.TERM)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("mag het met een gemeente?", "overheid"),
+        ("en met Nederlandse ziekenhuizen", "instelling"),
+        ("delen met de pers", "pers"),
+        ("met ons drinkwaterbedrijf", "vitaal"),
+    ],
+)
+def test_parties(nlp: Language, text: str, kind: str) -> None:
+    assert kind in {found for found, _ in spans(nlp, text, dutch.PARTY)}
+
+
+def test_the_packaged_pipeline_is_built_once_and_anew_when_outdated(tmp_path: Path) -> None:
+    folder = dutch.ensure(tmp_path)
+    first = (folder / "meta.json").stat().st_mtime_ns
+    assert dutch.ensure(tmp_path) == folder
+    assert (folder / "meta.json").stat().st_mtime_ns == first
+    meta = (folder / "meta.json").read_text("utf-8")
+    (folder / "meta.json").write_text(meta.replace('"made_from":"', '"made_from":"old'), "utf-8")
+    dutch.ensure(tmp_path)
+    assert spacy.load(folder)("organisaties")[0].lemma_ == "organisatie"
+    assert '"made_from":"old' not in (folder / "meta.json").read_text("utf-8")
+    assert [p.name for p in tmp_path.iterdir()] == [dutch.NAME]

@@ -1,0 +1,65 @@
+"""The linear classifier: it learns, its confidences mean something, and it can be kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from bot.nlu.margin_model import MarginModel
+
+Examples = tuple[list[sparse.csr_matrix], np.ndarray, np.ndarray]
+TOPICS = np.array(["contact", "toets", "waarom"])
+
+
+def examples(count: int, noise: float, seed: int) -> Examples:
+    """Return counts of 30 words, the topic, and a dense vector of 8, of `count` messages."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, len(TOPICS), count)
+    words = random.poisson(0.2 + 1.5 * (np.arange(30) % 3 == truth[:, None]))
+    dense = np.eye(8)[truth] + noise * random.normal(size=(count, 8))
+    return [sparse.csr_matrix(words.astype(float))], TOPICS[truth], dense
+
+
+@pytest.fixture(scope="module")
+def model() -> MarginModel:
+    return MarginModel().fit(*examples(300, 0.5, seed=1))
+
+
+def test_it_learns(model: MarginModel) -> None:
+    blocks, topics, dense = examples(200, 0.5, seed=2)
+    confidences = model.confidences(blocks, dense)
+    assert confidences.shape == (200, 3)
+    assert np.allclose(confidences.sum(axis=1), 1)
+    assert (np.array(model.classes)[confidences.argmax(axis=1)] == topics).mean() > 0.95
+
+
+def test_confidence_is_about_as_often_right_as_it_says() -> None:
+    model = MarginModel().fit(*examples(600, 3.0, seed=3))
+    blocks, topics, dense = examples(2000, 3.0, seed=4)
+    confidences = model.confidences(blocks, dense)
+    right = np.array(model.classes)[confidences.argmax(axis=1)] == topics
+    assert abs(confidences.max(axis=1).mean() - right.mean()) < 0.05
+
+
+def test_what_is_kept_gives_the_same(model: MarginModel) -> None:
+    again = MarginModel.from_arrays(model.arrays())
+    blocks, _, dense = examples(50, 0.5, seed=5)
+    assert np.allclose(
+        again.confidences(blocks, dense), model.confidences(blocks, dense), atol=1e-5
+    )
+    assert again.block_count == model.block_count == 1
+    assert MarginModel().block_count == 0
+
+
+def test_a_message_of_unknown_words_and_no_embedding(model: MarginModel) -> None:
+    confidences = model.confidences([sparse.csr_matrix((1, 30))], np.zeros((1, 8)))
+    assert np.isfinite(confidences).all()
+
+
+def test_without_dense_vectors() -> None:
+    blocks, topics, _ = examples(300, 0.5, seed=1)
+    model = MarginModel().fit(blocks, topics)
+    unseen, truth, _ = examples(200, 0.5, seed=2)
+    found = np.array(model.classes)[model.confidences(unseen).argmax(axis=1)]
+    assert (found == truth).mean() > 0.9

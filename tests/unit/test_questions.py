@@ -1,0 +1,100 @@
+"""Two questions in one message: taking it apart, and folding it together again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.questions import MAX_PARTS, QUESTIONS, QuestionMerger, QuestionSplitter, parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wat vraagt de toets?", []),
+        ("wat kost het en hoe lang duurt het?", ["wat kost het", "hoe lang duurt het?"]),
+        ("Wat is TLP? En wie mag meedoen?", ["Wat is TLP?", "wie mag meedoen?"]),
+        (
+            "mag het met de pers, en moet de avg dan ook",
+            ["mag het met de pers", "moet de avg dan ook"],
+        ),
+        ("wij delen met leden en partners", []),
+        (
+            "waar vind ik de handreiking, wat staat erin",
+            ["waar vind ik de handreiking", "wat staat erin"],
+        ),
+        ("", []),
+    ],
+)
+def test_parts(text: str, expected: list[str]) -> None:
+    assert [part for part, _ in parts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("we zijn een zorgkoepel. mogen we meedoen?", [False, True]),
+        ("er is een handreiking. waar staat die?", [False, False]),
+    ],
+)
+def test_which_parts_ask(text: str, asks: list[bool]) -> None:
+    assert [asking for _, asking in parts(text)] == asks
+
+
+@given(st.text(max_size=1000))
+def test_parts_of_anything(text: str) -> None:
+    found = parts(text)
+    assert len(found) <= MAX_PARTS
+    assert len(found) != 1
+    assert all(part in text for part, _ in found)
+
+
+def merged(text: str, *understood: tuple[str, float]) -> Message:
+    """Return the message after both components; `understood` is what was read in each part."""
+    message, *of_it = QuestionSplitter().process([Message(data={TEXT: text})])
+    assert len(of_it) == len(understood)
+    message.set(INTENT, {"name": "stelsel", "confidence": 0.5})
+    for part, (topic, confidence) in zip(of_it, understood, strict=True):
+        part.set(INTENT, {"name": topic, "confidence": confidence})
+        part.set(INTENT_RANKING_KEY, [{"name": topic, "confidence": confidence}])
+    (whole,) = QuestionMerger({"threshold": 0.75}).process([message, *of_it])
+    return whole
+
+
+TWO = "wat vraagt de toets? en hoe kan ik jullie bellen?"
+
+
+def test_two_questions() -> None:
+    message = merged(TWO, ("toets", 0.9), ("contact", 0.8))
+    assert message.get(QUESTIONS) == ["toets", "contact"]
+    assert message.get(INTENT)["name"] == "toets"
+
+
+@pytest.mark.parametrize(
+    "understood",
+    [
+        (("toets", 0.9), ("contact", 0.7)),  # one of them not sure
+        (("toets", 0.9), ("toets", 0.9)),  # the same twice
+        (("toets", 0.9), ("groet", 0.99)),  # no question of substance
+    ],
+)
+def test_one_question(understood: tuple[tuple[str, float], ...]) -> None:
+    message = merged(TWO, *understood)
+    assert not message.get(QUESTIONS)
+    assert message.get(INTENT)["name"] == "stelsel"
+
+
+def test_an_incident_leaves_no_room_for_a_second_question() -> None:
+    message = merged(TWO, ("toets", 0.9), ("incident", 0.8))
+    assert not message.get(QUESTIONS)
+    assert message.get(INTENT)["name"] == "incident"
+
+
+@pytest.mark.parametrize(("confidence", "topic"), [(0.96, "incident"), (0.9, "stelsel")])
+def test_an_incident_told_as_a_statement_must_be_very_sure(confidence: float, topic: str) -> None:
+    text = "onze systemen zijn versleuteld. mogen wij meedoen?"
+    message = merged(text, ("incident", confidence), ("groet", 0.9))
+    assert message.get(INTENT)["name"] == topic

@@ -1,0 +1,194 @@
+"""What is past its time is erased; what is not stays, whole."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import retention as module
+from bot.contact.letter import Letter
+from bot.contact.outbox import Outbox
+from bot.retention import Erased, Retention
+from bot.settings import Settings, read
+from bot.website.store import ConversationStore, Feedback
+
+HOUR = 3600.0
+LETTER = Letter("", "", "jan@example.nl", "geheim woord")
+
+
+class Stored:
+    """A database with conversations, judgements and messages in it."""
+
+    def __init__(self, config: Settings) -> None:
+        self.config = config
+        self.store = ConversationStore(Domain.empty(), config.database_url)
+        self.outbox = Outbox(config.database_url)
+        self.retention = Retention(config, self.outbox)
+
+    def conversation(self, name: str, began: float, last: float) -> None:
+        """Store a conversation that began and was last used so many hours ago."""
+        tracker = DialogueStateTracker(name, [])
+        for hours in (began, last):
+            event = UserUttered("geheim woord")
+            event.timestamp = time.time() - hours * HOUR
+            tracker.update(event)
+        asyncio.run(self.store.save(tracker))
+
+    def judgement(self, conversation: str, hours: float) -> None:
+        """Store a judgement that was given so many hours ago."""
+        self.store.save_feedback(
+            Feedback(
+                message_id=conversation.ljust(32, "0"),
+                sender_id=conversation,
+                helpful=False,
+                remark="geheim woord",
+                timestamp=time.time() - hours * HOUR,
+            )
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        for part in (self.store, self.retention, self.outbox):
+            part.close()
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[Stored]:
+    found = Stored(read({"VAR_DIR": str(tmp_path), "RETENTION_HOURS": "24"}))
+    yield found
+    found.close()
+
+
+def test_a_conversation_goes_when_it_cannot_be_opened_any_more(stored: Stored) -> None:
+    stored.conversation("oud", began=25, last=0.1)
+    stored.conversation("nieuw", began=23.9, last=0.1)
+    stored.judgement("oud", hours=0.1)
+    stored.judgement("nieuw", hours=0.1)
+    assert stored.retention.erase() == Erased(1, 0, 0)
+    assert not stored.store.has_conversation("oud")
+    tracker = asyncio.run(stored.store.retrieve_full_tracker("nieuw"))
+    assert tracker is not None
+    assert len([e for e in tracker.events if isinstance(e, UserUttered)]) == 2
+    with stored.store.session_scope() as session:
+        assert [row.sender_id for row in session.query(Feedback)] == ["nieuw"]
+    assert stored.retention.erase() == Erased(0, 0, 0)
+
+
+def test_a_judgement_without_its_conversation_goes_too(stored: Stored) -> None:
+    stored.judgement("weg", hours=25)
+    stored.judgement("kort", hours=1)
+    assert stored.retention.erase() == Erased(0, 1, 0)
+
+
+def test_a_turn_that_is_still_going_on_is_waited_for(stored: Stored) -> None:
+    stored.conversation("net", began=24 + 30 / HOUR, last=0)
+    assert stored.retention.erase().conversations == 0
+
+
+def test_many_are_erased_in_parts(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    for number in range(10):
+        stored.conversation(f"gesprek {number}", began=30, last=30)
+    assert stored.retention.erase().conversations == 10
+
+
+def test_a_message_that_cannot_be_delivered_goes_in_its_own_time(stored: Stored) -> None:
+    reference = stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
+    stored.conversation("oud", began=25, last=25)
+    with closing(sqlite3.connect(stored.config.var_dir / "samenwerkgids.db")) as connection:
+        connection.execute("UPDATE outbox SET created_at = created_at - ?", (167 * HOUR,))
+        connection.commit()
+        assert stored.retention.erase() == Erased(1, 0, 0)
+        connection.execute("UPDATE outbox SET created_at = created_at - ?", (2 * HOUR,))
+        connection.commit()
+    assert stored.retention.erase() == Erased(0, 0, 1)
+    (summary,) = stored.outbox.summaries(("expired",))
+    assert summary.reference == reference
+
+
+def test_nothing_of_what_was_erased_is_left_on_disk(stored: Stored) -> None:
+    stored.conversation("oud", began=25, last=25)
+    stored.judgement("oud", hours=25)
+    stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
+    entry = stored.outbox.claim(60)
+    assert entry is not None
+    stored.outbox.delivered(entry)
+    folder = stored.config.var_dir
+    assert any(b"geheim" in path.read_bytes() for path in folder.iterdir())
+    stored.retention.erase()
+    assert not any(b"geheim" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_an_empty_database_is_no_fault(stored: Stored) -> None:
+    assert stored.retention.erase() == Erased(0, 0, 0)
+
+
+def test_it_goes_on_after_a_fault(stored: Stored, caplog: pytest.LogCaptureFixture) -> None:
+    stored.conversation("oud", began=25, last=25)
+    faults = iter([True, True])
+    erase = stored.retention.erase
+
+    def fails_twice() -> Erased:
+        if next(faults, False):
+            raise OSError("geheim")
+        stored.retention.stop()
+        return erase()
+
+    stored.retention.erase = fails_twice  # type: ignore[method-assign]
+    thread = threading.Thread(target=stored.retention.run, args=(0.01,))
+    thread.start()
+    thread.join()
+    assert not stored.store.has_conversation("oud")
+    assert "erasing failed: OSError" in caplog.text
+    assert "geheim" not in caplog.text
+
+
+def test_the_command(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored.conversation("oud", began=25, last=25)
+    monkeypatch.setattr(module, "settings", lambda: stored.config)
+    assert module.main([]) == 0
+    assert (
+        capsys.readouterr().out == "erased: 1 conversations, 0 judgements, 0 undelivered messages\n"
+    )
+    gone = stored.config.copy(update={"database_url": "sqlite:////nowhere/at/all.db"})
+    monkeypatch.setattr(module, "settings", lambda: gone)
+    assert module.main([]) == 1
+    assert "OperationalError" in capsys.readouterr().err
+
+
+def test_a_visitors_erasure_takes_what_a_waiting_message_took_of_the_conversation(
+    stored: Stored,
+) -> None:
+    stored.conversation("een", began=1, last=0)
+    stored.judgement("een", hours=0)
+    stored.outbox.accept("form", "een", LETTER, {"conversation": "geheim gesprek"})
+    stored.store.erase("een")
+    with stored.store.session_scope() as session:
+        assert session.query(Feedback).count() == 0
+    entry = stored.outbox.claim(60)
+    assert entry is not None
+    assert entry.letter == LETTER
+    assert "geheim" not in str(entry.added)
+
+
+def test_an_action_of_another_time_is_part_of_the_whole(stored: Stored) -> None:
+    tracker = DialogueStateTracker("deels", [])
+    first, second = ActionExecuted("action_listen"), ActionExecuted("action_listen")
+    first.timestamp, second.timestamp = time.time() - 25 * HOUR, time.time()
+    tracker.update(first)
+    tracker.update(second)
+    asyncio.run(stored.store.save(tracker))
+    stored.retention.erase()
+    assert not stored.store.has_conversation("deels")

@@ -1,0 +1,121 @@
+"""When a message counts as an answer to the question that stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.zelfcheck.reading import Reading, read
+from actions.zelfcheck.routing import OPTIONS
+
+NOTHING = Reading()
+UNSURE = Reading(unsure=True)
+YES = {"ja": 0.97, "nee": 0.01, "onbekend": 0.01, "geen": 0.01}
+DOUBTFUL = {"ja": 0.4, "nee": 0.35, "onbekend": 0.05, "geen": 0.2}
+NO_ANSWER = {"ja": 0.05, "nee": 0.05, "onbekend": 0.0, "geen": 0.9}
+
+
+def message(
+    answers: dict[str, Any], intent: str = "nlu_fallback", confidence: float = 0.6, **more: Any
+) -> dict[str, Any]:
+    return {
+        "text": "…",
+        "intent": {"name": intent, "confidence": confidence},
+        "answers": answers,
+        **more,
+    }
+
+
+def pressed(**entities: str) -> dict[str, Any]:
+    found = [{"entity": name, "value": value} for name, value in entities.items()]
+    return message({}, "zelfcheck_antwoord", 1.0, entities=found)
+
+
+@pytest.mark.parametrize("question", OPTIONS)
+def test_a_button_answers_its_own_question_and_no_other(question: str) -> None:
+    for answer in OPTIONS[question]:
+        button = pressed(vraag=question, antwoord=answer)
+        assert read(button, question) == Reading(answer)
+        for other in set(OPTIONS) - {question}:
+            assert read(button, other) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        pressed(),
+        pressed(vraag="avg"),
+        pressed(antwoord="ja"),
+        pressed(vraag="avg", antwoord="computercrisisteam"),
+        pressed(vraag="avg", antwoord="__other__"),
+    ],
+)
+def test_a_button_with_something_else_answers_nothing(button: dict[str, Any]) -> None:
+    assert read(button, "avg") == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (YES, Reading("ja")),
+        (DOUBTFUL, UNSURE),
+        (NO_ANSWER, NOTHING),
+        ({}, NOTHING),
+        ({"ja": 0.6, "nee": 0.2, "onbekend": 0.1, "geen": 0.1}, UNSURE),  # not enough for a yes
+        ({"ja": 0.2, "nee": 0.6, "onbekend": 0.1, "geen": 0.1}, Reading("nee")),
+    ],
+)
+def test_free_words(answers: dict[str, float], expected: Reading) -> None:
+    assert read(message({"avg": answers}), "avg") == expected
+
+
+def test_only_the_question_that_stands_is_answered() -> None:
+    assert read(message({"avg": YES, "doelbinding": NO_ANSWER}), "doelbinding") == NOTHING
+
+
+def test_the_helping_question_is_read_as_the_type() -> None:
+    team = {"samenwerkingsverband": 0.0, "computercrisisteam": 0.9, "onbekend": 0.1, "geen": 0.0}
+    assert read(message({"type": team}), "type_hulp") == Reading("computercrisisteam")
+
+
+def test_other_questions_in_the_same_message() -> None:
+    both = message({"vertrouwelijkheid": YES}, also={"avg": "ja", "doelbinding": "misschien"})
+    assert read(both, "vertrouwelijkheid") == Reading("ja", also={"avg": "ja"})
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "answers", "expected"),
+    [
+        # An incident comes first, unless the words are plainly an answer.
+        ("incident", 0.7, {**YES, "ja": 0.9}, NOTHING),
+        ("incident", 0.7, YES, Reading("ja")),
+        ("incident", 0.99, YES, NOTHING),
+        # A sure command is no answer; a doubtful one may be.
+        ("stop", 0.99, YES, NOTHING),
+        ("stop", 0.7, YES, Reading("ja")),
+        ("terug", 0.9, DOUBTFUL, NOTHING),
+        # Nor is a sure question on another subject.
+        ("wbni", 0.99, YES, NOTHING),
+        ("wbni", 0.9, YES, Reading("ja")),
+        ("dank", 0.99, DOUBTFUL, NOTHING),
+        # An answer in a whole sentence looks like its subject.
+        ("toets_avg", 0.99, YES, Reading("ja")),
+        ("bevestigen", 0.99, YES, Reading("ja")),
+    ],
+)
+def test_what_comes_before_an_answer(
+    intent: str, confidence: float, answers: dict[str, float], expected: Reading
+) -> None:
+    assert read(message({"avg": answers}, intent, confidence), "avg") == expected
+
+
+def test_a_question_on_the_subject_is_no_answer() -> None:
+    asked = message({"avg": YES}, "toets_avg", 0.99, text="moeten wij aan de avg voldoen? ")
+    assert read(asked, "avg") == NOTHING
+
+
+def test_a_payload_without_a_reading() -> None:
+    assert read({"text": "/toets", "intent": {"name": "toets", "confidence": 1.0}}, "avg") == (
+        NOTHING
+    )

@@ -1,0 +1,111 @@
+"""The rules of the self-check, for every combination of answers of both types."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+
+from actions.zelfcheck.routing import KIND, KIND_HELP, PARTNERSHIP, TEAM, UNKNOWN
+from actions.zelfcheck.rules import IncompleteError, result
+from tests.answers import answers as texts
+
+ANSWERS = ("ja", "nee", "onbekend")
+CRITERIA = {
+    PARTNERSHIP: ("taak_informeren", "vertrouwelijkheid", "avg", "doelbinding"),
+    TEAM: ("taak_bijstand", "vertrouwelijkheid", "avg", "doelbinding", "gehele_sector"),
+}
+EVERY = [
+    (kind, dict(zip(CRITERIA[kind], given, strict=True)))
+    for kind in CRITERIA
+    for given in product(ANSWERS, repeat=len(CRITERIA[kind]))
+]
+
+
+def test_every_combination_is_tested() -> None:
+    assert len(EVERY) == 3**4 + 3**5
+
+
+@pytest.mark.parametrize(("kind", "given"), EVERY)
+def test_result(kind: str, given: dict[str, str]) -> None:
+    found = result({KIND: kind, **given})
+    assert found.type == kind
+    assert [(c.id, c.answer) for c in found.criteria] == list(given.items())
+    statuses = {"ja": "voldoet", "nee": "voldoet_niet", "onbekend": "onbekend"}
+    assert [c.status for c in found.criteria] == [statuses[a] for a in given.values()]
+    # Said once more in other words than the code's: the whole sector is no reason to wait.
+    needed = [answer for question, answer in given.items() if question != "gehele_sector"]
+    if "nee" in needed:
+        assert found.outcome == "nog_niet"
+    elif "onbekend" in given.values():
+        assert found.outcome == "uitzoeken"
+    else:
+        assert found.outcome == "gereed"
+    sector = {"ja": True, "nee": False, "onbekend": None}
+    expected = sector[given["gehele_sector"]] if kind == TEAM else None
+    assert found.herleidbaar is expected
+
+
+@pytest.mark.parametrize(("kind", "given"), EVERY)
+def test_one_no_more_never_makes_it_better(kind: str, given: dict[str, str]) -> None:
+    order = ["nog_niet", "uitzoeken", "gereed"]
+    now = order.index(result({KIND: kind, **given}).outcome)
+    for question in given:
+        if question != "gehele_sector":
+            worse = result({KIND: kind, **given, question: "nee"}).outcome
+            assert order.index(worse) <= now
+
+
+def test_a_no_on_the_sector_bars_traceable_information_only() -> None:
+    yes = dict.fromkeys(CRITERIA[TEAM], "ja")
+    found = result({KIND: TEAM, **yes, "gehele_sector": "nee"})
+    assert (found.outcome, found.herleidbaar) == ("gereed", False)
+
+
+def test_the_type_that_the_helping_question_settled() -> None:
+    yes = {question: "ja" for route in CRITERIA.values() for question in route}
+    for helped, kind in ((TEAM, TEAM), (PARTNERSHIP, PARTNERSHIP), (UNKNOWN, PARTNERSHIP)):
+        assert result({KIND: UNKNOWN, KIND_HELP: helped, **yes}).type == kind
+
+
+def test_as_json() -> None:
+    found = result({KIND: PARTNERSHIP, **dict.fromkeys(CRITERIA[PARTNERSHIP], "onbekend")})
+    assert json.loads(json.dumps(found.as_json())) == {
+        "type": PARTNERSHIP,
+        "criteria": [
+            {"id": question, "answer": "onbekend", "status": "onbekend"}
+            for question in CRITERIA[PARTNERSHIP]
+        ],
+        "outcome": "uitzoeken",
+        "herleidbaar": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {KIND: PARTNERSHIP},
+        {KIND: UNKNOWN, **dict.fromkeys(CRITERIA[PARTNERSHIP], "ja")},
+        {KIND: TEAM, **dict.fromkeys(CRITERIA[PARTNERSHIP], "ja")},
+        {KIND: PARTNERSHIP, **dict.fromkeys(CRITERIA[PARTNERSHIP], "misschien")},
+        {KIND: PARTNERSHIP, **dict.fromkeys(CRITERIA[PARTNERSHIP])},
+    ],
+)
+def test_no_result_of_incomplete_answers(given: dict[str, str | None]) -> None:
+    with pytest.raises(IncompleteError):
+        result(given)
+
+
+def test_an_unknown_type_is_no_route() -> None:
+    with pytest.raises(KeyError):
+        result({KIND: "gemeente"})
+
+
+def test_every_answer_has_its_line_in_the_result() -> None:
+    wanted = {f"utter_regel_{q}_{a}" for route in CRITERIA.values() for q in route for a in ANSWERS}
+    assert {a.utter for a in texts() if a.utter.startswith("utter_regel_")} == wanted
+    outcomes = {"utter_zelfcheck_gereed", "utter_zelfcheck_uitzoeken", "utter_zelfcheck_nog_niet"}
+    told = {a.utter for a in texts() if a.metadata.get("kind") == "result"}
+    assert told == outcomes

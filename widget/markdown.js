@@ -1,0 +1,114 @@
+// Markdown as the bot writes it (paragraphs, lists, bold, links) to elements; the rest is text.
+
+import { element, hidden, icon } from "./dom.js";
+import { TEXTS } from "./texts.js";
+
+const INLINE =
+  /\*\*(.+?)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?])/g;
+const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/;
+const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
+
+/**
+ * Return the elements of a text in Markdown.
+ *
+ * @param {string} markdown
+ * @returns {HTMLElement[]}
+ */
+export function blocks(markdown) {
+  return markdown.split(/\n{2,}/).filter((block) => block.trim()).flatMap(block);
+}
+
+/**
+ * @param {string} text lines without a blank one in between
+ * @returns {HTMLElement[]}
+ */
+function block(text) {
+  /** @type {HTMLElement[]} */
+  const made = [];
+  for (const line of text.split("\n")) {
+    const item = ITEM.exec(line);
+    const name = item ? (item[1] ? "ol" : "ul") : "p";
+    let last = made.at(-1);
+    const goesOn = last?.localName === name;
+    if (!last || !goesOn) {
+      // Safari takes the list out of a list without marks, unless it has the role.
+      last = element(name, item ? { role: "list" } : {});
+      if (item?.[1] && last instanceof HTMLOListElement) last.start = Number(item[1]);
+      made.push(last);
+    }
+    if (item) last.append(element("li", {}, ...inline(item[2] ?? "")));
+    else last.append(...(goesOn ? [element("br")] : []), ...inline(line));
+  }
+  return made;
+}
+
+/**
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+function inline(text) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const [all, bold, title, address, bare] = match;
+    nodes.push(text.slice(end, match.index));
+    if (bold !== undefined) nodes.push(element("strong", {}, ...inline(bold)));
+    else nodes.push(link(title ?? bare ?? "", address ?? bare ?? "") ?? all);
+    end = match.index + all.length;
+  }
+  nodes.push(text.slice(end));
+  return nodes;
+}
+
+/**
+ * Return a link, or null where the address is none that a message may lead to.
+ *
+ * @param {string} title
+ * @param {string} address
+ * @param {Record<string, unknown>} [properties]
+ * @returns {HTMLAnchorElement | null}
+ */
+export function link(title, address, properties = {}) {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || !SCHEMES.includes(url.protocol)) return null;
+  const web = url.protocol.startsWith("http");
+  // The visitor stays on the page, with the chat; that a tab opens is told.
+  const opens = web ? { target: "_blank" } : {};
+  return element("a", { href: url.href, rel: "noopener noreferrer", ...opens, ...properties },
+    title, web && icon("out"), web && hidden(` ${TEXTS.newTab}`));
+}
+
+/**
+ * Return Markdown as plain text: for a file, or for reading aloud.
+ *
+ * @param {string} markdown
+ * @param {boolean} [addresses] whether to keep the addresses of links
+ * @returns {string}
+ */
+export function plain(markdown, addresses = true) {
+  return markdown.replace(INLINE, (all, bold, title, address) => {
+    if (bold !== undefined) return plain(bold, addresses);
+    if (title === undefined) return all;
+    return addresses && title !== address ? `${title} (${address})` : title;
+  });
+}
+
+/**
+ * Return the links to reach people by, without those that a text names already.
+ *
+ * @param {Contact} contact
+ * @param {string} [text]
+ * @returns {HTMLAnchorElement[]}
+ */
+export function contactLinks({ url, email, phone }, text = "") {
+  const found = [
+    url && !text.includes(url) && link(TEXTS.contactPage, url),
+    email && !text.includes(email) && link(email, `mailto:${email}`),
+    phone && !text.includes(phone) && link(phone, `tel:${phone.replace(/[^+\d]/g, "")}`),
+  ];
+  const links = found.filter((made) => made instanceof HTMLAnchorElement);
+  for (const made of links) {
+    if (made.protocol === "mailto:") made.prepend(icon("mail"));
+  }
+  return links;
+}

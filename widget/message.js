@@ -1,0 +1,231 @@
+// One message of the bot as elements: text, progress, result, source, choices, contact, judgement.
+
+import { button, element, hidden, icon } from "./dom.js";
+import { blocks, contactLinks, link, plain } from "./markdown.js";
+import { TEXTS } from "./texts.js";
+
+/** @type {Record<string, import("./dom.js").IconName>} */
+const STATUS_ICONS = { voldoet: "check", voldoet_niet: "cross", onbekend: "question" };
+const JUDGED = ["answer", "result"];
+
+/**
+ * Return the list item that shows a message of the bot.
+ *
+ * @param {Message} message
+ * @param {MessageActions} actions
+ * @returns {HTMLLIElement}
+ */
+export function botMessage(message, actions) {
+  const { kind, data } = message;
+  return element("li", { class: `message bot ${kind ?? "answer"}` },
+    element("div", { class: "bubble" },
+      hidden(`${TEXTS.bot}: `),
+      kind === "question" && progress(data),
+      ...blocks(message.text),
+      kind === "result" && result(data, actions),
+      message.source && source(message.source)),
+    contactRow(message, actions),
+    choices(message.buttons, actions),
+    JUDGED.includes(kind ?? "") && judgement(message.id, actions));
+}
+
+/**
+ * Return the list item that shows what the visitor said.
+ *
+ * @param {string} text
+ * @returns {HTMLLIElement}
+ */
+export function userMessage(text) {
+  return element("li", { class: "message user" },
+    element("div", { class: "bubble" }, hidden(`${TEXTS.user}: `), element("p", {}, text)));
+}
+
+/**
+ * Return what a screen reader is told of a message.
+ *
+ * @param {Message} message
+ * @returns {string}
+ */
+export function spoken(message) {
+  const { number, total } = message.data;
+  const titles = message.buttons.map((choice) => choice.title).join(", ");
+  return [
+    `${TEXTS.bot}:`,
+    message.kind === "question" && number && total ? `${TEXTS.progress(number, total)}.` : "",
+    plain(message.text, false),
+    titles ? `${TEXTS.choices} ${titles}.` : "",
+  ].filter(Boolean).join(" ");
+}
+
+/**
+ * @param {MessageData} data
+ * @returns {HTMLElement | null}
+ */
+function progress({ number, total }) {
+  if (!number || !total) return null;
+  const steps = Array.from({ length: total }, (_, at) =>
+    element("span", { class: at < number ? "step done" : "step" }));
+  return element("div", { class: "progress" },
+    element("p", {}, TEXTS.progress(number, total)),
+    element("div", { class: "steps", "aria-hidden": "true" }, ...steps));
+}
+
+/**
+ * @param {MessageData} data
+ * @param {MessageActions} actions
+ * @returns {HTMLElement}
+ */
+function result({ criteria = [], outcome = "", report_url: report }, actions) {
+  const items = criteria.map(({ id, status }) =>
+    element("li", { class: status },
+      icon(STATUS_ICONS[status] ?? "question"),
+      element("span", {}, named(TEXTS.criteria, id)),
+      element("strong", {}, named(TEXTS.statuses, status))));
+  return element("div", { class: `result ${outcome}` },
+    outcome && element("p", { class: "outcome" },
+      icon(outcome === "gereed" ? "check" : outcome === "nog_niet" ? "cross" : "question"),
+      element("strong", {}, named(TEXTS.outcomes, outcome))),
+    items.length > 0 && element("ul", { role: "list" }, ...items),
+    report && link(TEXTS.report, actions.address(report), { class: "action" }));
+}
+
+/**
+ * @param {Record<string, string>} names
+ * @param {string} id
+ * @returns {string} the name, or the id where the server is newer than the widget
+ */
+function named(names, id) {
+  return names[id] ?? id.replaceAll("_", " ");
+}
+
+/**
+ * @param {Source} found
+ * @returns {HTMLElement}
+ */
+function source(found) {
+  const title = found.section === found.title ? found.title : `${found.title}: ${found.section}`;
+  return element("p", { class: "source" }, `${TEXTS.source} `, link(title, found.url) ?? title);
+}
+
+/**
+ * @param {Message} message
+ * @param {MessageActions} actions
+ * @returns {HTMLElement | null}
+ */
+function contactRow({ data, text }, actions) {
+  const { contact } = data;
+  if (!contact) return null;
+  // What the text says already is not said twice.
+  const links = contactLinks(contact, text);
+  const form = contact.form && button(TEXTS.contactForm, actions.openForm, { class: "plain" }, "mail");
+  if (!links.length && !form) return null;
+  return element("ul", { class: "contact", role: "list" },
+    ...[form, ...links].filter(Boolean).map((item) => element("li", {}, item)));
+}
+
+/**
+ * @param {Choice[]} offered
+ * @param {MessageActions} actions
+ * @returns {HTMLElement | null}
+ */
+function choices(offered, actions) {
+  if (!offered?.length) return null;
+  const items = offered.map((choice) => {
+    const made = button(choice.title, () => {
+      if (made.getAttribute("aria-disabled") === "true") return;
+      markChosen(made);
+      actions.choose(choice);
+    }, { class: "choice" });
+    return element("li", {}, made);
+  });
+  return element("ul", { class: "choices", role: "list" }, ...items);
+}
+
+/** @param {HTMLButtonElement} chosen */
+function markChosen(chosen) {
+  chosen.classList.add("chosen");
+  chosen.setAttribute("aria-pressed", "true");
+  chosen.prepend(icon("check"));
+  chosen.append(hidden(` ${TEXTS.chosen}`));
+}
+
+/**
+ * Close choices that are answered. The one that has the focus keeps it, so that a keyboard stays
+ * where it was; it closes for good when the focus leaves.
+ *
+ * @param {ParentNode} within
+ * @param {Element | null} focused
+ */
+export function closeChoices(within, focused) {
+  for (const open of within.querySelectorAll("button.choice")) {
+    if (!(open instanceof HTMLButtonElement) || open.disabled) continue;
+    if (open === focused) {
+      open.setAttribute("aria-disabled", "true");
+      open.addEventListener("blur", () => { open.disabled = true; }, { once: true });
+    } else {
+      open.disabled = true;
+    }
+  }
+}
+
+/**
+ * Return the two buttons, and after "Nee" a field for what could be better.
+ *
+ * @param {string} id of the message
+ * @param {MessageActions} actions
+ * @returns {HTMLElement}
+ */
+function judgement(id, actions) {
+  const question = element("span", { class: "asked" }, TEXTS.helpful);
+  const told = element("p", { class: "told" });
+  const made = element("div", { class: "judgement", role: "group", "aria-label": TEXTS.helpful });
+
+  /**
+   * @param {boolean} helpful
+   * @param {string} [remark]
+   */
+  const judge = async (helpful, remark) => {
+    try {
+      await actions.judge(id, helpful, remark);
+      told.textContent = TEXTS.thanks;
+      return true;
+    } catch {
+      told.textContent = TEXTS.judgeFailed;
+      return false;
+    } finally {
+      actions.announce(told.textContent ?? "");
+    }
+  };
+
+  const answers = [true, false].map((helpful) => {
+    const chosen = button(helpful ? TEXTS.yes : TEXTS.no, async () => {
+      if (!(await judge(helpful))) return;
+      for (const answer of answers) {
+        answer.setAttribute("aria-pressed", String(answer === chosen));
+      }
+      made.querySelector("form")?.remove();
+      if (!helpful) made.append(remarkForm(id, judge));
+    }, { class: "small", "aria-pressed": "false" });
+    return chosen;
+  });
+  made.append(question, ...answers, told);
+  return made;
+}
+
+/**
+ * @param {string} id
+ * @param {(helpful: boolean, remark: string) => Promise<boolean>} judge
+ * @returns {HTMLFormElement}
+ */
+function remarkForm(id, judge) {
+  const field = element("input", { type: "text", id: `remark-${id}`, maxLength: 500, autocomplete: "off" });
+  const form = element("form", { class: "remark" },
+    element("label", { htmlFor: field.id }, TEXTS.remark),
+    element("div", {}, field, element("button", { type: "submit", class: "small" }, TEXTS.remarkSend)));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const remark = field.value.trim();
+    if (!remark || (await judge(false, remark))) form.hidden = true;
+  });
+  return form;
+}

@@ -1,0 +1,175 @@
+// The list of what was said, and apart from it the live region that tells a screen reader what
+// is new. The list itself is quiet: everything is told once.
+
+import { button, element, icon, present } from "./dom.js";
+import { botMessage, closeChoices, userMessage } from "./message.js";
+import { contactLinks } from "./markdown.js";
+import { TEXTS } from "./texts.js";
+
+const MOST_SHOWN = 200; // messages; older ones leave the page, so that it does not grow for ever
+
+export class Transcript {
+  /** @type {WeakMap<Item, HTMLLIElement>} */
+  #items = new WeakMap();
+  /** @type {HTMLElement | null} */
+  #problem = null;
+
+  /** @param {MessageActions} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.list = element("ol", { role: "list" });
+    this.typing = element("p", { class: "typing", hidden: true },
+      element("span", { class: "dots", "aria-hidden": "true" },
+        element("i"), element("i"), element("i")), TEXTS.typing);
+    this.node = element("div", {
+      class: "transcript", role: "region", "aria-label": TEXTS.conversation, tabIndex: 0,
+    }, this.list, this.typing);
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.#problem = null;
+  }
+
+  /**
+   * Show messages of the bot, or of both when a conversation is resumed.
+   *
+   * @param {Message[]} messages
+   * @param {boolean} [resumed]
+   */
+  show(messages, resumed = false) {
+    const made = messages.map((message) =>
+      message.from === "user" ? userMessage(message.text) : botMessage(message, this.actions));
+    this.list.append(...made);
+    if (resumed) {
+      for (const item of made.slice(0, -1)) closeChoices(item, null);
+    }
+    this.#trim();
+    // A greeting is at the top, where one begins to read.
+    if (made.length < this.list.childElementCount) this.#scroll(resumed ? made.at(-1) : made[0]);
+  }
+
+  /**
+   * Show what the visitor says, before it is known to have arrived.
+   *
+   * @param {Item} item
+   */
+  say(item) {
+    const made = userMessage(item.shown);
+    this.#items.set(item, made);
+    this.list.append(made);
+    this.#trim();
+    this.#scroll(made);
+  }
+
+  /**
+   * Tell how it is with something said: nothing to tell, or a line and perhaps a way to go on.
+   *
+   * @param {Item} item
+   * @param {string} [text]
+   * @param {() => void} [retry]
+   */
+  status(item, text, retry) {
+    const made = this.#items.get(item);
+    made?.querySelector(".status")?.remove();
+    made?.classList.toggle("unsent", Boolean(retry));
+    if (!made || !text) return;
+    const line = element("p", { class: "status" }, retry && icon("info"), element("span", {}, text),
+      retry && button(TEXTS.retry, retry, { class: "plain" }));
+    made.append(line);
+    this.#scroll(made);
+  }
+
+  /** @param {Item} item */
+  remove(item) {
+    this.#items.get(item)?.remove();
+  }
+
+  /**
+   * Show that something does not work, in place of what was shown of that before.
+   *
+   * @param {string} text
+   * @param {Contact | null} contact
+   * @param {() => void} [retry]
+   */
+  problem(text, contact, retry) {
+    this.solved();
+    const links = contact ? contactLinks(contact) : [];
+    this.#problem = element("li", { class: "message bot error" },
+      element("div", { class: "bubble" }, element("p", {}, text),
+        links.length > 0 && element("ul", { class: "contact", role: "list" },
+          ...links.map((found) => element("li", {}, found)))),
+      retry && button(TEXTS.retry, retry, { class: "plain" }));
+    this.list.append(this.#problem);
+    this.#scroll(this.#problem);
+  }
+
+  solved() {
+    this.#problem?.remove();
+    this.#problem = null;
+  }
+
+  /**
+   * Put a line between what was and what comes.
+   *
+   * @param {string} text
+   * @param {...Node} more
+   */
+  notice(text, ...more) {
+    const made = element("li", { class: "notice" }, element("p", {}, text), ...present(more));
+    this.list.append(made);
+    this.#scroll(made);
+  }
+
+  /** @param {Element | null} focused */
+  closeChoices(focused) {
+    closeChoices(this.list, focused);
+  }
+
+  /** @param {boolean} busy */
+  setBusy(busy) {
+    this.typing.hidden = !busy;
+    if (busy && this.list.childElementCount) this.#scroll(this.typing);
+  }
+
+  #trim() {
+    const surplus = this.list.childElementCount - MOST_SHOWN;
+    if (surplus <= 0) return;
+    for (const old of [...this.list.children].slice(0, surplus + 1)) old.remove();
+    this.list.prepend(element("li", { class: "notice" }, element("p", {}, TEXTS.more)));
+  }
+
+  /**
+   * Bring an element into view, from its beginning: a long answer is read from the top. The page
+   * around the chat scrolls only where the chat is laid out in it, and is being used.
+   *
+   * @param {HTMLElement | undefined} shown
+   */
+  #scroll(shown) {
+    if (!shown) return;
+    const scroller = [this.node, this.node.closest("dialog")].find(
+      (box) => box && box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== "visible");
+    if (!scroller) {
+      const used = /** @type {ShadowRoot} */ (this.node.getRootNode()).activeElement;
+      if (used) shown.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const top = shown.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += top - 12;
+  }
+}
+
+const KEPT = 1500; // milliseconds; after that nobody finds it a second time
+
+/** Tells what is new, and is empty again soon after. */
+export class Announcer {
+  node = element("div", { class: "hidden", "aria-live": "polite", role: "status" });
+
+  /** @param {string} text */
+  say(text) {
+    if (!text) return;
+    const said = element("p", {}, text);
+    this.node.append(said);
+    setTimeout(() => said.remove(), KEPT);
+  }
+}
