@@ -27,8 +27,7 @@ from bot.nlu.answer_data import (
 from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import COMPOSITIONS, TOPIC_EXAMPLES, learn
 from bot.nlu.answers_reading import ANSWERS, read
-from bot.nlu.embeddings import EmbeddingFile
-from bot.nlu.sentence_encoder import KEPT
+from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.progress import progress
 from bot.settings import ROOT, settings
 

@@ -9,6 +9,8 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -31,7 +33,6 @@ from bot.nlu.answer_features import cues, words_of_texts
 from bot.nlu.answers import AnswerReader
 from bot.nlu.answers_reading import ALSO, ANSWERS, BARS, read, read_also
 from bot.nlu.dutch import make
-from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import ROOT
 
 FEW = {
@@ -113,17 +114,26 @@ def _training_data() -> TrainingData:
     return TrainingData(messages)
 
 
-def _parsed(component: AnswerReader, text: str) -> dict[str, object]:
+def _parsed(
+    component: AnswerReader, text: str, tracker: DialogueStateTracker | None = None
+) -> dict[str, object]:
     message = Message(data={TEXT: text})
     if text.strip():
         message.set(SPACY_DOCS[TEXT], NLP(text))
-    encoder = SentenceEncoder("encoder", SentenceEncoder.get_default_config())
-    component.process(encoder.process([message]))
+    component.process([message], tracker)
     found: dict[str, object] = message.as_dict(only_output_properties=True)
     return found
 
 
 NLP = make()
+
+
+def test_it_reads_only_while_the_self_check_is_going_on(reader: AnswerReader) -> None:
+    elsewhere = DialogueStateTracker("a", [])
+    assert ANSWERS not in _parsed(reader, "ja hoor", elsewhere)
+    asking = DialogueStateTracker("a", [])
+    asking.update(ActiveLoop("zelfcheck_form"))
+    assert _parsed(reader, "ja hoor", asking)[ANSWERS] == _answers(reader, "ja hoor")
 
 
 def _answers(component: AnswerReader, text: str) -> object:
