@@ -17,6 +17,9 @@ done; \
 echo "Python 3.11 or 3.12 is needed, and was not found as any of: $(PYTHON)" >&2; exit 1
 endef
 
+# The tests of a file share a running bot, so a file stays in one process.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -31,7 +34,7 @@ train: ## train the model when something changed
 test: ## run all tests
 	$(call ENVIRONMENT,--dev)
 	@$(VENV) -m bot train
-	@exec $(VENV) -m pytest
+	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
 
 lint: ## check code, types (Python, JavaScript), YAML and Rasa's data
 	$(call ENVIRONMENT,--dev)

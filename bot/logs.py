@@ -8,15 +8,19 @@ import logging.handlers
 import os
 import re
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.errors import ConfigurationError
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LARGEST = 2_000_000  # bytes in one log file
 _KEPT = 3  # older files kept of each log
+_LONGEST_CHAIN = 5  # exceptions that led to one another, told of one
 
 
 def rotating(path: Path, line_format: str = FORMAT) -> logging.Handler:
@@ -37,7 +41,8 @@ def configure(handler: logging.Handler | None = None, libraries: int = logging.W
     """
     if handler is None:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter(FORMAT))
+        handler.setFormatter(ServingFormatter(FORMAT))
+        logging.raiseExceptions = False  # a line that cannot be written would be quoted
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(libraries)
@@ -88,6 +93,33 @@ def _name_only(_logger: object, _method: str, event: MutableMapping[str, Any]) -
     if event.get("exc_info"):
         kept["exc_info"] = event["exc_info"]
     return kept
+
+
+class ServingFormatter(logging.Formatter):
+    """Tells of an exception what sort it is and where it happened, not what it says.
+
+    Its words may quote what a visitor typed. Errors of the system and of the configuration
+    quote files and addresses only, and are told in full.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; of asyncio's only its head, which lists objects with their content."""
+        if record.name == "asyncio":
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        record.exc_text = None  # what another formatter made of the exception
+        return super().format(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Return the stack of an exception and of those that led to it."""
+        parts: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None and len(parts) < _LONGEST_CHAIN:
+            told = isinstance(error, OSError | ImportError | ConfigurationError)
+            words = f": {error}" if told else ""
+            places = "".join(traceback.format_tb(error.__traceback__))
+            parts.append(f"{places}{type(error).__name__}{words}")
+            error = error.__cause__ or error.__context__
+        return "\ncaused by:\n".join(parts)
 
 
 class LogStream:

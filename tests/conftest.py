@@ -19,12 +19,18 @@ with warnings.catch_warnings():
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 TESTBANK_PASSWORD = "alleen voor de tests"
+LONGEST = ("test_flows.py", "test_nothing_kept.py", "test_walks.py")
 StartBot = Callable[..., LiveBot]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let pass what Rasa warns of whenever it loads a domain, whatever stands in it."""
     config.addinivalue_line("filterwarnings", "ignore:Slot auto-fill has been removed:UserWarning")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: side by side, the short tests then fill up the rest."""
+    items.sort(key=lambda item: Path(str(item.fspath)).name not in LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -1,44 +1,5 @@
 // The website API of the bot, by fetch. Knows nothing of the page.
 
-/** @typedef {{title: string, payload: string}} Choice */
-/** @typedef {{id: string, title: string, section: string, url: string}} Source */
-/** @typedef {{url: string, email: string, phone: string, form: boolean}} Contact */
-/** @typedef {"greeting" | "answer" | "question" | "clarification" | "fallback" | "handoff" |
- *            "result" | "error"} Kind */
-/** @typedef {{id: string, answer: string, status: string}} Criterion */
-/**
- * @typedef {object} MessageData what a kind needs; all of it may be absent
- * @property {number} [number]
- * @property {number} [total]
- * @property {Criterion[]} [criteria]
- * @property {string} [outcome]
- * @property {boolean | null} [herleidbaar]
- * @property {string} [report_url]
- * @property {Contact} [contact]
- */
-/**
- * @typedef {object} Message
- * @property {string} id
- * @property {string} text
- * @property {Kind | null} kind
- * @property {string | null} topic
- * @property {Source | null} source
- * @property {Choice[]} buttons
- * @property {MessageData} data
- * @property {"user" | "bot"} [from]
- * @property {string} [at]
- */
-/**
- * @typedef {object} Reply what an answer of the server can hold
- * @property {string} [token]
- * @property {string} [expires_at]
- * @property {Message[]} [messages]
- * @property {{code: string, message: string, fields?: Record<string, string>}} [error]
- * @property {string} [reference]
- * @property {string} [text]
- */
-/** @typedef {{text: string} | {payload: string}} Said */
-
 const SECONDS = 30;
 
 /** A request that did not succeed. */

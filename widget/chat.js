@@ -1,37 +1,18 @@
 // The chat: joins the conversation, the panel and what the visitor does.
 
-import { Api } from "./api.js";
-import { Announcer } from "./announcer.js";
+import { Api, Failure } from "./api.js";
 import { Composer } from "./composer.js";
-import { contactLinks } from "./contact.js";
 import { asText, save } from "./download.js";
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
-import { takeFragment } from "./fragment.js";
-import { blocks } from "./markdown.js";
+import { takeFragment } from "./storage.js";
+import { blocks, contactLinks } from "./markdown.js";
 import { spoken } from "./message.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
 import { Session } from "./session.js";
 import { TEXTS } from "./texts.js";
-import { Transcript } from "./transcript.js";
-import { Failure } from "./api.js";
-
-/** @typedef {import("./api.js").Message} Message */
-/** @typedef {import("./api.js").Contact} Contact */
-/** @typedef {import("./outbox.js").Item} Item */
-/**
- * @typedef {object} Options
- * @property {URL} server
- * @property {string} heading
- * @property {boolean} greeting
- * @property {boolean} ownPage whether the page is the server's own
- * @property {Contact} contact what the host page says of it
- * @property {import("./storage.js").TabStore} store
- * @property {() => Element | null} focused
- * @property {(() => void) | null} close
- * @property {() => void} unseen called with every answer
- */
+import { Announcer, Transcript } from "./transcript.js";
 
 const LONGEST_WAIT = 90; // seconds that a message waits by itself to be sent again
 const SLOW = 2500; // milliseconds without an answer, after which a screen reader is told
@@ -50,7 +31,7 @@ export class Chat {
   /** @type {WeakSet<Item>} */
   #renewed = new WeakSet();
 
-  /** @param {Options} options */
+  /** @param {ChatOptions} options */
   constructor(options) {
     this.options = options;
     this.contact = options.contact;
@@ -128,7 +109,7 @@ export class Chat {
   }
 
   /**
-   * @param {import("./api.js").Said} said
+   * @param {Said} said
    * @param {string} shown
    */
   #say(said, shown) {
@@ -255,7 +236,7 @@ export class Chat {
     this.#announcer.say(`${text} ${TEXTS.retry}?`);
   }
 
-  /** @returns {import("./panel.js").MenuItem[]} */
+  /** @returns {MenuItem[]} */
   #menu() {
     return [
       { text: TEXTS.contact, icon: "mail", action: () => this.#showContact() },

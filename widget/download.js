@@ -4,8 +4,6 @@ import { element } from "./dom.js";
 import { plain } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
-/** @typedef {import("./api.js").Message} Message */
-
 /**
  * Return a conversation as text.
  *

@@ -5,14 +5,6 @@ import { button, element } from "./dom.js";
 import { FORM, TEXTS } from "./texts.js";
 
 /** @typedef {keyof typeof FORM.fields} FieldName */
-/** @typedef {import("./panel.js").View} View */
-/**
- * @typedef {object} FormActions
- * @property {(body: object, preview: boolean) => Promise<import("./api.js").Reply>} send
- * @property {(view: View) => void} show another view in this one's place
- * @property {() => void} leave
- * @property {(text: string) => void} announce
- */
 
 /** @type {Record<string, {autocomplete?: string, type?: string, optional?: boolean}>} */
 const TYPED = {

@@ -1,24 +1,10 @@
 // One message of the bot as elements: text, progress, result, source, choices, contact, judgement.
 
 import { button, element, hidden, icon } from "./dom.js";
-import { blocks, link, plain } from "./markdown.js";
+import { blocks, contactLinks, link, plain } from "./markdown.js";
 import { TEXTS } from "./texts.js";
-import { contactLinks } from "./contact.js";
-import { judgement } from "./judgement.js";
 
-/** @typedef {import("./api.js").Message} Message */
-/** @typedef {import("./api.js").Choice} Choice */
-/** @typedef {import("./dom.js").IconName} IconName */
-/**
- * @typedef {object} Actions what a visitor can do with a message
- * @property {(choice: Choice) => void} choose
- * @property {(path: string) => string} address of something on the server
- * @property {(id: string, helpful: boolean, remark?: string) => Promise<void>} judge
- * @property {() => void} openForm
- * @property {(text: string) => void} announce
- */
-
-/** @type {Record<string, IconName>} */
+/** @type {Record<string, import("./dom.js").IconName>} */
 const STATUS_ICONS = { voldoet: "check", voldoet_niet: "cross", onbekend: "question" };
 const JUDGED = ["answer", "result"];
 
@@ -26,7 +12,7 @@ const JUDGED = ["answer", "result"];
  * Return the list item that shows a message of the bot.
  *
  * @param {Message} message
- * @param {Actions} actions
+ * @param {MessageActions} actions
  * @returns {HTMLLIElement}
  */
 export function botMessage(message, actions) {
@@ -72,7 +58,7 @@ export function spoken(message) {
 }
 
 /**
- * @param {import("./api.js").MessageData} data
+ * @param {MessageData} data
  * @returns {HTMLElement | null}
  */
 function progress({ number, total }) {
@@ -85,8 +71,8 @@ function progress({ number, total }) {
 }
 
 /**
- * @param {import("./api.js").MessageData} data
- * @param {Actions} actions
+ * @param {MessageData} data
+ * @param {MessageActions} actions
  * @returns {HTMLElement}
  */
 function result({ criteria = [], outcome = "", report_url: report }, actions) {
@@ -113,7 +99,7 @@ function named(names, id) {
 }
 
 /**
- * @param {import("./api.js").Source} found
+ * @param {Source} found
  * @returns {HTMLElement}
  */
 function source(found) {
@@ -123,7 +109,7 @@ function source(found) {
 
 /**
  * @param {Message} message
- * @param {Actions} actions
+ * @param {MessageActions} actions
  * @returns {HTMLElement | null}
  */
 function contactRow({ data, text }, actions) {
@@ -139,7 +125,7 @@ function contactRow({ data, text }, actions) {
 
 /**
  * @param {Choice[]} offered
- * @param {Actions} actions
+ * @param {MessageActions} actions
  * @returns {HTMLElement | null}
  */
 function choices(offered, actions) {
@@ -180,4 +166,66 @@ export function closeChoices(within, focused) {
       open.disabled = true;
     }
   }
+}
+
+/**
+ * Return the two buttons, and after "Nee" a field for what could be better.
+ *
+ * @param {string} id of the message
+ * @param {MessageActions} actions
+ * @returns {HTMLElement}
+ */
+function judgement(id, actions) {
+  const question = element("span", { class: "asked" }, TEXTS.helpful);
+  const told = element("p", { class: "told" });
+  const made = element("div", { class: "judgement", role: "group", "aria-label": TEXTS.helpful });
+
+  /**
+   * @param {boolean} helpful
+   * @param {string} [remark]
+   */
+  const judge = async (helpful, remark) => {
+    try {
+      await actions.judge(id, helpful, remark);
+      told.textContent = TEXTS.thanks;
+      return true;
+    } catch {
+      told.textContent = TEXTS.judgeFailed;
+      return false;
+    } finally {
+      actions.announce(told.textContent ?? "");
+    }
+  };
+
+  const answers = [true, false].map((helpful) => {
+    const chosen = button(helpful ? TEXTS.yes : TEXTS.no, async () => {
+      if (!(await judge(helpful))) return;
+      for (const answer of answers) {
+        answer.setAttribute("aria-pressed", String(answer === chosen));
+      }
+      made.querySelector("form")?.remove();
+      if (!helpful) made.append(remarkForm(id, judge));
+    }, { class: "small", "aria-pressed": "false" });
+    return chosen;
+  });
+  made.append(question, ...answers, told);
+  return made;
+}
+
+/**
+ * @param {string} id
+ * @param {(helpful: boolean, remark: string) => Promise<boolean>} judge
+ * @returns {HTMLFormElement}
+ */
+function remarkForm(id, judge) {
+  const field = element("input", { type: "text", id: `remark-${id}`, maxLength: 500, autocomplete: "off" });
+  const form = element("form", { class: "remark" },
+    element("label", { htmlFor: field.id }, TEXTS.remark),
+    element("div", {}, field, element("button", { type: "submit", class: "small" }, TEXTS.remarkSend)));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const remark = field.value.trim();
+    if (!remark || (await judge(false, remark))) form.hidden = true;
+  });
+  return form;
 }

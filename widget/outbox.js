@@ -2,22 +2,6 @@
 
 import { Failure } from "./api.js";
 
-/** @typedef {import("./api.js").Message} Message */
-/** @typedef {import("./session.js").Session} Session */
-/**
- * @typedef {object} Item something said
- * @property {import("./api.js").Said} said
- * @property {string} shown
- * @property {boolean} uncertain whether it may have arrived without our knowing
- */
-/**
- * @typedef {object} Listener
- * @property {(item: Item) => void} sending
- * @property {(item: Item, answer: Message[]) => void} answered
- * @property {(item: Item, failure: Failure) => "stop" | "again" | "drop"} failed what to do next
- * @property {() => void} idle
- */
-
 export class Outbox {
   /** @type {Item[]} */
   #items = [];
@@ -25,8 +9,8 @@ export class Outbox {
   #turn = 0; // grows when everything is dropped: work under way then counts no more
 
   /**
-   * @param {Session} session
-   * @param {Listener} listener
+   * @param {import("./session.js").Session} session
+   * @param {OutboxListener} listener
    */
   constructor(session, listener) {
     this.session = session;

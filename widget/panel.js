@@ -3,9 +3,6 @@
 import { button, element, icon } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
-/** @typedef {{title: string, nodes: Node[]}} View */
-/** @typedef {{text: string, icon: import("./dom.js").IconName, action: () => void}} MenuItem */
-
 export class Panel {
   #view = element("section", { class: "view", hidden: true });
   #menu = element("ul", { class: "menu", role: "list", hidden: true, id: "menu" });

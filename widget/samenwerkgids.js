@@ -10,8 +10,6 @@ const NAME = "samenwerk-gids";
 const SERVER = new URL("../", import.meta.url); // this file lives under <server>/widget/
 const SMALL = "(max-width: 35em), (max-height: 30em)"; // there the chat fills the screen
 
-/** @typedef {import("./chat.js").Chat} Chat */
-
 class SamenwerkGids extends HTMLElement {
   static observedAttributes = ["open"];
 
@@ -19,7 +17,7 @@ class SamenwerkGids extends HTMLElement {
   #small = matchMedia(SMALL);
   /** @type {TabStore | null} */
   #store = null;
-  /** @type {Chat | null} */
+  /** @type {import("./chat.js").Chat | null} */
   #chat = null;
   #unseen = 0;
   #attempts = 0;
@@ -119,7 +117,7 @@ class SamenwerkGids extends HTMLElement {
    *
    * @param {HTMLElement} box
    * @param {() => void} again
-   * @returns {Promise<Chat | null>}
+   * @returns {Promise<import("./chat.js").Chat | null>}
    */
   async #load(box, again) {
     this.#root.querySelector(".failed")?.remove();
@@ -150,7 +148,7 @@ class SamenwerkGids extends HTMLElement {
     return Promise.all([import(`./chat.js${attempt}`), import(`./styles.js${attempt}`)]);
   }
 
-  /** @returns {import("./chat.js").Options} */
+  /** @returns {ChatOptions} */
   #options() {
     const server = this.#server();
     const inline = this.hasAttribute("inline");
@@ -201,7 +199,7 @@ class SamenwerkGids extends HTMLElement {
     else this.#dialog.setAttribute("open", "");
   }
 
-  /** @param {Chat} chat */
+  /** @param {import("./chat.js").Chat} chat */
   #focus(chat) {
     // On a touch screen the keyboard would pop up over the greeting; in a low window the field
     // is out of sight below it.

@@ -2,9 +2,6 @@
 
 import { Failure } from "./api.js";
 
-/** @typedef {import("./api.js").Message} Message */
-/** @typedef {import("./api.js").Said} Said */
-
 const TOKEN = "token";
 
 export class Session {

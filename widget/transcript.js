@@ -1,13 +1,10 @@
-// The list of what was said. It is not live itself: announcer.js tells what is new.
+// The list of what was said, and apart from it the live region that tells a screen reader what
+// is new. The list itself is quiet: everything is told once.
 
 import { button, element, icon, present } from "./dom.js";
 import { botMessage, closeChoices, userMessage } from "./message.js";
-import { contactLinks } from "./contact.js";
+import { contactLinks } from "./markdown.js";
 import { TEXTS } from "./texts.js";
-
-/** @typedef {import("./api.js").Message} Message */
-/** @typedef {import("./api.js").Contact} Contact */
-/** @typedef {import("./outbox.js").Item} Item */
 
 const MOST_SHOWN = 200; // messages; older ones leave the page, so that it does not grow for ever
 
@@ -17,7 +14,7 @@ export class Transcript {
   /** @type {HTMLElement | null} */
   #problem = null;
 
-  /** @param {import("./message.js").Actions} actions */
+  /** @param {MessageActions} actions */
   constructor(actions) {
     this.actions = actions;
     this.list = element("ol", { role: "list" });
@@ -159,5 +156,20 @@ export class Transcript {
     }
     const top = shown.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     scroller.scrollTop += top - 12;
+  }
+}
+
+const KEPT = 1500; // milliseconds; after that nobody finds it a second time
+
+/** Tells what is new, and is empty again soon after. */
+export class Announcer {
+  node = element("div", { class: "hidden", "aria-live": "polite", role: "status" });
+
+  /** @param {string} text */
+  say(text) {
+    if (!text) return;
+    const said = element("p", {}, text);
+    this.node.append(said);
+    setTimeout(() => said.remove(), KEPT);
   }
 }

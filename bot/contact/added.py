@@ -6,28 +6,31 @@ Both are taken from the conversation as it is stored, so with personal data mask
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.zelfcheck.rules import IncompleteError
 from bot.contact.form import ContactBody
 from bot.contact.text import CONVERSATION, RESULT
+from bot.report.answers import given
+from bot.report.words import report
+from bot.settings import Settings
 from bot.website.messages import transcript
 
 LONGEST = 50_000  # characters of a conversation; the end matters most
 _CUT = "[Het begin van het gesprek is weggelaten.]\n"
 _NO_RESULT = "Er is nog geen uitkomst."
+_ANSWERED = "Ingevuld op"
+_NO_DECISION = "Dit is geen besluit van het NCSC. Alleen het NCSC voert de officiële toets uit."
 _WHO = {"user": "Bezoeker", "bot": "Chatbot"}
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
-_SLOT = "zelfcheck_"
 
 
-def added(body: ContactBody, tracker: DialogueStateTracker) -> dict[str, str]:
+def added(body: ContactBody, tracker: DialogueStateTracker, settings: Settings) -> dict[str, str]:
     """Return what the visitor chose to add, as plain text."""
     found = {}
     if body.add_result:
-        found[RESULT] = result_text(tracker.current_slot_values())
+        found[RESULT] = result_text(tracker, settings)
     if body.add_conversation:
         found[CONVERSATION] = conversation_text(tracker)
     return found
@@ -46,11 +49,17 @@ def plain(markdown: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
-def result_text(slots: Mapping[str, Any]) -> str:
-    """Return the answers and the outcome of the self-check, or that there is none yet."""
-    answers = {
-        name.removeprefix(_SLOT): str(value)
-        for name, value in slots.items()
-        if name.startswith(_SLOT) and value is not None
-    }
-    return _NO_RESULT if not answers else "\n".join(f"{q}: {a}" for q, a in answers.items())
+def result_text(tracker: DialogueStateTracker, settings: Settings) -> str:
+    """Return the answers of the self-check and their outcome, or that there is none yet."""
+    try:
+        found = report(given(tracker), settings)
+    except IncompleteError:
+        return _NO_RESULT
+    lines = (
+        found.outcome_title,
+        f"{found.type.title}: {found.type.answer}",
+        *(f"{c.title} – {c.answer} ({c.status})" for c in found.criteria),  # titles have a colon
+        f"{_ANSWERED}: {found.made_on}",
+        _NO_DECISION,
+    )
+    return "\n".join(lines)

@@ -15,7 +15,9 @@ import secrets
 import threading
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -83,7 +85,9 @@ class Outbox:
 
     def __init__(self, database_url: str) -> None:
         """Prepare; nothing is opened before it is needed."""
-        self._engine = database.engine(database_url, durable=True)
+        self._engine = database.engine(database_url)
+        # For accepting only. What else is done can be done again after a power failure.
+        self._durable = database.engine(database_url, durable=True)
         self._has_tables = False
         self._making_tables = threading.Lock()
 
@@ -94,7 +98,7 @@ class Outbox:
         """
         while True:
             try:
-                with self._begin() as connection:
+                with self._begin(self._durable) as connection:
                     reference = new_reference()
                     moment = database.now(connection)
                     row = {
@@ -247,14 +251,15 @@ class Outbox:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._durable.dispose()
 
-    def _begin(self) -> sa.engine.base.Engine._trans_ctx:
+    def _begin(self, engine: sa.engine.Engine | None = None) -> AbstractContextManager[Any]:
         """Return a transaction, after making the table when that was not done yet."""
         with self._making_tables:
             if not self._has_tables:
                 database.make_tables(METADATA, self._engine)
                 self._has_tables = True
-        return self._engine.begin()
+        return (engine or self._engine).begin()
 
     @staticmethod
     def _update(

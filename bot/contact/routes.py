@@ -76,7 +76,8 @@ class ContactForm:
         conversation_id, body, filled_in = self._read(request)
         conversations: Conversations = request.app.ctx.conversations
         async with conversations.held(conversation_id) as tracker:
-            message = compose(filled_in, added(body, tracker), self._settings.contact_tlp)
+            extra = added(body, tracker, self._settings)
+        message = compose(filled_in, extra, self._settings.contact_tlp)
         return json_response(Preview(text=preview(message)).dict())
 
     async def send(self, request: Request) -> HTTPResponse:
@@ -91,8 +92,9 @@ class ContactForm:
             if reference is None:
                 self._messages.check_client(request)
                 self._messages.check_conversation(conversation_id)
+                extra = added(body, tracker, self._settings)
                 reference = await asyncio.to_thread(
-                    outbox.accept, form, conversation_id, filled_in, added(body, tracker)
+                    outbox.accept, form, conversation_id, filled_in, extra
                 )
         request.app.ctx.background.deliver()
         return json_response(Accepted(reference=shown(reference)).dict(), status=202)

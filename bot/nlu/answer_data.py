@@ -28,6 +28,7 @@ YES_NO_QUESTIONS = (
 )
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NONE)
 TYPE_ANSWERS = (PARTNERSHIP, TEAM, UNKNOWN, NONE)
+QUESTIONS = (*YES_NO_QUESTIONS, TYPE)
 
 # Messages of the dialogue that answer, so that they are no example of "no answer". A message
 # with which somebody says yes to an offer ("doe maar") is not clear enough to learn from.

@@ -9,6 +9,9 @@ import numpy as np
 from scipy import sparse
 
 from bot.nlu.answer_data import (
+    ANY,
+    NONE,
+    QUESTIONS,
     TYPE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
@@ -21,6 +24,9 @@ from bot.nlu.answer_features import AnswerFeatures, Word
 from bot.nlu.answer_model import AnswerModel
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
+# The same kind of model tells which question a text is about, if any: then that is what is asked.
+ABOUT = "about"
+SUBJECTS = (*QUESTIONS, NONE)
 Likely = dict[str, dict[str, float]]
 
 
@@ -36,10 +42,11 @@ class Weights:
 
 @dataclass(frozen=True)
 class AnswerModels:
-    """What turns messages into features, and a model for each kind of question."""
+    """What turns messages into features, a model for each kind of question, and of subjects."""
 
     features: AnswerFeatures
     models: tuple[AnswerModel, ...]
+    subjects: AnswerModel
 
     def likely(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> list[Likely]:
         """Return, for each message, how likely each answer to each question is."""
@@ -51,9 +58,13 @@ class AnswerModels:
                     likely[question] = dict(zip(model.answers, row.tolist(), strict=True))
         return found
 
+    def about(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> np.ndarray:
+        """Return how likely each message is about each of SUBJECTS, (messages, subjects)."""
+        return self.subjects.confidences(self.features.transform(messages, meanings))[:, 0]
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learnt, as arrays that need no pickle to be stored."""
-        parts = {"features": self.features.arrays()}
+        parts = {"features": self.features.arrays(), "subjects": self.subjects.arrays()}
         parts |= {f"model{i}": model.arrays() for i, model in enumerate(self.models)}
         return {f"{part}.{key}": a for part, found in parts.items() for key, a in found.items()}
 
@@ -65,8 +76,9 @@ class AnswerModels:
             part, _, key = name.partition(".")
             parts.setdefault(part, {})[key] = array
         features = AnswerFeatures.from_arrays(parts.pop("features"))
+        subjects = AnswerModel.from_arrays(parts.pop("subjects"))
         models = (AnswerModel.from_arrays(parts[name]) for name in sorted(parts))
-        return cls(features, tuple(models))
+        return cls(features, tuple(models), subjects)
 
 
 def learn(
@@ -87,7 +99,15 @@ def learn(
     for questions, answers in KINDS:
         model = AnswerModel(questions, answers, weights.inverse_regularisation, weights.question)
         models.append(_fit(model, rows, [le for le in all_lessons if le.question in questions]))
-    return AnswerModels(features, tuple(models))
+    subjects = AnswerModel((ABOUT,), SUBJECTS, weights.inverse_regularisation, 0.0)
+    return AnswerModels(features, tuple(models), _fit(subjects, rows, _subjects(examples)))
+
+
+def _subjects(examples: Sequence[AnswerExample]) -> list[Lesson]:
+    return [
+        Lesson(number, ABOUT, NONE if example.question == ANY else example.question)
+        for number, example in enumerate(examples)
+    ]
 
 
 def _fit(model: AnswerModel, rows: sparse.csr_matrix, found: Sequence[Lesson]) -> AnswerModel:

@@ -8,6 +8,7 @@ of a message.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -24,14 +25,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import TrainingError
+from bot.nlu.answer_clauses import also
+from bot.nlu.answer_composition import compose
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
-from bot.nlu.answer_features import words, words_of_texts
+from bot.nlu.answer_features import Word, words, words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely, Weights, learn
 from bot.nlu.answers_reading import ALSO, ANSWERS
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.settings import ROOT, settings
 
 FILE = "answers.npz"
+COMPOSED = "composed.yml"  # in the folder with the examples
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
 
 
@@ -62,10 +66,16 @@ class AnswerReader(GraphComponent):
         """Return the options.
 
         `examples`: the folder with the examples, under the project's; `topic_examples`: how
-        many messages of each intent are learnt from as no answer; `form`: the form during
-        which messages are read.
+        many messages of each intent are learnt from as no answer; `compositions`: how many
+        sentences are made of each frame for each question; `form`: the form during which
+        messages are read.
         """
-        return {"examples": "data/zelfcheck", "topic_examples": 15, "form": "zelfcheck_form"}
+        return {
+            "examples": "data/zelfcheck",
+            "topic_examples": 5,
+            "compositions": 2,
+            "form": "zelfcheck_form",
+        }
 
     @classmethod
     def create(
@@ -101,8 +111,9 @@ class AnswerReader(GraphComponent):
         answers = read_folder(folder)
         if not answers:
             raise TrainingError(f"No examples of answers: {folder} holds no .tsv file")
+        composed = compose(folder / COMPOSED, self._config["compositions"])
         topics = list(topic_examples(_messages(training_data), self._config["topic_examples"]))
-        examples: list[AnswerExample] = [*answers, *topics]
+        examples: list[AnswerExample] = [*answers, *composed, *topics]
         texts = [example.text for example in examples]
         meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
         self._models = learn(examples, len(topics), words_of_texts(texts), meanings, Weights())
@@ -123,10 +134,12 @@ class AnswerReader(GraphComponent):
         for message in messages:
             text, doc = (message.get(TEXT) or "").strip(), message.get(SPACY_DOCS[TEXT])
             likely: Likely = {}
+            others: dict[str, str] = {}
             if text and doc is not None:
                 (likely,) = self._models.likely([words(doc)], embedding(text)[np.newaxis, :])
+                others = also(text, likely, self._models, _read)
             message.set(ANSWERS, _rounded(likely), add_to_output=True)
-            message.set(ALSO, {}, add_to_output=True)
+            message.set(ALSO, others, add_to_output=True)
         return messages
 
     def _is_asking(self, tracker: DialogueStateTracker | None) -> bool:
@@ -142,6 +155,10 @@ def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
             voice = about.get("voice", "") if isinstance(about, dict) else ""
             found.append((example.get(INTENT), example.get(TEXT), voice))
     return found
+
+
+def _read(texts: Sequence[str]) -> tuple[list[list[Word]], np.ndarray]:
+    return words_of_texts(texts), np.array([embedding(text) for text in texts])
 
 
 def _rounded(likely: Likely) -> Likely:

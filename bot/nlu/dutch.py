@@ -24,6 +24,8 @@ import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.settings import ROOT
+
 NAME = "nl_samenwerkgids"
 MENTIONS = "mentions"
 TERM, PARTY, QUESTION = "BEGRIP", "PARTIJ", "VRAAG"
@@ -67,6 +69,12 @@ def ensure(folder: Path) -> Path:
         shutil.rmtree(target, ignore_errors=True)
         (Path(scratch) / NAME).rename(target)
     return target
+
+
+@lru_cache(maxsize=1)
+def shared() -> Language:
+    """Return the packaged pipeline, loaded once for all that use it in this process."""
+    return spacy.load(ensure(ROOT / "models"))
 
 
 def _digest() -> str:

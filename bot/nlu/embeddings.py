@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import zipfile
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import numpy as np
 
 KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
 DIMENSIONS = 384
+MANY = 500  # texts that are worth the start of more processes
 CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
 
 
@@ -51,9 +54,10 @@ class EmbeddingFile:
     def embeddings(self, texts: Iterable[str]) -> list[np.ndarray]:
         """Return the embedding of each text; those that are new are added to the file."""
         wanted = [(_key(text), text) for text in texts]
-        new = {key: embedding(text) for key, text in wanted if key not in self._vectors}
+        new = {key: text for key, text in wanted if key not in self._vectors}
         if new:
-            self._keep({**self._vectors, **new})
+            vectors = dict(zip(new, _computed(list(new.values())), strict=True))
+            self._keep({**self._vectors, **vectors})
         return [self._vectors[key] for key, _ in wanted]
 
     def kept(self, text: str) -> np.ndarray | None:
@@ -66,6 +70,15 @@ class EmbeddingFile:
         np.savez(scratch, keys=np.array(list(vectors)), vectors=np.array(list(vectors.values())))
         scratch.replace(self._path)
         self._vectors = vectors
+
+
+def _computed(texts: list[str]) -> Iterable[np.ndarray]:
+    """Return the embedding of each text; for many of them, all processors work."""
+    if len(texts) < MANY:
+        return map(embedding, texts)
+    # Not forked: this process may have threads.
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(embedding, texts, chunksize=50))
 
 
 def _key(text: str) -> str:

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
+from bot.privacy import mask
 from bot.settings import Settings
 from bot.website import messages, openapi
 from bot.website.body import checked, read_json
@@ -121,7 +122,7 @@ class WebsiteChannel(InputChannel):
                     message_id=body.message_id,
                     sender_id=conversation_id,
                     helpful=body.helpful,
-                    remark=clean(body.remark or "") or None,
+                    remark=mask(clean(body.remark or "")).text or None,
                     timestamp=time.time(),
                 )
             )

@@ -17,7 +17,8 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.website import messages
+from bot.privacy import mask
+from bot.website import mask_notice, messages
 from bot.website.action_server import ActionServerFailure
 from bot.website.errors import ApiError, log_failure
 from bot.website.locks import ConversationLocks
@@ -40,6 +41,7 @@ class Conversations:
         self._payloads = Payloads(agent.domain) if agent.domain else None
         if agent.processor is not None:
             agent.processor.on_circuit_break = _listen_again
+            mask_notice.install(agent.processor)
 
     async def start(self, conversation_id: str) -> list[Message]:
         """Begin a conversation and return the greeting."""
@@ -47,9 +49,15 @@ class Conversations:
             return await self._turn(conversation_id, f"/{messages.START_INTENT}")
 
     async def say(self, conversation_id: str, text: str) -> list[Message]:
-        """Give a visitor's own words (see incoming.question) to Rasa, return the answer."""
-        async with failures_told(), self._holding(conversation_id):
-            return await self._turn(conversation_id, text)
+        """Give a visitor's own words (see incoming.question) to Rasa, return the answer.
+
+        Personal data is masked first: Rasa, and all that it stores or logs, never sees it.
+        """
+        async with failures_told():
+            masked = mask(text)
+            metadata = {mask_notice.MASKED: list(masked.kinds)} if masked.kinds else None
+            async with self._holding(conversation_id):
+                return await self._turn(conversation_id, masked.text, metadata)
 
     async def choose(self, conversation_id: str, payload: str) -> list[Message]:
         """Give a chosen button to Rasa, return the answer; other payloads are a 422."""
@@ -109,6 +117,10 @@ class Conversations:
         )
         if not output.messages:
             await self._fall_back(processor, conversation_id, output)
+        if output.notice_due:
+            tracker = await self.store.retrieve_full_tracker(conversation_id)
+            await mask_notice.tell(processor.nlg, tracker, output)
+            await self.store.save(tracker)
         return output.messages
 
     async def _fall_back(

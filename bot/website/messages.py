@@ -27,6 +27,7 @@ class WebsiteOutput(OutputChannel):
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.notice_due = False  # whether the mask notice has to follow (mask_notice.py)
 
     @classmethod
     def name(cls) -> str:

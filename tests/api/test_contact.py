@@ -18,6 +18,7 @@ import requests
 from bot.contact import reference as references
 from bot.settings import Settings
 from bot.texts import text
+from tests import self_check
 from tests.api.test_bad_input import check_error
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
@@ -125,6 +126,20 @@ def test_the_preview_is_what_is_sent(bot: LiveBot, chat: Chat, hook: WebhookRece
     assert preview.replace("(volgt na het versturen)", reference) == expected
     assert "> Bezoeker: Wat is een OKTT?" in preview
     assert "Zelfcheck" in preview
+
+
+def test_the_result_of_the_self_check_goes_along(
+    bot: LiveBot, chat: Chat, hook: WebhookReceiver
+) -> None:
+    data = self_check.complete(chat, self_check.TEAM)
+    assert data["outcome"] == "nog_niet"
+    assert data["contact"]["form"] is True
+    reference = accepted(bot, chat, form(add_result=True))
+    sent = delivered(hook, reference)[0].content
+    assert "Uitslag" in sent["result"]
+    assert "Vertrouwelijkheid – Nee" in sent["result"]
+    assert sent["conversation"] is None
+    assert "> Soort organisatie: Computercrisisteam" in sent["text"].splitlines()
 
 
 def test_nothing_is_added_unasked(bot: LiveBot, chat: Chat) -> None:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contact.added import LONGEST, conversation_text, plain
+from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, letter, same_key
 from bot.contact.letter import Letter
 from bot.contact.outbox import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
+from bot.settings import Settings
+from tests.answers import DOMAIN
 
 GOOD: dict[str, Any] = {
     "name": "Jan Jansen",
@@ -195,6 +197,26 @@ def test_a_preview_differs_only_by_the_number() -> None:
 def test_markdown_becomes_text() -> None:
     said = "**Let op:** zie [de pagina](https://www.example.nl/a)\n\n- een\n- twee"
     assert plain(said) == "Let op: zie de pagina (https://www.example.nl/a)\n- een\n- twee"
+
+
+def test_the_result_of_the_self_check_is_told_in_words() -> None:
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.events import SlotSet
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    tracker = DialogueStateTracker("x", Domain.load(DOMAIN).slots)
+    assert result_text(tracker, Settings()) == "Er is nog geen uitkomst."
+    answers = {"type": "samenwerkingsverband", "taak_informeren": "ja", "vertrouwelijkheid": "ja"}
+    answers |= {"avg": "nee", "doelbinding": "onbekend"}
+    for question, said in answers.items():
+        tracker.update(SlotSet(f"zelfcheck_{question}", said))
+    lines = result_text(tracker, Settings()).splitlines()
+    assert lines[0] == "Uitslag: nog iets te regelen"
+    assert lines[1].endswith(": Samenwerkingsverband")
+    assert [line.partition(" – ")[2].partition(" (")[0] for line in lines[2:6]] == [
+        *("Ja", "Ja", "Nee", "Weet ik niet")
+    ]
+    assert "Alleen het NCSC" in lines[-1]
 
 
 def test_a_long_conversation_loses_its_beginning() -> None:

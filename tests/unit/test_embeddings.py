@@ -38,3 +38,10 @@ def test_a_broken_file_is_made_anew(tmp_path: Path, content: bytes) -> None:
     assert len(EmbeddingFile(path).embeddings(["hallo"])) == 1
     with np.load(path) as kept:
         assert len(kept["keys"]) == 1
+
+
+def test_many_texts_by_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.nlu.embeddings.MANY", 3)
+    texts = ["hallo", "dag", "doei", "hallo"]
+    vectors = EmbeddingFile(tmp_path / "embeddings.npz").embeddings(texts)
+    assert all(np.allclose(v, embedding(t)) for v, t in zip(vectors, texts, strict=True))

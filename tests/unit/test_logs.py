@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from bot import logs
+from bot.errors import ConfigurationError
 from bot.progress import progress, say
 
 SECRET = "watermeloen"
@@ -22,9 +23,10 @@ SECRET = "watermeloen"
 def _restored() -> Iterator[None]:
     """Put the root logger back as pytest has it."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
     with warnings.catch_warnings():
         yield
+    logging.raiseExceptions = raising
     logging.captureWarnings(False)
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -71,6 +73,56 @@ def test_the_stack_of_an_event_is_kept(written: io.StringIO) -> None:
     assert "nlg.failed" in said
     assert "ValueError: no such thing" in said
     assert SECRET not in said
+
+
+def test_a_server_tells_where_an_exception_happened_and_not_what_it_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure()
+
+    def read(text: str) -> None:
+        try:
+            raise KeyError(text)
+        except KeyError as error:
+            raise ValueError(f"cannot read {text}") from error
+
+    for logger in (structlog.get_logger("rasa.core"), logging.getLogger("sanic.root")):
+        try:
+            read(SECRET)
+        except ValueError:
+            logger.exception("it failed")
+    said = capsys.readouterr().err
+    assert said.count("it failed") == 2
+    assert said.count("ValueError\ncaused by:") == 2
+    assert said.count("KeyError\n") == 2
+    assert ", in read\n" in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize(
+    "error", [ConfigurationError("domain.yml lacks a text"), OSError("no file x"), ImportError("y")]
+)
+def test_a_server_tells_what_is_wrong_with_its_surroundings(
+    capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    logs.configure()
+    logging.getLogger("bot.x").error("it failed", exc_info=error)
+    assert f"{type(error).__name__}: {error}" in capsys.readouterr().err
+
+
+def test_a_task_that_failed_unseen_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+    asyncio_logger = logging.getLogger("asyncio")
+    asyncio_logger.error("never retrieved\nfuture: <Task exception=ValueError('%s')>", SECRET)
+    said = capsys.readouterr().err
+    assert "never retrieved" in said
+    assert SECRET not in said
+
+
+def test_a_line_that_cannot_be_written_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+    logging.getLogger("some.library").error("not %d", SECRET)
+    assert SECRET not in capsys.readouterr().err
 
 
 def test_warnings_go_to_the_log(written: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:

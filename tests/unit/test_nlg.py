@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,6 +20,7 @@ from bot import nlg
 from bot.nlg import ConfiguredNLG, fill, plain
 from bot.settings import Settings, read
 from bot.texts import text as text_outside_a_dialogue
+from bot.website.messages import WebsiteOutput, message_from
 from tests.answers import DOMAIN, LEGAL_NOTICE, Answer, answer, answers
 
 CONTACT = {
@@ -29,6 +31,7 @@ CONTACT = {
     "INCIDENT_EMAIL": "incident@example.nl",
     "VULNERABILITY_URL": "https://lek.example.nl/",
 }
+WEBHOOK_SECRET = "whsec_" + "a2" * 22
 NOTICE = answer(LEGAL_NOTICE).text
 SAID = [a for a in answers() if a.utter != LEGAL_NOTICE]
 EVERY = pytest.mark.parametrize("said", SAID, ids=str)
@@ -249,3 +252,37 @@ def test_texts_outside_a_dialogue_are_filled_in_the_same_way(configured: Setting
     assert "- Telefoon: 070 000 00 00" in said
     without = text_outside_a_dialogue("utter_fout_unavailable", Settings(contact_phone=""))
     assert "Telefoon" not in without
+
+
+def test_messages_that_hand_over_tell_where_to_go(
+    generator: ConfiguredNLG, domain: Domain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = set()
+    for form in ("", "http://127.0.0.1:1/"):
+        secret = {"CONTACT_WEBHOOK_URL": form, "CONTACT_WEBHOOK_SECRET": WEBHOOK_SECRET}
+        use(monkeypatch, tmp_path, **secret, CONTACT_PHONE="")
+        for said in SAID:
+            found = asyncio.run(message(generator, domain, said))
+            kinds.add(found["kind"])
+            expected = {
+                "url": CONTACT["CONTACT_URL"],
+                "email": CONTACT["CONTACT_EMAIL"],
+                "phone": "",
+                "form": bool(form),
+            }
+            hands_over = found["kind"] in ("handoff", "fallback", "result")
+            assert found.get("data") == ({"contact": expected} if hands_over else None)
+    assert {"handoff", "fallback", "result"} <= kinds
+
+
+def test_it_goes_with_the_data_of_an_action(
+    generator: ConfiguredNLG, domain: Domain, configured: Settings
+) -> None:
+    response = {"response": "utter_fallback", "data": {"outcome": "gereed"}}
+    uttering = RemoteAction._utter_responses(
+        [response], WebsiteOutput(), generator, tracker(domain, {})
+    )
+    (event,) = asyncio.run(uttering)
+    data = message_from(event.message()).data
+    assert data["outcome"] == "gereed"
+    assert data["contact"]["email"] == CONTACT["CONTACT_EMAIL"]

@@ -66,6 +66,23 @@ def test_origins_are_a_list_with_commas(var: dict[str, str]) -> None:
         ("CONTACT_URL", "ncsc.nl"),
         ("INCIDENT_URL", "javascript:alert(1)"),
         ("LEGAL_NOTICE", "perhaps"),
+        ("SMTP_URL", "mail.example.nl:587"),
+        ("SMTP_URL", "http://mail.example.nl"),
+        ("SMTP_URL", "smtp://:587"),
+        ("SMTP_URL", "smtp://mail.example.nl:port"),
+        ("CONTACT_FROM", "Samenwerkgids"),
+        ("CONTACT_FROM", "gids\u00e9@example.nl"),
+        ("CONTACT_WEBHOOK_URL", "http://hook.example.nl/"),
+        ("CONTACT_WEBHOOK_URL", "hook.example.nl"),
+        ("CONTACT_WEBHOOK_SECRET", "x" * 40),
+        ("CONTACT_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
+        ("CONTACT_CA_FILE", "/nowhere/at/all.pem"),
+        ("CONTACT_CA_FILE", __file__),
+        ("CONTACT_TLP", "TLP:PINK"),
+        ("CONTACT_LIMIT", "a lot"),
+        ("CONTACT_TRIES", "0"),
+        ("CONTACT_RETRY_SECONDS", "0"),
+        ("CONTACT_RETENTION_HOURS", "0"),
     ],
 )
 def test_a_wrong_value_gives_one_line_that_names_the_setting(
@@ -75,6 +92,46 @@ def test_a_wrong_value_gives_one_line_that_names_the_setting(
         read({**var, name: value})
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+MAIL = {"SMTP_URL": "smtp://mail.example.nl", "CONTACT_FROM": "gids@example.nl"}
+HOOK = {
+    "CONTACT_WEBHOOK_URL": "https://hook.example.nl/",
+    "CONTACT_WEBHOOK_SECRET": "whsec_" + "a2" * 22,
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({**MAIL, **HOOK}, "CONTACT_WEBHOOK_URL"),
+        ({**MAIL, "CONTACT_FROM": ""}, "CONTACT_FROM"),
+        ({**MAIL, "CONTACT_EMAIL": ""}, "CONTACT_TO"),
+        ({**HOOK, "CONTACT_WEBHOOK_SECRET": ""}, "CONTACT_WEBHOOK_SECRET"),
+    ],
+)
+def test_a_way_to_deliver_is_one_and_complete(
+    var: dict[str, str], values: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^wrong setting: {named}: [^;]+$"):
+        read({**var, **values})
+
+
+def test_a_way_to_deliver_makes_a_form(var: dict[str, str]) -> None:
+    assert not read(var).contact_form
+    assert read({**var, **HOOK}).contact_form
+    mail = read({**var, **MAIL})
+    assert mail.contact_form
+    assert mail.contact_recipient == "info@ncsc.nl"
+    assert read({**var, **MAIL, "CONTACT_TO": "loket@example.nl"}).contact_recipient == (
+        "loket@example.nl"
+    )
+
+
+def test_a_password_in_a_wrong_address_is_not_repeated(var: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read({**var, "SMTP_URL": "imap://gids:hunter2@example.nl"})
+    assert "hunter2" not in str(caught.value)
 
 
 def test_all_wrong_values_are_named_at_once(var: dict[str, str]) -> None:

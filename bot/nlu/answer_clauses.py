@@ -1,0 +1,75 @@
+"""Finds answers to other questions in the same message: "ja, en de AVG ook".
+
+A message is taken apart into clauses. A clause counts when it is clearly about one question,
+and either clearly answers it by itself ("dat doen we alleen waarvoor we het kregen"), or leans
+on the clause before it ("de AVG ook", "hetzelfde geldt voor doelbinding"): then it has that
+clause's answer. A visitor who hears nothing of it is asked the question anyway, so whatever is
+not sure is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from bot.nlu.answer_data import NONE, QUESTIONS, TYPE
+from bot.nlu.answer_features import Word
+from bot.nlu.answer_learning import SUBJECTS, AnswerModels, Likely
+
+MAX_CLAUSES = 4  # each takes an embedding; a message with more of them is a story
+LONGEST = 40  # words of a message that is taken apart
+SURE_SUBJECT = 0.8
+SURE_ANSWER = 0.85
+_BREAK = re.compile(r"[,;.!]\s+|\s+(?:en|maar|plus|daarnaast|verder)\s+|\s*[\n–]\s*", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:(?:en|maar|plus|dus|want|daarnaast|verder)\s+)+", re.IGNORECASE)
+# "de avg ook", "ook de avg", "idem voor de avg", "hetzelfde voor avg", "avg net zo"
+_LEANING = re.compile(
+    r"\b(?:ook|eveneens|idem|hetzelfde|dito|evenmin|net zo|insgelijks)\b", re.IGNORECASE
+)
+_LONGEST_LEANING = 6  # words: a longer clause says something of its own
+
+ReadTexts = Callable[[Sequence[str]], tuple[list[list[Word]], np.ndarray]]
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of `text` in order; [] when it is one, a question or a long story."""
+    if "?" in text or len(text.split()) > LONGEST:
+        return []
+    found = [_OPENING.sub("", part.strip()) for part in _BREAK.split(text)]
+    found = [part.strip(" .!,;") for part in found if part.strip(" .!,;")]
+    return found if 1 < len(found) <= MAX_CLAUSES else []
+
+
+def also(text: str, whole: Likely, models: AnswerModels, read: ReadTexts) -> dict[str, str]:
+    """Return the questions that clauses of `text` clearly answer, each with its answer.
+
+    `whole` says how likely the whole text is to answer; `read` gives words and embeddings of
+    texts, and is called only when there may be something to find.
+    """
+    parts = clauses(text)
+    if not parts or all(answers[NONE] > 0.5 for answers in whole.values()):
+        return {}
+    messages, meanings = read(parts)
+    likely = models.likely(messages, meanings)
+    subjects = models.about(messages, meanings)
+    found: dict[str, str] = {}
+    for number, row in enumerate(subjects):
+        subject = SUBJECTS[int(row.argmax())]
+        if subject not in QUESTIONS or row.max() < SURE_SUBJECT:
+            continue
+        leans = number > 0 and _leans(parts[number])
+        if leans and subject == TYPE:
+            continue
+        answers = likely[number - 1 if leans else number][subject]
+        answer = max(answers, key=lambda name: answers[name])
+        if answer != NONE and answers[answer] >= SURE_ANSWER:
+            if found.get(subject, answer) != answer:
+                return {}  # it says two things about one question: let it be asked
+            found[subject] = answer
+    return found
+
+
+def _leans(clause: str) -> bool:
+    return len(clause.split()) <= _LONGEST_LEANING and bool(_LEANING.search(clause))

@@ -1,0 +1,7 @@
+"""Masks personal data in what people type, before anything else sees it."""
+
+from __future__ import annotations
+
+from bot.privacy.masking import KINDS, Masked, mask
+
+__all__ = ["KINDS", "Masked", "mask"]

@@ -1,0 +1,64 @@
+"""Files for browsers: read once at the start, smaller for the way, known by their content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanic import Request
+from sanic.response import HTTPResponse
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+# Comments that fill their lines: JSDoc, and // in front. Inside a text neither begins a line.
+_COMMENT = re.compile(r"^[ ]*(?:/\*\*.*?\*/|//[^\n]*)$", re.DOTALL | re.MULTILINE)
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+
+
+@dataclass(frozen=True)
+class File:
+    """What is served of a file, as it is and by gzip, and the tag of this content."""
+
+    content: bytes
+    zipped: bytes
+    kind: str
+    etag: str
+
+
+def made_file(content: bytes, suffix: str) -> File:
+    """Return a file with this content; `suffix` is a key of TYPES."""
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return File(content, gzip.compress(content, 9, mtime=0), TYPES[suffix], etag)
+
+
+def folder(path: Path) -> dict[str, File]:
+    """Return the files of a folder that are for browsers, by name."""
+    found = (file for file in path.iterdir() if file.suffix in TYPES)
+    return {file.name: made_file(_content(file), file.suffix) for file in found}
+
+
+def served(request: Request, file: File) -> HTTPResponse:
+    """Return the response with a file, or that the browser's copy is still the same."""
+    # no-cache: a browser may keep it, but asks every time whether it is still the same
+    headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Origin"}
+    if file.etag in request.headers.getone("if-none-match", ""):
+        return HTTPResponse(status=304, headers=headers)
+    content = file.content
+    if _GZIP.search(request.headers.getone("accept-encoding", "")):
+        content, headers["Content-Encoding"] = file.zipped, "gzip"
+    return HTTPResponse(content, headers=headers, content_type=file.kind)
+
+
+def _content(file: Path) -> bytes:
+    """Return a file's content; of a module without its comments, each line where it was."""
+    text = file.read_text("utf-8")
+    if file.suffix == ".js":
+        text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return text.encode()

@@ -1,0 +1,274 @@
+"""WCAG 2.2 AA: axe in every state, the keyboard, what a screen reader is told, small windows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+from tests.browser.conftest import NewPage
+from tests.browser.site import Site
+from tests.browser.widget import Widget
+from tests.live_bot import LiveBot
+
+TAG = '<samenwerk-gids contact-email="vraag@example.nl"></samenwerk-gids>'
+UNCLEAR = "hoe zit dat met die informatie"
+# 1280 by 1024 pixels at 400%: what WCAG 1.4.10 asks for
+ZOOMED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
+MODES: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "400%": ZOOMED,
+}
+# Everything that can have the focus, in every shadow root, and what keeps it from being used.
+_TARGETS = """(host) => {
+  const found = [];
+  for (const item of host.shadowRoot.querySelectorAll('a, button, input, textarea, [tabindex]')) {
+    const box = item.getBoundingClientRect();
+    const inText = item.matches('p a, li a');  // WCAG 2.5.8 exempts links in a sentence
+    if (!item.checkVisibility() || item.tabIndex < 0 || inText) continue;
+    if (box.width < 24 || box.height < 24) found.push(`small: ${item.outerHTML}`);
+    if (item.tabIndex > 0) found.push(`tabindex: ${item.outerHTML}`);
+  }
+  return found;
+}"""
+# Whether what has the focus can be seen: nothing else lies on its middle.
+_OBSCURED = """(host) => {
+  const item = host.shadowRoot.activeElement;
+  if (!item) return '';
+  const box = item.getBoundingClientRect();
+  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(box.y + Math.min(box.height, 24) / 2, 0), innerHeight - 1);
+  const top = host.shadowRoot.elementFromPoint(x, y);
+  const seen = box.bottom > 0 && box.top < innerHeight && (item === top || item.contains(top));
+  return seen ? '' : item.outerHTML;
+}"""
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Boxes that must be scrolled sideways as well; a line of text may wrap, a box may not stick out.
+_SIDEWAYS = """(host) => [...host.shadowRoot.querySelectorAll('*')].filter((item) =>
+  item.checkVisibility() && item.scrollWidth > item.clientWidth + 1
+  && getComputedStyle(item).display !== 'inline' && !item.matches('.hidden, .hidden *, textarea'))
+  .map((item) => item.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing_in_any_state(new_page: NewPage, site: Site, mode: str) -> None:
+    page = new_page(**MODES[mode])
+    page.goto(site.add("/axe", TAG))
+    widget = Widget(page)
+    expect(widget.launcher).to_be_visible()
+    found = {"closed": axe.violations(page)}
+    widget.open()
+    found["open"] = axe.violations(page)
+    widget.say(UNCLEAR)
+    found["clarification"] = axe.violations(page)
+    widget.say("Wat is de toets?").get_by_role("button", name="Nee", exact=True).click()
+    expect(widget.host.get_by_role("button", name="Verstuur reactie")).to_be_visible()
+    found["answer with feedback"] = axe.violations(page)
+    widget.host.get_by_role("button", name="Menu", exact=True).click()
+    found["menu"] = axe.violations(page)
+    widget.host.locator(".menu").get_by_role("button", name="Gesprek wissen").click()
+    found["view"] = axe.violations(page)
+    widget.host.get_by_role("button", name="Nee, ga terug").click()
+    page.route("**/api/messages", lambda route: route.abort())
+    widget.send("Nog een vraag")
+    expect(widget.said.last).to_contain_text("Niet verstuurd.")
+    widget.field.fill("a" * 1001)
+    widget.field.press("Enter")
+    expect(widget.host.locator("#error")).to_be_visible()
+    found["errors"] = axe.violations(page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+    assert widget.host.evaluate(_TARGETS) == []
+    assert page.evaluate(_WIDER) == 0
+    assert widget.host.evaluate(_SIDEWAYS) == []
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, ZOOMED])
+def test_axe_finds_nothing_on_the_full_page(
+    new_page: NewPage, live_bot: LiveBot, options: dict[str, Any]
+) -> None:
+    page = new_page(**options)
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.say("Wat is de toets?")
+    assert axe.violations(page) == []
+    assert page.evaluate(_WIDER) == 0
+    assert widget.host.evaluate(_SIDEWAYS) == []
+
+
+def test_the_keyboard_alone_does_everything(page: Page, site: Site) -> None:
+    page.goto(site.add("/toetsen", TAG))
+    widget = Widget(page)
+    expect(widget.launcher).to_be_visible()
+    keyboard = page.keyboard
+    page.get_by_role("link", name="Een link").focus()
+    keyboard.press("Tab")
+    expect(widget.launcher).to_be_focused()
+    keyboard.press("Enter")
+    widget.ready()
+    expect(widget.field).to_be_focused()
+    order = []
+    for _ in range(4):
+        keyboard.press("Shift+Tab")
+        order.append(widget.focused())
+    assert order[:2] == ["Contact met het NCSC", "Waarom samenwerken?"]  # back through choices
+    keyboard.press("Escape")
+    expect(widget.field).to_be_focused()
+    keyboard.type("Wat is de toets?")
+    keyboard.press("Enter")
+    widget.answered(1)
+    expect(widget.field).to_be_focused()  # an answer never moves the focus
+    for _ in range(20):
+        keyboard.press("Shift+Tab")
+        if widget.focused() == "Menu":
+            break
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    assert widget.focused() == "Contact met het NCSC"
+    keyboard.press("Escape")
+    assert widget.focused() == "Menu"
+    expect(widget.host.locator(".menu")).to_be_hidden()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    assert widget.focused() == "view-title"
+    keyboard.press("Escape")
+    assert widget.focused() == "Menu"
+    keyboard.press("Escape")
+    expect(widget.field).to_be_focused()
+    keyboard.press("Escape")
+    expect(widget.dialog).to_be_hidden()
+    expect(widget.launcher).to_be_focused()
+
+
+def test_a_full_screen_chat_keeps_the_focus_inside(new_page: NewPage, site: Site) -> None:
+    page = new_page(viewport={"width": 390, "height": 700})
+    page.goto(site.add("/telefoon", TAG))
+    widget = Widget(page).open()
+    box = widget.dialog.bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 700}
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.localName") in ("samenwerk-gids", "body")
+    widget.field.focus()
+    page.keyboard.press("Escape")
+    expect(widget.launcher).to_be_focused()
+
+
+def test_growing_and_shrinking_the_window_keeps_the_chat_and_the_focus(
+    page: Page, site: Site
+) -> None:
+    page.goto(site.add("/venster", TAG))
+    widget = Widget(page).open()
+    for width in (400, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(widget.dialog).to_be_visible()
+        expect(widget.field).to_be_focused()
+        modal = widget.dialog.evaluate("(box) => box.matches(':modal')")
+        assert modal == (width == 400)
+
+
+def test_each_message_is_announced_once_and_then_gone(page: Page, live_bot: LiveBot) -> None:
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.listen()
+    widget.say("Wat is de toets?")
+    widget.say(UNCLEAR)
+    told = widget.announced()
+    assert len(told) == 2
+    assert told[0].startswith("Chatbot: De toets gaat over vertrouwelijke informatie:")
+    assert "**" not in told[0]
+    assert told[1].startswith("Chatbot: Ik weet niet zeker wat je bedoelt.")
+    assert "Keuzes: " in told[1]
+    assert told[1].endswith("Iets anders.")
+    expect(widget.host.locator("[aria-live]")).to_have_text("")
+
+
+def test_the_accessibility_tree(page: Page, site: Site) -> None:
+    page.goto(site.add("/boom", TAG))
+    widget = Widget(page).open()
+    page.evaluate("new Promise((done) => setTimeout(done, 2000))")  # the announcement goes
+    widget.say("Wat is de toets?")
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    live = [node for node in nodes if _property(node, "live") not in (None, "off")]
+    said = [_name(node) for node in nodes if _role(node) == "StaticText"]
+    # One live region, the transcript is none, and what is announced is the answer.
+    assert [_role(node) for node in live if _property(node, "root") is None][:1] == ["status"]
+    assert not [node for node in nodes if _role(node) == "log"]
+    assert len([text for text in said if text.startswith("Chatbot: De toets gaat over")]) == 1
+    dialog = next(node for node in nodes if _role(node) == "dialog")
+    assert _name(dialog) == "Samenwerkgids"
+    controls = [node for node in nodes if _role(node) in ("button", "link", "textbox")]
+    assert len(controls) > 10
+    assert [node for node in controls if not _name(node)] == []
+    assert "Verstuur" in [_name(node) for node in controls]
+
+
+def test_nothing_moves_for_who_wants_no_motion(new_page: NewPage, site: Site) -> None:
+    moving = {}
+    for motion in ("reduce", "no-preference"):
+        page = new_page(reduced_motion=motion)
+        page.goto(site.add("/rust", TAG))
+        widget = Widget(page).open()
+        page.route("**/api/messages", lambda _route: None)
+        widget.send("Wat is de toets?")
+        expect(widget.typing).to_be_visible()
+        moving[motion] = widget.host.evaluate(
+            "(host) => host.shadowRoot.getAnimations({subtree: true}).length"
+        )
+    assert moving["reduce"] == 0
+    assert moving["no-preference"] > 0
+
+
+@pytest.mark.parametrize("path", ["/", "/klein"])
+def test_focus_is_never_covered_at_400_percent(
+    new_page: NewPage, live_bot: LiveBot, site: Site, path: str
+) -> None:
+    page = new_page(**ZOOMED)
+    if path == "/":
+        page.goto(live_bot.url)
+        widget = Widget(page).ready()
+    else:
+        page.goto(site.add(path, TAG))
+        widget = Widget(page).open()
+    widget.say("Wat is de toets?")
+    covered = []
+    seen = set()
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(25):
+            page.keyboard.press(key)
+            covered.append(widget.host.evaluate(_OBSCURED))
+            seen.add(widget.focused())
+    assert [found for found in covered if found] == []
+    assert {"Menu", "question", "Verstuur"} <= seen
+
+
+def test_text_of_200_percent(page: Page, site: Site) -> None:
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}}
+    )
+    page.goto(site.add("/groot", TAG))
+    widget = Widget(page).open()
+    widget.say("Wat is de toets?")
+    assert widget.field.evaluate("(field) => getComputedStyle(field).fontSize") == "32px"
+    assert page.evaluate(_WIDER) == 0
+    assert widget.host.evaluate(_SIDEWAYS) == []
+    for control in (widget.field, widget.host.get_by_role("button", name="Verstuur")):
+        expect(control).to_be_in_viewport(ratio=0.99)
+
+
+def _role(node: Any) -> str:
+    return str(node.get("role", {}).get("value", ""))
+
+
+def _name(node: Any) -> str:
+    return str(node.get("name", {}).get("value", ""))
+
+
+def _property(node: Any, name: str) -> Any:
+    found = [item["value"]["value"] for item in node.get("properties", []) if item["name"] == name]
+    return found[0] if found else None

@@ -1,0 +1,52 @@
+"""The messages with and without personal data; all data are invented.
+
+In with_data.tsv each piece of personal data stands between << and >>; `kinds` names their
+kinds in order. Escapes (\\n, \\u200b) stand for their characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+_MARKED = re.compile(r"<<(.+?)>>", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|n)")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message as it is typed, what is personal in it, and what should be left of it."""
+
+    text: str
+    secrets: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def masked(self) -> str:
+        found = self.text
+        for secret, kind in zip(self.secrets, self.kinds, strict=True):
+            found = found.replace(secret, f"[{kind}]", 1)
+        return found
+
+
+@lru_cache(maxsize=1)
+def with_data() -> tuple[Example, ...]:
+    examples = []
+    for line in _lines("with_data.tsv"):
+        kinds, marked = line.split("\t")
+        secrets = tuple(_MARKED.findall(marked))
+        examples.append(Example(_MARKED.sub(r"\1", marked), secrets, tuple(kinds.split())))
+    return tuple(examples)
+
+
+@lru_cache(maxsize=1)
+def without_data() -> tuple[Example, ...]:
+    return tuple(Example(line) for line in _lines("without_data.tsv"))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (FOLDER / name).read_text("utf-8").splitlines()[1:]
+    return [_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\n", line) for line in lines]

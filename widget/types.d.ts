@@ -1,0 +1,91 @@
+// The types that the modules share, for the type checker only: a browser never asks for this file.
+
+interface Choice { title: string; payload: string }
+interface Source { id: string; title: string; section: string; url: string }
+/** "" where not configured; `form` tells whether the server takes a contact form. */
+interface Contact { url: string; email: string; phone: string; form: boolean }
+interface Criterion { id: string; answer: string; status: string }
+
+type Kind = "greeting" | "answer" | "question" | "clarification" | "fallback" | "handoff"
+  | "result" | "error";
+
+/** What a kind needs; all of it may be absent. */
+interface MessageData {
+  number?: number;
+  total?: number;
+  criteria?: Criterion[];
+  outcome?: string;
+  report_url?: string;
+  contact?: Contact;
+}
+
+/** A message of the website API; `from` and `at` in a transcript only. */
+interface Message {
+  id: string;
+  text: string;
+  kind: Kind | null;
+  source: Source | null;
+  buttons: Choice[];
+  data: MessageData;
+  from?: "user" | "bot";
+  at?: string;
+}
+
+type Said = { text: string } | { payload: string };
+
+/** What an answer of the server can hold. */
+interface Reply {
+  token?: string;
+  messages?: Message[];
+  error?: { code: string; message: string; fields?: Record<string, string> };
+  reference?: string;
+  text?: string;
+}
+
+/** Something that the visitor said; `uncertain`: it may have arrived without our knowing. */
+interface Item { said: Said; shown: string; uncertain: boolean }
+
+interface OutboxListener {
+  sending(item: Item): void;
+  answered(item: Item, answer: Message[]): void;
+  /** Returns what to do next. */
+  failed(item: Item, failure: import("./api.js").Failure): "stop" | "again" | "drop";
+  idle(): void;
+}
+
+/** What a visitor can do with a message. */
+interface MessageActions {
+  choose(choice: Choice): void;
+  /** The full address of something on the server. */
+  address(path: string): string;
+  judge(id: string, helpful: boolean, remark?: string): Promise<void>;
+  openForm(): void;
+  announce(text: string): void;
+}
+
+/** What takes the chat's place for a while. */
+interface View { title: string; nodes: Node[] }
+interface MenuItem { text: string; icon: import("./dom.js").IconName; action: () => void }
+
+interface FormActions {
+  send(body: object, preview: boolean): Promise<Reply>;
+  show(view: View): void;
+  leave(): void;
+  announce(text: string): void;
+}
+
+interface ChatOptions {
+  server: URL;
+  heading: string;
+  greeting: boolean;
+  /** Whether the page is the server's own. */
+  ownPage: boolean;
+  /** What the host page says of it. */
+  contact: Contact;
+  store: import("./storage.js").TabStore;
+  focused: () => Element | null;
+  /** null where the chat is part of the page. */
+  close: (() => void) | null;
+  /** Called with every answer. */
+  unseen: () => void;
+}
