@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from bot.report.content import in_words
 from bot.report.links import read_link, report_url
 from bot.settings import Settings
 from bot.website.tokens import Tokens
@@ -197,6 +200,33 @@ def test_an_erased_conversation(live_bot: LiveBot, extension: str) -> None:
     assert response.status_code == 410
     assert "Dit verslag is er niet meer" in response.text
     _tells_nothing(response.text)
+
+
+def test_the_report_ends_with_the_conversation(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    conversation = _conversation(live_bot, chat)
+    self_check.complete(chat, PARTNERSHIP)
+    end = datetime.fromisoformat(chat.expires_at)
+    for hours, status in ((0, 200), (23, 200), (1.1, 410)):
+        _make_older(live_bot, conversation, hours * 3600)
+        end -= timedelta(hours=hours)
+        response = live_bot.request("GET", _url(live_bot, conversation))  # a link of this moment
+        assert response.status_code == status
+        if status == 200:
+            told = [in_words(end - timedelta(minutes=minutes)) for minutes in (0, 1)]
+            assert any(moment in response.text for moment in told), told
+
+
+def _make_older(bot: LiveBot, conversation: str, seconds: float) -> None:
+    """Let a conversation have been that much earlier, in the database."""
+    with sqlite3.connect(bot.var_dir / "samenwerkgids.db", timeout=10) as database:
+        changed = database.execute(
+            "UPDATE events SET timestamp = timestamp - ?, data = json_set(data, '$.timestamp', "
+            "json_extract(data, '$.timestamp') - ?) WHERE sender_id = ?",
+            (seconds, seconds, conversation),
+        )
+        assert changed.rowcount > 0
+    database.close()
 
 
 def test_before_the_self_check_is_finished(live_bot: LiveBot) -> None:
