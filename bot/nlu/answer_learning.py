@@ -37,8 +37,8 @@ class Weights:
 
     inverse_regularisation: float = 0.5
     question: float = 0.7
-    meaning: float = 2.0
-    cues: float = 1.0
+    meaning: float = 1.5
+    cues: float = 0.6
 
 
 @dataclass(frozen=True)

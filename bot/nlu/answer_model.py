@@ -17,7 +17,7 @@ from sklearn.svm import LinearSVC
 from bot.errors import TrainingError
 from bot.nlu.margin_model import fit_temperature, softmax
 
-CALIBRATION_FOLDS = 4
+CALIBRATION_FOLDS = 3
 
 
 class AnswerModel:
