@@ -5,7 +5,7 @@ import { element, hidden, icon } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
 const INLINE =
-  /\*\*(.+?)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?])/g;
+  /\*\*(.+?)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/;
 const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
 
@@ -54,7 +54,7 @@ function inline(text) {
     const [all, bold, title, address, bare] = match;
     nodes.push(text.slice(end, match.index));
     if (bold !== undefined) nodes.push(element("strong", {}, ...inline(bold)));
-    else nodes.push(link(title ?? bare ?? "", address ?? bare ?? "") ?? all);
+    else nodes.push(link(title ?? all, address ?? (bare?.includes("://") ? all : `mailto:${all}`)) ?? all);
     end = match.index + all.length;
   }
   nodes.push(text.slice(end));

@@ -126,7 +126,7 @@ const SELF_CHECK = `
 .steps { display: flex; gap: .25em; margin-block-end: .7em; }
 .steps i { flex: 1; block-size: .4em; border-radius: .2em; background: var(--line); }
 .steps .done { background: var(--button); }
-.outcome { display: grid; place-items: center; inline-size: 2.4em; block-size: 2.4em; margin-block-end: .5em; border-radius: 50%; color: var(--surface); }
+.outcome { display: grid; place-items: center; float: inline-start; inline-size: 2.4em; block-size: 2.4em; margin: .15em .75em .25em 0; border-radius: 50%; color: var(--surface); }
 .gereed { background: var(--_good); }
 .uitzoeken { background: var(--_care); }
 .nog_niet { background: var(--_bad); }

@@ -25,7 +25,7 @@ def receiver() -> Iterator[WebhookReceiver]:
 
 @pytest.fixture(scope="module")
 def own_bot(start_bot: StartBot, receiver: WebhookReceiver) -> LiveBot:
-    return start_bot(CONTACT_WEBHOOK_URL=receiver.url, CONTACT_LIMIT="1000/hour")
+    return start_bot(CONTACT_WEBHOOK_URL=receiver.url, CONTACT_WEBHOOK_SECRET="geheim" * 8)
 
 
 @pytest.fixture
