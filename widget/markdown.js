@@ -1,4 +1,5 @@
-// Markdown as the bot writes it (paragraphs, lists, bold, links) to elements; the rest is text.
+// Markdown as the bot writes it (paragraphs, lists, bold, links) to elements, or to plain text
+// and a file. Anything else in it is text.
 
 import { element, hidden, icon } from "./dom.js";
 import { TEXTS } from "./texts.js";
@@ -111,4 +112,40 @@ export function contactLinks({ url, email, phone }, text = "") {
     if (made.protocol === "mailto:") made.prepend(icon("mail"));
   }
   return links;
+}
+
+/**
+ * Return a conversation as text.
+ *
+ * @param {Message[]} messages
+ * @param {Date} now
+ * @returns {string}
+ */
+export function asText(messages, now) {
+  const said = messages.map(({ from, at, text, source }) => {
+    const who = from === "user" ? TEXTS.user : TEXTS.bot;
+    const origin = source ? `${TEXTS.source} ${source.title}: ${source.section}, ${source.url}` : "";
+    return [at ? `${who} (${moment(new Date(at))}):` : `${who}:`,
+      from === "user" ? text : plain(text), origin].filter(Boolean).join("\n");
+  });
+  return [TEXTS.fileHead(moment(now)), ...said].join("\n\n") + "\n";
+}
+
+/**
+ * Hand a text to the visitor as a file.
+ *
+ * @param {string} text
+ */
+export function save(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  element("a", { href: url, download: TEXTS.file }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/**
+ * @param {Date} date
+ * @returns {string}
+ */
+function moment(date) {
+  return date.toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
 }

@@ -45,8 +45,7 @@ export const TEXTS = {
   expired: "Je vorige gesprek is verlopen of gewist. Hier begint een nieuw gesprek.",
   chooseAgain: "Deze keuze hoorde bij je vorige gesprek. Typ je vraag of kies opnieuw.",
   resumed: "Je gaat verder met je gesprek.",
-  /** @param {string} question */
-  change: (question) => `Ik wil mijn antwoord wijzigen: ${question.toLowerCase()}`,
+  change: "Ik wil mijn antwoord wijzigen",
   loadFailed: "De chat kan nu niet laden. Probeer het opnieuw, of laad de pagina opnieuw.",
 
   helpful: "Was dit nuttig?",
@@ -57,24 +56,7 @@ export const TEXTS = {
   remarkSend: "Verstuur reactie",
   judgeFailed: "Je reactie is niet verstuurd. Probeer het opnieuw.",
 
-  /** @param {number} number @param {number} total */
-  progress: (number, total) => `Vraag ${number} van ${total}`,
   report: "Bekijk en bewaar je verslag",
-  outcomes: {
-    gereed: "Volgens je antwoorden voldoe je aan de punten",
-    uitzoeken: "Je hebt nog iets uit te zoeken",
-    nog_niet: "Je voldoet nog niet aan alle punten",
-  },
-  statuses: { voldoet: "voldoet", voldoet_niet: "voldoet nog niet", onbekend: "uitzoeken" },
-  criteria: {
-    type: "Soort organisatie",
-    taak_informeren: "Taak: anderen informeren",
-    taak_bijstand: "Taak: bijstand geven",
-    vertrouwelijkheid: "Vertrouwelijk houden",
-    avg: "AVG",
-    doelbinding: "Alleen voor het doel gebruiken",
-    gehele_sector: "Voor een hele sector of groep",
-  },
 
   contact: "Contact met het NCSC",
   contactPage: "Contactpagina",

@@ -7,7 +7,7 @@ fit, all are named; where none does, only the policy is known, and that is what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,17 +86,21 @@ def _step(content: Mapping[str, Any]) -> Step:
 
 
 def led_to(
-    policy: str, past: Sequence[Past], action: str, loop: str | None, paths: Sequence[Trail]
+    policy: str,
+    past: Sequence[Past],
+    action: str,
+    loops: Collection[str],
+    paths: Sequence[Trail],
 ) -> list[Trail]:
     """Return the rules or stories by which `policy` can have chosen `action` after `past`.
 
-    `past` is what happened before, oldest first, without the waiting in between.
+    `past` is what happened before, oldest first; `loops` are the forms of this turn.
     """
     kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
     events = [each for each in past if each.action not in (LISTEN, *_INTERNAL)]
     found = []
     for path in paths:
-        if path.kind != kind or (path.loop and path.loop != loop):
+        if path.kind != kind or (path.loop and path.loop not in loops):
             continue
         steps = [s for s in path.steps if s.intents or s.action]
         places = [i for i, step in enumerate(steps) if step.action == action]

@@ -194,7 +194,7 @@ class _Reader:
             return
         if self._turns and (action != LISTEN or self._turns[-1].decisions):
             policy = str(event.policy or "")
-            trails = led_to(policy, self._past, action, self._loop, self._trails)
+            trails = led_to(policy, self._past, action, self._turns[-1].loops, self._trails)
             made = Decision(action, policy, event.confidence, tuple(trails), rejected)
             self._turns[-1].decisions.append(made)
         if not rejected:

@@ -7,6 +7,7 @@ letters, and says so.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,23 +46,25 @@ class Neighbours:
         self._kept: tuple[TrainingExample, ...] = ()
         self._vectors = np.zeros((0, 0), np.float32)
 
-    def nearest(self, text: str, count: int = 8) -> Nearest:
+    async def nearest(self, text: str, count: int = 8) -> Nearest:
         """Return the `count` nearest training examples to a message."""
-        examples = training_examples()
-        if examples is not self._examples:
-            self._read(examples)
-        if len(self._kept) < _ENOUGH * len(examples):
-            return _by_letters(text, examples, count)
+        await asyncio.to_thread(self._read)
+        if len(self._kept) < _ENOUGH * len(self._examples):
+            return await asyncio.to_thread(_by_letters, text, self._examples, count)
+        # Not in a thread: the encoder is at work for visitors' messages in this one.
         likeness = self._vectors @ embedding(text)
         return Nearest(_best(likeness, self._kept, count), len(self._kept), by_meaning=True)
 
-    def _read(self, examples: tuple[TrainingExample, ...]) -> None:
+    def _read(self) -> None:
+        examples = training_examples()
+        if examples is self._examples:
+            return
         kept = EmbeddingFile(self._file)
         pairs = [(e, v) for e in examples if (v := kept.kept(e.text)) is not None]
-        self._examples = examples
-        self._kept = tuple(example for example, _ in pairs)
         if pairs:
             self._vectors = np.stack([vector for _, vector in pairs])
+        self._kept = tuple(example for example, _ in pairs)
+        self._examples = examples
 
 
 def _by_letters(text: str, examples: Sequence[TrainingExample], count: int) -> Nearest:

@@ -190,10 +190,10 @@ def test_times_belong_to_the_last_turns(trails: tuple[Trail, ...]) -> None:
 
 def test_a_rule_of_a_form_holds_in_that_form_only(trails: tuple[Trail, ...]) -> None:
     past = [Past(intent="terug")]
-    assert led_to("RulePolicy", past, "utter_stop", None, trails) == []
-    (found,) = led_to("RulePolicy", past, "utter_stop", "formulier", trails)
+    assert led_to("RulePolicy", past, "utter_stop", [], trails) == []
+    (found,) = led_to("RulePolicy", past, "utter_stop", ["formulier"], trails)
     assert found.name == "begin"
-    assert led_to("SecondQuestionPolicy", past, "utter_stop", "formulier", trails) == []
+    assert led_to("SecondQuestionPolicy", past, "utter_stop", ["formulier"], trails) == []
 
 
 def test_the_clock_runs_for_the_testbank_only() -> None:

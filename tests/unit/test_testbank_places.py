@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,12 @@ def test_the_nearest_examples_by_meaning_and_by_letters(
 ) -> None:
     some = places.training_examples()[:40]
     monkeypatch.setattr("bot.testbank.nearest.training_examples", lambda: some)
-    by_letters = Neighbours(tmp_path).nearest(some[7].text)
+    by_letters = asyncio.run(Neighbours(tmp_path).nearest(some[7].text))
     assert not by_letters.by_meaning
     assert by_letters.found[0].example.text == some[7].text
 
     EmbeddingFile(tmp_path / KEPT).embeddings(example.text for example in some[:30])
-    by_meaning = Neighbours(tmp_path).nearest(some[7].text, count=3)
+    by_meaning = asyncio.run(Neighbours(tmp_path).nearest(some[7].text, count=3))
     assert by_meaning.by_meaning
     assert by_meaning.compared == 30
     assert len(by_meaning.found) == 3

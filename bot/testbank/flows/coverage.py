@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from actions.zelfcheck.routing import OPTIONS
+from actions.zelfcheck.slots import PREFIX as SLOT_PREFIX
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
 from bot.testbank.flows.matching import normal
 from bot.testbank.flows.project import Project, Rule, Story, Variation
@@ -58,6 +60,7 @@ def coverage(cases: Sequence[FlowCase], project: Project) -> list[Part]:
         *_responses(found, project),
         *_variations(found, project),
         *_buttons(found, project),
+        *_self_check(found),
         *_rules(found, project),
         *_stories(found, project),
         *_ways_out(found),
@@ -142,6 +145,22 @@ def _buttons(found: Sequence[Walk], project: Project) -> Iterator[Part]:
             if walk.turn.said.button == title or walk.turn.said.payload == payload
         ]
         yield _part("knoppen", f"{utter}: {title}", tests)
+
+
+def _self_check(found: Sequence[Walk]) -> Iterator[Part]:
+    for question, options in OPTIONS.items():
+        for option in options:
+            tests = [w for w in found if _answers(w, question, option)]
+            yield _part("antwoorden op de zelfcheck", f"{question}: {option}", tests)
+
+
+def _answers(walk: Walk, question: str, option: str) -> bool:
+    """Whether a turn gives this answer, by button or in words, and demands something of it."""
+    if walk.intent == "zelfcheck_antwoord":
+        given = walk.slots.get("vraag"), walk.slots.get("antwoord")
+        return given == (question, option) and bool(walk.turn.messages or walk.turn.slots)
+    slot = f"{SLOT_PREFIX}{question}"
+    return any(c.must_be_set and (c.name, c.value) == (slot, option) for c in walk.turn.slots)
 
 
 def _rules(found: Sequence[Walk], project: Project) -> Iterator[Part]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from typing import Any
@@ -76,7 +75,7 @@ class Talk:
         turn = next((t for t in turns if t.number == number and t.payload is None), None)
         if turn is None:
             raise PageError(texts.NOT_FOUND, 404)
-        nearest = await asyncio.to_thread(self._bank.neighbours.nearest, turn.text)
+        nearest = await self._bank.neighbours.nearest(turn.text)
         values: dict[str, Any] = {
             "name": name,
             "turn": turn,
