@@ -17,9 +17,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.privacy import KINDS
+from bot.masks import MASK
 
-_MASK = re.compile(r"\[(?:" + "|".join(KINDS.values()) + r")\]")
 # Sentences and lines; a closing ("Met vriendelijke groet,") and the name below it are one.
 _CLAUSE_ENDS = re.compile(
     r"(?<=[.!?])\s+|(?<![,:])(?<!groet)(?<!groeten)(?<!groetjes)(?<!mvg)(?<!hoogachtend)\s*\n+\s*",
@@ -43,21 +42,21 @@ def without_masks(text: str) -> str:
 
     A text that is nothing else keeps its words: "bel me op [telefoonnummer]" is a question.
     """
-    if not _MASK.search(text):
+    if not MASK.search(text):
         return text
     clauses = _CLAUSE_ENDS.split(text)
-    told = [_MASK.sub(" ", c) for c in clauses if not _only_introduces(c)]
+    told = [MASK.sub(" ", c) for c in clauses if not _only_introduces(c)]
     if not _WORD.search(" ".join(told)):
-        told = [_MASK.sub(" ", clause) for clause in clauses]
+        told = [MASK.sub(" ", clause) for clause in clauses]
     # A blank stays in front of nothing that closes: "op ." and "( )" are no words either
     found = re.sub(r"\(\s*\)|\s+(?=[.,;:!?)])", "", "\n".join(told))
     return "\n".join(" ".join(line.split()) for line in found.split("\n")).strip() or text
 
 
 def _only_introduces(clause: str) -> bool:
-    if not _MASK.search(clause):
+    if not MASK.search(clause):
         return False
-    words = _WORD.findall(_MASK.sub(" ", clause).lower())
+    words = _WORD.findall(MASK.sub(" ", clause).lower())
     return "?" not in clause and all(word in _INTRODUCTION for word in words)
 
 
@@ -80,6 +79,6 @@ class MaskSkipper(GraphComponent):
         """Take the masks out of the messages."""
         for message in messages:
             text = message.get(TEXT)
-            if text and _MASK.search(text):
+            if text and MASK.search(text):
                 message.set(TEXT, without_masks(text), add_to_output=True)
         return messages
