@@ -31,6 +31,7 @@ _NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow"}
 _HTML = "text/html; charset=utf-8"
 _FILE_NAME = "verslag-zelfcheck.pdf"
 _PDFS_AT_ONCE = 2
+_RETRY_SECONDS = "10"  # as for the API, when a part is down
 
 
 class _NoReportError(Exception):
@@ -80,7 +81,9 @@ class _Pages:
         except _NoReportError as none:
             return _message(none.message, none.status)
         except ApiError as error:
-            return _message(error.code, STATUS[error.code], error.headers, self._contact)
+            headers = dict(error.headers)
+            headers.setdefault("Retry-After", _RETRY_SECONDS)
+            return _message(error.code, STATUS[error.code], headers, self._contact)
         if name.endswith(links.PDF):
             return await self._pdf(report)
         return self._page(report, link, until, name)
