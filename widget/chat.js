@@ -134,14 +134,17 @@ export class Chat {
     this.#started = true;
     this.transcript.solved();
     this.transcript.status(item);
-    this.#hear(answer);
+    this.#hear(answer, item);
     this.options.unseen();
   }
 
-  /** @param {Message[]} messages */
-  #hear(messages) {
+  /**
+   * @param {Message[]} messages
+   * @param {Item} [asked] what they answer
+   */
+  #hear(messages, asked) {
     this.transcript.setBusy(false);
-    this.transcript.show(messages);
+    this.transcript.show(messages, false, asked);
     for (const message of messages) {
       this.#learn(message);
       this.#announcer.say(spoken(message));
@@ -265,7 +268,6 @@ export class Chat {
       send: (body, preview) => this.session.contact(body, preview),
       show: (view) => this.panel.show(view),
       leave: () => this.panel.showChat(),
-      announce: (text) => this.#announcer.say(text),
     });
     this.panel.show(this.#form.view());
   }

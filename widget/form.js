@@ -126,7 +126,6 @@ export class ContactForm {
     if (this.#busy) return null;
     this.#busy = true;
     alert.hidden = true;
-    this.actions.announce(FORM.busy);
     try {
       const reply = await this.actions.send(this.#body(), preview);
       this.#mark({});

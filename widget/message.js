@@ -5,7 +5,7 @@ import { blocks, contactLinks, link, plain } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
-const OUTCOMES = { gereed: "check", nog_niet: "cross", uitzoeken: "question" };
+const OUTCOMES = { gereed: "check", nog_niet: "close", uitzoeken: "question" };
 const JUDGED = ["answer", "result"];
 
 /**

@@ -107,8 +107,8 @@ const TRANSCRIPT = `
 .small[aria-pressed="true"] { border-color: var(--choice); background: var(--choice-hover); font-weight: 600; }
 .small[aria-pressed="true"]::before { content: "✓" / ""; }
 .remark { flex: 1 0 100%; }
-.remark div { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .25em; }
-.remark input { flex: 1 1 10em; min-inline-size: 0; }
+.remark div { display: flex; flex-wrap: wrap; gap: .5em; }
+.remark input { flex: 1 1 10em; }
 .typing { display: flex; align-items: center; gap: .75em; margin: 1em 0 .25em; color: var(--soft); font-size: .9375em; }
 .dots { display: inline-flex; gap: .25em; padding: .55em .7em; border: 1px solid var(--line); border-radius: 1em; background: var(--message); }
 .dots i { inline-size: .45em; block-size: .45em; border-radius: 50%; background: var(--soft); }
@@ -168,7 +168,6 @@ textarea:focus-visible, input:focus-visible { outline-offset: 0; }
 .back { margin-inline-start: -.3em; }
 .actions { display: flex; flex-wrap: wrap; gap: .6em; margin-block-start: 1.25em; }
 .danger { background: var(--_bad); color: var(--surface); }
-.danger:hover { background: var(--text); }
 .field { margin-block-end: 1em; }
 .field > label { display: block; margin-block-end: .25em; font-weight: 600; }
 .field textarea { resize: vertical; }
@@ -181,7 +180,7 @@ legend { padding: 0 .35em; font-weight: 600; }
 .summary { margin-block-end: 1em; padding: .8em 1em; border: 2px solid var(--_bad); border-radius: .7em; }
 .summary ul { margin: 0; padding: 0; list-style: none; }
 .preview { max-block-size: 20em; margin: 0 0 1em; padding: .8em 1em; overflow: auto; border: 1px solid var(--edge); border-radius: .7em; background: var(--ground); font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
-.reference { padding: .1em .5em; border-radius: .4em; background: var(--choice-hover); font-size: 1.125em; user-select: all; }
+.reference { padding: .1em .5em; background: var(--choice-hover); font-size: 1.125em; }
 @media (max-height: 30em) { .preview { max-block-size: none; } }
 `;
 

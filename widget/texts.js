@@ -78,7 +78,6 @@ export const TEXTS = {
     "De chatbot beslist niets. Alleen het NCSC voert de officiële toets uit.",
     "**Je privacy**",
     "- Je hebt geen account nodig, en er zijn geen cookies.\n- Je IP-adres wordt niet bewaard.\n- Je gesprek staat op de server van de chatbot, tot het verloopt of tot je het wist.\n- Dit tabblad onthoudt welk gesprek van jou is. Sluit je het tabblad, dan is dat weg.",
-    "Deel hier geen persoonsgegevens of vertrouwelijke informatie.",
   ].join("\n\n"),
 
   file: "gesprek-samenwerkgids.txt",
@@ -106,7 +105,6 @@ export const FORM = {
   checkIntro: "Dit versturen we, en niets anders:",
   send: "Verstuur het bericht",
   edit: "Pas het aan",
-  busy: "Even geduld…",
   sent: "Je bericht is verstuurd",
   reference: "Je kenmerk is",
   sentNext: "Bewaar dit kenmerk. Je krijgt antwoord op het e-mailadres dat je gaf.",

@@ -69,7 +69,6 @@ interface FormActions {
   send(body: object, preview: boolean): Promise<Reply>;
   show(view: View): void;
   leave(): void;
-  announce(text: string): void;
 }
 
 interface ChatOptions {

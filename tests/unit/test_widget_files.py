@@ -75,7 +75,7 @@ def test_every_token_stands_in_the_readme_and_no_other() -> None:
 
 def test_the_example_theme_uses_tokens_that_exist() -> None:
     used = set(re.findall(r"var\((--samenwerkgids-[a-z-]+)", "".join(SOURCES.values())))
-    theme = (WIDGET / "example-theme.css").read_text("utf-8")
+    theme = (ROOT / "docs" / "widget-theme.css").read_text("utf-8")
     named = set(re.findall(r"(--samenwerkgids-[a-z-]+):", theme))
     assert named
     assert named <= used
