@@ -19,7 +19,7 @@ with warnings.catch_warnings():
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 TESTBANK_PASSWORD = "alleen voor de tests"
-LONGEST = ("test_flows.py", "test_nothing_kept.py", "test_walks.py")
+LONGEST = ("test_testbank.py", "test_flows.py", "test_nothing_kept.py", "test_walks.py")
 StartBot = Callable[..., LiveBot]
 
 

@@ -13,7 +13,7 @@ import yaml
 from bot.evaluation.examples import training
 from tests.live_bot import ROOT
 
-EXAMPLES = 8  # of each topic
+EXAMPLES = 25  # of each topic
 ANSWER_READER = "bot.nlu.answers.AnswerReader"  # only for the self-check; most of the training
 COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", "models/nl_samenwerkgids")
 FILES = ("domain.yml", "endpoints.yml", "requirements.lock")
