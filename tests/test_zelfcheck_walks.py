@@ -174,4 +174,4 @@ def test_a_self_check_goes_on_after_a_restart_of_the_server(start_bot: StartBot)
         walk.move(*move)
     for number in "00":
         walk.answer(OPTIONS[str(walk.expected.asked)][int(number)], in_words=False)
-    assert walk.said[-1]["data"]["outcome"] == "gereed"
+    assert walk.said[-1]["data"]["outcome"] == "uitzoeken"
