@@ -36,7 +36,9 @@ def given_cookie(sessions: Sessions, session: login.Session, **headers: str) -> 
     return response.cookies[COOKIE]
 
 
-@pytest.mark.parametrize("kept", [SECRET, argon2.PasswordHasher(time_cost=1).hash(SECRET)])
+@pytest.mark.parametrize(
+    "kept", [SECRET, argon2.PasswordHasher(time_cost=1).hash(SECRET)], ids=["password", "hash"]
+)
 def test_a_password_or_its_hash(kept: str) -> None:
     password = Password(kept)
     assert SECRET not in password._hash
