@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from tests.conftest import StartBot
 from tests.live_bot import LiveBot
 from tests.receivers import WebhookReceiver
 
+SECRET = "whsec_" + base64.b64encode(b"alleen voor de tests van de widget").decode()
+
 
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[WebhookReceiver]:
@@ -25,7 +28,7 @@ def receiver() -> Iterator[WebhookReceiver]:
 
 @pytest.fixture(scope="module")
 def own_bot(start_bot: StartBot, receiver: WebhookReceiver) -> LiveBot:
-    return start_bot(CONTACT_WEBHOOK_URL=receiver.url, CONTACT_WEBHOOK_SECRET="geheim" * 8)
+    return start_bot(CONTACT_WEBHOOK_URL=receiver.url, CONTACT_WEBHOOK_SECRET=SECRET)
 
 
 @pytest.fixture

@@ -94,7 +94,9 @@ def test_too_many_messages_wait_for_their_turn_and_all_arrive_once(
 ) -> None:
     page.goto(own_bot.url + "/")
     widget = Widget(page).ready()
-    words = [f"Wat is de toets? ({number})" for number in range(25)]
+    while own_bot.request("GET", "/api/conversation").status_code != 429:
+        pass  # the same client asks until the limit is reached
+    words = [f"Wat is de toets? ({number})" for number in range(3)]
     for text in words:
         widget.send(text)
     expect(widget.transcript).to_contain_text("proberen we het opnieuw.", timeout=60_000)
