@@ -65,9 +65,10 @@ bench: ## compare with Rasa's default pipeline (makes a second environment, with
 	$(call ENVIRONMENT,--dev)
 	@exec $(VENV) benchmarks/run.py
 
-docs: ## check that the documentation names every setting, command, target and route
+docs: ## draw the self-check; check that the documentation names all there is
 	$(call ENVIRONMENT,--dev)
-	@exec $(VENV) -m pytest tests/test_documentation.py
+	@$(VENV) -m actions.zelfcheck.diagram
+	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py
 
 # The second lock holds all of the first, in the same versions. LOCK=--upgrade renews both.
 COMPILE = uv pip compile --quiet --universal --generate-hashes --no-emit-index-url -p 3.11

@@ -11,6 +11,7 @@ from pathlib import Path
 
 FILES = ("config.yml", "domain.yml", "requirements.lock")
 DATA = ("data", "bot/nlu")
+RASA_DATA = ("data/nlu", "data/rules", "data/stories")
 _COMPONENT = re.compile(r"^\s*-?\s*[\"']?name[\"']?\s*:\s*[\"']?(bot(?:\.\w+)+)", re.MULTILINE)
 
 
@@ -29,7 +30,8 @@ def code_fingerprint(root: Path) -> str:
     That is all but the configuration, the domain and the training data in Rasa's own format.
     """
     noticed = {root / "config.yml", root / "domain.yml"}
-    noticed.update((root / "data").rglob("*.yml"))
+    for folder in RASA_DATA:
+        noticed.update((root / folder).rglob("*.yml"))
     return _digest(root, _ingredients(root) - noticed)
 
 

@@ -1,154 +1,121 @@
-"""Makes the pictures in docs/images: `python docs/screenshots.py`, with Chromium on the path.
+"""Makes the pictures in docs/images: `python docs/screenshots.py`.
 
-Starts a bot of its own, chats in the page at / as a visitor would, and ends it again.
+Starts a bot of its own and chats as a visitor would, in the full page and in the widget on a page
+of another site. The browser is found as for the tests.
 """
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
+from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.testbank.flows.own_bot import own_bot
+from tests.browser import chromium
+from tests.browser.site import Site
+from tests.browser.widget import Widget
+from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 IMAGES = Path(__file__).resolve().parent / "images"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_READY = "document.querySelector('.message') && document.getElementById('busy').hidden"
-_SAY = """(text) => {
-  document.getElementById('text').value = text;
-  document.getElementById('form').requestSubmit();
-}"""
+UNCLEAR = "hoe zit dat met die informatie"
+TAG = "<samenwerk-gids></samenwerk-gids>"
+BESIDE = {"width": 470, "height": 760}  # only the panel, not the empty page
+_SITE_STYLE = "<style>html { background: light-dark(#fff, #222); color-scheme: light dark }</style>"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its file, the size of the window, and what the visitor types."""
+    """A picture: what is typed (or chosen: a text that starts with >), and how it is shown."""
 
     name: str
-    width: int
-    height: int
     said: Sequence[str]
+    size: dict[str, int]
+    on_a_site: bool = False
+    style: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 PICTURES = (
-    Picture("chat.png", 760, 1010, ["Mag het NCSC informatie delen met onze gemeente?"]),
-    Picture("kiezen.png", 760, 850, ["hoe zit dat met die informatie"]),
+    Picture(
+        "chat.png",
+        ["Mag het NCSC informatie delen met onze gemeente?"],
+        {"width": 1180, "height": 780},
+    ),
+    Picture("kiezen.png", [UNCLEAR], {"width": 1180, "height": 700}),
+    Picture("widget.png", ["Wat is een CSIRT?"], BESIDE, True),
+    Picture(
+        "donker.png",
+        ["start de zelfcheck", ">Samenwerkingsverband", ">Ja"],
+        BESIDE,
+        True,
+        options={"color_scheme": "dark"},
+    ),
+    Picture(
+        "thema.png",
+        ["Wat is de toets?"],
+        BESIDE,
+        True,
+        style=(ROOT / "docs" / "widget-theme.css").read_text("utf-8"),
+    ),
 )
 
 
-class Page:
-    """A page of a browser, by the DevTools protocol."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Use an open connection to the page."""
-        self._socket = socket
-        self._number = 0
-
-    async def do(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Carry out a command and return its result."""
-        self._number += 1
-        await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
-        async for message in self._socket:
-            answer = json.loads(message.data)
-            if answer.get("id") == self._number:
-                if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']['message']}")
-                result: dict[str, Any] = answer["result"]
-                return result
-        raise RuntimeError("the browser closed the connection")
-
-    async def value(self, script: str) -> Any:
-        """Return the value of a piece of JavaScript."""
-        found = await self.do("Runtime.evaluate", expression=script, returnByValue=True)
-        return found["result"].get("value")
-
-    async def ready(self) -> None:
-        """Wait until the bot has said something and is waiting."""
-        async with asyncio.timeout(30):
-            while not await self.value(_READY):
-                await asyncio.sleep(0.1)
+def chat(widget: Widget, said: Sequence[str]) -> None:
+    """Say or choose everything in turn."""
+    for text in said:
+        if text.startswith(">"):
+            widget.choose(text[1:])
+        else:
+            widget.say(text)
 
 
-@asynccontextmanager
-async def browser() -> AsyncIterator[Page]:
-    """Run a browser without a window for as long as the block lasts."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        raise SystemExit(f"no browser found: install one of {', '.join(BROWSERS)}")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [program, "--headless=new", "--remote-debugging-port=0", "--hide-scrollbars"]
-        command += [f"--user-data-dir={profile}", "--lang=nl", "about:blank"]
-        if os.geteuid() == 0:
-            command.insert(1, "--no-sandbox")  # the browser refuses root otherwise
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        try:
-            address = await _address(Path(profile) / "DevToolsActivePort")
-            async with aiohttp.ClientSession() as session:
-                async with session.get(f"{address}/json") as response:
-                    targets = await response.json()
-                page = next(target for target in targets if target["type"] == "page")
-                async with session.ws_connect(
-                    page["webSocketDebuggerUrl"], max_msg_size=0
-                ) as socket:
-                    yield Page(socket)
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-async def _address(file: Path) -> str:
-    async with asyncio.timeout(30):
-        while not (file.exists() and file.read_text("ascii").count("\n")):
-            await asyncio.sleep(0.1)
-    return f"http://127.0.0.1:{file.read_text('ascii').splitlines()[0]}"
-
-
-async def take(page: Page, picture: Picture, url: str) -> None:
-    """Chat in a new conversation and keep how that looks."""
-    await page.do(
-        "Emulation.setDeviceMetricsOverride",
-        width=picture.width,
-        height=picture.height,
-        deviceScaleFactor=1.5,
-        mobile=False,
-    )
-    await page.do("Page.navigate", url="about:blank")
-    await page.do("Page.navigate", url=url)
-    await page.ready()
-    await page.value("sessionStorage.clear()")
-    await page.do("Page.navigate", url=url)
-    await page.ready()
-    for text in picture.said:
-        await page.value(f"({_SAY})({json.dumps(text)})")
-        await page.ready()
-    await asyncio.sleep(0.3)  # for the page to be drawn
-    taken = await page.do("Page.captureScreenshot", format="png")
-    IMAGES.mkdir(exist_ok=True)
-    (IMAGES / picture.name).write_bytes(base64.b64decode(taken["data"]))
-    print(IMAGES / picture.name)
-
-
-async def main() -> None:
+def main() -> None:
     """Make all pictures."""
-    with own_bot() as bot:
-        async with browser() as page:
+    IMAGES.mkdir(exist_ok=True)
+    origin = f"http://{HOST}:{free_port()}"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.program(playwright), args=chromium.arguments()
+        )
+        bot = LiveBot(Path(folder), ALLOWED_ORIGINS=origin)
+        site: Site | None = None
+        try:
+            bot.start()
+            site = Site(origin, bot.url)
             for picture in PICTURES:
-                await take(page, picture, f"{bot.base_url}/")
+                page = browser.new_page(
+                    viewport=picture.size, reduced_motion="reduce", locale="nl-NL",
+                    **({"device_scale_factor": 1.5} if picture.on_a_site else {}),
+                    **picture.options,
+                )  # fmt: skip
+                if picture.on_a_site:
+                    style = f"{_SITE_STYLE}<style>{picture.style}</style>"
+                    # Wide enough for the panel to stand beside the page; then cut out.
+                    page.set_viewport_size({"width": 1200, "height": picture.size["height"]})
+                    page.goto(site.add("/", TAG, head=style, policy=None))
+                    widget = Widget(page).open()
+                else:
+                    page.goto(bot.url + "/")
+                    widget = Widget(page).ready()
+                chat(widget, picture.said)
+                left = (page.viewport_size or picture.size)["width"] - picture.size["width"]
+                page.screenshot(
+                    path=IMAGES / picture.name, clip={"x": left, "y": 0, **picture.size}
+                )
+                print(IMAGES / picture.name)
+                page.close()
+        finally:
+            if site:
+                site.close()
+            bot.stop()
+            browser.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -43,8 +43,9 @@ export class Api {
    */
   async call(method, path, { token, body, signal } = {}) {
     const control = new AbortController();
-    const timer = setTimeout(() => control.abort(), SECONDS * 1000);
-    signal?.addEventListener("abort", () => control.abort(), { once: true });
+    const stop = () => control.abort();
+    const timer = setTimeout(stop, SECONDS * 1000);
+    signal?.addEventListener("abort", stop);
     /** @type {Record<string, string>} */
     const headers = {};
     if (token) headers["Authorization"] = `Bearer ${token}`;
@@ -67,6 +68,7 @@ export class Api {
       throw error instanceof Failure ? error : new Failure(0);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
     }
   }
 

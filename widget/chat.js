@@ -2,15 +2,13 @@
 
 import { Api, Failure } from "./api.js";
 import { Composer } from "./composer.js";
-import { asText, save } from "./download.js";
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
 import { takeFragment } from "./storage.js";
-import { blocks, contactLinks } from "./markdown.js";
+import { asText, blocks, contactLinks, save } from "./markdown.js";
 import { spoken } from "./message.js";
-import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
-import { Session } from "./session.js";
+import { Outbox, Session } from "./session.js";
 import { TEXTS } from "./texts.js";
 import { Announcer, Transcript } from "./transcript.js";
 
@@ -84,9 +82,7 @@ export class Chat {
       this.transcript.setBusy(this.outbox.busy);
     }
     if (asked?.change && this.session.token) {
-      const question = /** @type {Record<string, string>} */ (TEXTS.criteria)[asked.change];
-      this.#say({ payload: `/wijzig${JSON.stringify({ vraag: asked.change })}` },
-        TEXTS.change(question ?? asked.change));
+      this.#say({ payload: `/wijzig${JSON.stringify({ vraag: asked.change })}` }, TEXTS.change);
     }
   }
 
@@ -138,14 +134,17 @@ export class Chat {
     this.#started = true;
     this.transcript.solved();
     this.transcript.status(item);
-    this.#hear(answer);
+    this.#hear(answer, item);
     this.options.unseen();
   }
 
-  /** @param {Message[]} messages */
-  #hear(messages) {
+  /**
+   * @param {Message[]} messages
+   * @param {Item} [asked] what they answer
+   */
+  #hear(messages, asked) {
     this.transcript.setBusy(false);
-    this.transcript.show(messages);
+    this.transcript.show(messages, false, asked);
     for (const message of messages) {
       this.#learn(message);
       this.#announcer.say(spoken(message));
@@ -269,7 +268,6 @@ export class Chat {
       send: (body, preview) => this.session.contact(body, preview),
       show: (view) => this.panel.show(view),
       leave: () => this.panel.showChat(),
-      announce: (text) => this.#announcer.say(text),
     });
     this.panel.show(this.#form.view());
   }

@@ -8,7 +8,6 @@ const ICONS = {
   chat: "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 12.500h5",
   check: "M5 12.500l4.500 4.500L19 7.500",
   close: "M6 6l12 12M18 6L6 18",
-  cross: "M7 7l10 10M17 7L7 17",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.500v.5",
   mail: "M4 6h16v12H4zM4 7l8 6 8-6",

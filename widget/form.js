@@ -126,7 +126,6 @@ export class ContactForm {
     if (this.#busy) return null;
     this.#busy = true;
     alert.hidden = true;
-    this.actions.announce(FORM.busy);
     try {
       const reply = await this.actions.send(this.#body(), preview);
       this.#mark({});
@@ -179,9 +178,7 @@ export class ContactForm {
 
 /** @returns {string} a random UUID, also on a page without TLS, where crypto.randomUUID is not */
 function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,10 +1,11 @@
-// Markdown as the bot writes it (paragraphs, lists, bold, links) to elements; the rest is text.
+// Markdown as the bot writes it (paragraphs, lists, bold, links) to elements, or to plain text
+// and a file. Anything else in it is text.
 
 import { element, hidden, icon } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
 const INLINE =
-  /\*\*(.+?)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?])/g;
+  /\*\*(.+?)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/;
 const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
 
@@ -53,7 +54,7 @@ function inline(text) {
     const [all, bold, title, address, bare] = match;
     nodes.push(text.slice(end, match.index));
     if (bold !== undefined) nodes.push(element("strong", {}, ...inline(bold)));
-    else nodes.push(link(title ?? bare ?? "", address ?? bare ?? "") ?? all);
+    else nodes.push(link(title ?? all, address ?? (bare?.includes("://") ? all : `mailto:${all}`)) ?? all);
     end = match.index + all.length;
   }
   nodes.push(text.slice(end));
@@ -111,4 +112,40 @@ export function contactLinks({ url, email, phone }, text = "") {
     if (made.protocol === "mailto:") made.prepend(icon("mail"));
   }
   return links;
+}
+
+/**
+ * Return a conversation as text.
+ *
+ * @param {Message[]} messages
+ * @param {Date} now
+ * @returns {string}
+ */
+export function asText(messages, now) {
+  const said = messages.map(({ from, at, text, source }) => {
+    const who = from === "user" ? TEXTS.user : TEXTS.bot;
+    const origin = source ? `${TEXTS.source} ${source.title}: ${source.section}, ${source.url}` : "";
+    return [at ? `${who} (${moment(new Date(at))}):` : `${who}:`,
+      from === "user" ? text : plain(text), origin].filter(Boolean).join("\n");
+  });
+  return [TEXTS.fileHead(moment(now)), ...said].join("\n\n") + "\n";
+}
+
+/**
+ * Hand a text to the visitor as a file.
+ *
+ * @param {string} text
+ */
+export function save(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  element("a", { href: url, download: TEXTS.file }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/**
+ * @param {Date} date
+ * @returns {string}
+ */
+function moment(date) {
+  return date.toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
 }

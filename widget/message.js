@@ -5,7 +5,7 @@ import { blocks, contactLinks, link, plain } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
-const STATUS_ICONS = { voldoet: "check", voldoet_niet: "cross", onbekend: "question" };
+const OUTCOMES = { gereed: "check", nog_niet: "close", uitzoeken: "question" };
 const JUDGED = ["answer", "result"];
 
 /**
@@ -17,12 +17,15 @@ const JUDGED = ["answer", "result"];
  */
 export function botMessage(message, actions) {
   const { kind, data } = message;
+  const outcome = OUTCOMES[data.outcome ?? ""];
   return element("li", { class: `message bot ${kind ?? "answer"}` },
     element("div", { class: "bubble" },
       hidden(`${TEXTS.bot}: `),
       kind === "question" && progress(data),
+      outcome && element("span", { class: `outcome ${data.outcome}` }, icon(outcome)),
       ...blocks(message.text),
-      kind === "result" && result(data, actions),
+      data.report_url && element("p", {},
+        link(TEXTS.report, actions.address(data.report_url), { class: "action" })),
       message.source && source(message.source)),
     contactRow(message, actions),
     choices(message.buttons, actions),
@@ -47,55 +50,23 @@ export function userMessage(text) {
  * @returns {string}
  */
 export function spoken(message) {
-  const { number, total } = message.data;
   const titles = message.buttons.map((choice) => choice.title).join(", ");
   return [
     `${TEXTS.bot}:`,
-    message.kind === "question" && number && total ? `${TEXTS.progress(number, total)}.` : "",
     plain(message.text, false),
     titles ? `${TEXTS.choices} ${titles}.` : "",
   ].filter(Boolean).join(" ");
 }
 
 /**
+ * A picture of how far the self-check is; the text says it in words.
+ *
  * @param {MessageData} data
- * @returns {HTMLElement | null}
  */
-function progress({ number, total }) {
-  if (!number || !total) return null;
+function progress({ number = 0, total = 0 }) {
   const steps = Array.from({ length: total }, (_, at) =>
-    element("span", { class: at < number ? "step done" : "step" }));
-  return element("div", { class: "progress" },
-    element("p", {}, TEXTS.progress(number, total)),
-    element("div", { class: "steps", "aria-hidden": "true" }, ...steps));
-}
-
-/**
- * @param {MessageData} data
- * @param {MessageActions} actions
- * @returns {HTMLElement}
- */
-function result({ criteria = [], outcome = "", report_url: report }, actions) {
-  const items = criteria.map(({ id, status }) =>
-    element("li", { class: status },
-      icon(STATUS_ICONS[status] ?? "question"),
-      element("span", {}, named(TEXTS.criteria, id)),
-      element("strong", {}, named(TEXTS.statuses, status))));
-  return element("div", { class: `result ${outcome}` },
-    outcome && element("p", { class: "outcome" },
-      icon(outcome === "gereed" ? "check" : outcome === "nog_niet" ? "cross" : "question"),
-      element("strong", {}, named(TEXTS.outcomes, outcome))),
-    items.length > 0 && element("ul", { role: "list" }, ...items),
-    report && link(TEXTS.report, actions.address(report), { class: "action" }));
-}
-
-/**
- * @param {Record<string, string>} names
- * @param {string} id
- * @returns {string} the name, or the id where the server is newer than the widget
- */
-function named(names, id) {
-  return names[id] ?? id.replaceAll("_", " ");
+    element("i", { class: at < number ? "done" : "" }));
+  return element("div", { class: "steps", "aria-hidden": "true" }, ...steps);
 }
 
 /**

@@ -107,8 +107,8 @@ const TRANSCRIPT = `
 .small[aria-pressed="true"] { border-color: var(--choice); background: var(--choice-hover); font-weight: 600; }
 .small[aria-pressed="true"]::before { content: "✓" / ""; }
 .remark { flex: 1 0 100%; }
-.remark div { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .25em; }
-.remark input { flex: 1 1 10em; min-inline-size: 0; }
+.remark div { display: flex; flex-wrap: wrap; gap: .5em; }
+.remark input { flex: 1 1 10em; }
 .typing { display: flex; align-items: center; gap: .75em; margin: 1em 0 .25em; color: var(--soft); font-size: .9375em; }
 .dots { display: inline-flex; gap: .25em; padding: .55em .7em; border: 1px solid var(--line); border-radius: 1em; background: var(--message); }
 .dots i { inline-size: .45em; block-size: .45em; border-radius: 50%; background: var(--soft); }
@@ -123,20 +123,13 @@ const TRANSCRIPT = `
 `;
 
 const SELF_CHECK = `
-.progress { margin-block-end: .6em; color: var(--soft); font-size: .875em; font-weight: 600; }
-.progress p { margin: 0 0 .35em; }
-.steps { display: flex; gap: .25em; }
-.step { flex: 1; block-size: .4em; border-radius: .2em; background: var(--line); }
-.step.done { background: var(--button); }
-.result { margin-block-start: .75em; padding: .9em 1em; border: 1px solid var(--line); border-radius: .8em; background: var(--ground); }
-.bubble .result ul { margin: 0 0 .9em; padding: 0; list-style: none; }
-.result li { display: grid; grid-template-columns: auto 1fr; gap: 0 .6em; padding: .35em 0; border-block-end: 1px solid var(--line); }
-.result li .icon { grid-row: 1 / 3; margin-block-start: .15em; }
-.result li strong { grid-column: 2; font-size: .875em; }
-.outcome { display: flex; align-items: center; gap: .5em; font-size: 1.0625em; }
-.gereed .outcome, .voldoet .icon, .voldoet strong { color: var(--_good); }
-.uitzoeken .outcome, .onbekend .icon, .onbekend strong { color: var(--_care); }
-.nog_niet .outcome, .voldoet_niet .icon, .voldoet_niet strong { color: var(--_bad); }
+.steps { display: flex; gap: .25em; margin-block-end: .7em; }
+.steps i { flex: 1; block-size: .4em; border-radius: .2em; background: var(--line); }
+.steps .done { background: var(--button); }
+.outcome { display: grid; place-items: center; float: inline-start; inline-size: 2.4em; block-size: 2.4em; margin: .15em .75em .25em 0; border-radius: 50%; color: var(--surface); }
+.gereed { background: var(--_good); }
+.uitzoeken { background: var(--_care); }
+.nog_niet { background: var(--_bad); }
 .action {
   display: inline-block; padding: .6em 1.1em; border: 2px solid transparent; border-radius: var(--button-radius);
   background: var(--button); color: var(--on-button); font-weight: 600; text-decoration: none;
@@ -175,7 +168,6 @@ textarea:focus-visible, input:focus-visible { outline-offset: 0; }
 .back { margin-inline-start: -.3em; }
 .actions { display: flex; flex-wrap: wrap; gap: .6em; margin-block-start: 1.25em; }
 .danger { background: var(--_bad); color: var(--surface); }
-.danger:hover { background: var(--text); }
 .field { margin-block-end: 1em; }
 .field > label { display: block; margin-block-end: .25em; font-weight: 600; }
 .field textarea { resize: vertical; }
@@ -188,7 +180,7 @@ legend { padding: 0 .35em; font-weight: 600; }
 .summary { margin-block-end: 1em; padding: .8em 1em; border: 2px solid var(--_bad); border-radius: .7em; }
 .summary ul { margin: 0; padding: 0; list-style: none; }
 .preview { max-block-size: 20em; margin: 0 0 1em; padding: .8em 1em; overflow: auto; border: 1px solid var(--edge); border-radius: .7em; background: var(--ground); font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
-.reference { padding: .1em .5em; border-radius: .4em; background: var(--choice-hover); font-size: 1.125em; user-select: all; }
+.reference { padding: .1em .5em; background: var(--choice-hover); font-size: 1.125em; }
 @media (max-height: 30em) { .preview { max-block-size: none; } }
 `;
 
@@ -215,8 +207,8 @@ const SMALL = `
 }
 @media (forced-colors: active) {
   .bubble, .round, .menu button, .action, .choice { border: 1px solid CanvasText; }
-  .step { border: 1px solid CanvasText; }
-  .step.done, .dots i { background: CanvasText; forced-color-adjust: none; }
+  .steps i, .outcome { border: 1px solid CanvasText; color: CanvasText; }
+  .steps .done, .dots i { background: CanvasText; forced-color-adjust: none; }
   .choice.chosen, .small[aria-pressed="true"] { border-width: 3px; }
   .choice:disabled { border-color: GrayText; color: GrayText; }
   .choice.chosen:disabled { color: CanvasText; }

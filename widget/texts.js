@@ -45,8 +45,7 @@ export const TEXTS = {
   expired: "Je vorige gesprek is verlopen of gewist. Hier begint een nieuw gesprek.",
   chooseAgain: "Deze keuze hoorde bij je vorige gesprek. Typ je vraag of kies opnieuw.",
   resumed: "Je gaat verder met je gesprek.",
-  /** @param {string} question */
-  change: (question) => `Ik wil mijn antwoord wijzigen: ${question.toLowerCase()}`,
+  change: "Ik wil mijn antwoord wijzigen",
   loadFailed: "De chat kan nu niet laden. Probeer het opnieuw, of laad de pagina opnieuw.",
 
   helpful: "Was dit nuttig?",
@@ -57,24 +56,7 @@ export const TEXTS = {
   remarkSend: "Verstuur reactie",
   judgeFailed: "Je reactie is niet verstuurd. Probeer het opnieuw.",
 
-  /** @param {number} number @param {number} total */
-  progress: (number, total) => `Vraag ${number} van ${total}`,
   report: "Bekijk en bewaar je verslag",
-  outcomes: {
-    gereed: "Volgens je antwoorden voldoe je aan de punten",
-    uitzoeken: "Je hebt nog iets uit te zoeken",
-    nog_niet: "Je voldoet nog niet aan alle punten",
-  },
-  statuses: { voldoet: "voldoet", voldoet_niet: "voldoet nog niet", onbekend: "uitzoeken" },
-  criteria: {
-    type: "Soort organisatie",
-    taak_informeren: "Taak: anderen informeren",
-    taak_bijstand: "Taak: bijstand geven",
-    vertrouwelijkheid: "Vertrouwelijk houden",
-    avg: "AVG",
-    doelbinding: "Alleen voor het doel gebruiken",
-    gehele_sector: "Voor een hele sector of groep",
-  },
 
   contact: "Contact met het NCSC",
   contactPage: "Contactpagina",
@@ -96,7 +78,6 @@ export const TEXTS = {
     "De chatbot beslist niets. Alleen het NCSC voert de officiële toets uit.",
     "**Je privacy**",
     "- Je hebt geen account nodig, en er zijn geen cookies.\n- Je IP-adres wordt niet bewaard.\n- Je gesprek staat op de server van de chatbot, tot het verloopt of tot je het wist.\n- Dit tabblad onthoudt welk gesprek van jou is. Sluit je het tabblad, dan is dat weg.",
-    "Deel hier geen persoonsgegevens of vertrouwelijke informatie.",
   ].join("\n\n"),
 
   file: "gesprek-samenwerkgids.txt",
@@ -124,7 +105,6 @@ export const FORM = {
   checkIntro: "Dit versturen we, en niets anders:",
   send: "Verstuur het bericht",
   edit: "Pas het aan",
-  busy: "Even geduld…",
   sent: "Je bericht is verstuurd",
   reference: "Je kenmerk is",
   sentNext: "Bewaar dit kenmerk. Je krijgt antwoord op het e-mailadres dat je gaf.",

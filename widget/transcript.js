@@ -36,14 +36,17 @@ export class Transcript {
    *
    * @param {Message[]} messages
    * @param {boolean} [resumed]
+   * @param {Item} [asked] what they answer: they come right under it
    */
-  show(messages, resumed = false) {
+  show(messages, resumed = false, asked) {
     const made = messages.map((message) =>
       message.from === "user" ? userMessage(message.text) : botMessage(message, this.actions));
-    this.list.append(...made);
-    if (resumed) {
-      for (const item of made.slice(0, -1)) closeChoices(item, null);
-    }
+    const question = asked && this.#items.get(asked);
+    if (question?.isConnected) question.after(...made);
+    else this.list.append(...made);
+    // What is not the last thing said offers no choices any more.
+    const late = made.at(-1) !== this.list.lastElementChild;
+    for (const old of late ? made : resumed ? made.slice(0, -1) : []) closeChoices(old, null);
     this.#trim();
     // A greeting is at the top, where one begins to read.
     if (made.length < this.list.childElementCount) this.#scroll(resumed ? made.at(-1) : made[0]);

@@ -4,7 +4,6 @@ interface Choice { title: string; payload: string }
 interface Source { id: string; title: string; section: string; url: string }
 /** "" where not configured; `form` tells whether the server takes a contact form. */
 interface Contact { url: string; email: string; phone: string; form: boolean }
-interface Criterion { id: string; answer: string; status: string }
 
 type Kind = "greeting" | "answer" | "question" | "clarification" | "fallback" | "handoff"
   | "result" | "error";
@@ -13,7 +12,6 @@ type Kind = "greeting" | "answer" | "question" | "clarification" | "fallback" | 
 interface MessageData {
   number?: number;
   total?: number;
-  criteria?: Criterion[];
   outcome?: string;
   report_url?: string;
   contact?: Contact;
@@ -71,7 +69,6 @@ interface FormActions {
   send(body: object, preview: boolean): Promise<Reply>;
   show(view: View): void;
   leave(): void;
-  announce(text: string): void;
 }
 
 interface ChatOptions {

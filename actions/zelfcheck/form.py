@@ -18,7 +18,7 @@ from actions.zelfcheck import routing, slots
 from actions.zelfcheck.reading import BUTTON, INCIDENT, Reading, intent, read
 from actions.zelfcheck.routing import KIND, KIND_HELP, UNKNOWN
 from actions.zelfcheck.slots import Events
-from actions.zelfcheck.texts import option, point
+from actions.zelfcheck.texts import option, point, titles
 
 
 class ValidateSelfCheckForm(FormValidationAction):
@@ -48,7 +48,7 @@ class ValidateSelfCheckForm(FormValidationAction):
             return _begin(dispatcher, tracker)
         if question is None or "action_execution_rejected" in since:
             return _return(dispatcher, tracker)
-        reading = read(tracker.latest_message, question)
+        reading = read(tracker.latest_message, question, titles(question, domain))
         if not reading.says_something:
             return []
         return _go_on(dispatcher, tracker, domain, question, reading)

@@ -3,17 +3,19 @@
 A button names its question, so it answers that question or nothing. Free words are read by
 `bot.nlu.answers` (`answers` and `also` in the message); here is only decided whether that is
 sure enough, and whether something else in the message comes first: an incident, a command.
+Who types the title of a button has pressed it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
 from bot.nlu import answers_reading
-from bot.nlu.answers_reading import ANSWERS, NO_ANSWER
+from bot.nlu.answers_reading import ALSO, ANSWERS, NO_ANSWER
 
 BUTTON = "zelfcheck_antwoord"
 WORTH_ASKING = 0.5  # as likely as this to be some answer: ask which, rather than change subject
@@ -41,6 +43,9 @@ LIKE_AN_ANSWER = (
     "engels",
 )
 SURE_TOPIC, SURE_QUESTION = 0.98, 0.9
+
+_WORD = re.compile(r"[^\W_]+")
+_FIRST_CLAUSE = re.compile(r"[,;.!]|\s(?:en|maar)\s")  # "ja, en de AVG ook"
 
 Message = Mapping[str, Any]
 
@@ -74,21 +79,42 @@ def intent(message: Message) -> tuple[str, float]:
     return str(found.get("name") or ""), float(found.get("confidence") or 0.0)
 
 
-def read(message: Message, question: str) -> Reading:
-    """Return what `message` says about `question`."""
+def read(message: Message, question: str, titles: Mapping[str, str] | None = None) -> Reading:
+    """Return what `message` says about `question`, whose buttons have `titles` by answer."""
     name, confidence = intent(message)
     if name == BUTTON:
         return Reading(_pressed(message, question))
+    text, also = str(message.get("text") or ""), message.get(ALSO) or {}
+    also = {q: a for q, a in also.items() if q != question and a in OPTIONS.get(q, ())}
+    typed = _typed(text, titles or {}) or (
+        also and _typed(_FIRST_CLAUSE.split(text)[0], titles or {})
+    )
+    if typed:
+        return Reading(*typed, also=also) if len(typed) == 1 else Reading(unsure=True)
     read_as = KIND if question == KIND_HELP else question  # the same in other words
     likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(read_as) or {}
     answer = answers_reading.read(message, read_as)
-    asks = str(message.get("text") or "").rstrip().endswith("?")
+    asks = text.rstrip().endswith("?")
     if _comes_first(name, confidence, asks, likely.get(answer or "", 0.0)):
         return Reading()
     if answer is None:
         return Reading(unsure=bool(likely) and likely.get(NO_ANSWER, 0.0) <= WORTH_ASKING)
-    also = answers_reading.read_also(message, read_as)
-    return Reading(answer, also={q: a for q, a in also.items() if a in OPTIONS.get(q, ())})
+    return Reading(answer, also=also)
+
+
+def _typed(text: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the answers whose titles are all that was typed: one for "JA!!!", two for "ja nee"."""
+    words = _WORD.findall(text.casefold())
+    spelt = [(_WORD.findall(title.casefold()), answer) for answer, title in titles.items()]
+    found: dict[str, None] = {}
+    while words:
+        fits = [(title, answer) for title, answer in spelt if words[: len(title)] == title]
+        if not fits or "?" in text:
+            return ()
+        title, answer = max(fits, key=lambda pair: len(pair[0]))
+        found[answer] = None
+        words = words[len(title) :]
+    return tuple(found)
 
 
 def _pressed(message: Message, question: str) -> str | None:

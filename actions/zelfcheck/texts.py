@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck.reading import BUTTON
+from actions.zelfcheck.routing import OPTIONS
 from actions.zelfcheck.rules import Result
 
 
@@ -27,6 +28,11 @@ def option(question: str, answer: str, domain: DomainDict) -> str:
         "buttons"
     ]
     return next(str(b["title"]).lower() for b in buttons if b["payload"] == wanted)
+
+
+def titles(question: str, domain: DomainDict) -> dict[str, str]:
+    """Return the answers to a question in words, by answer."""
+    return {answer: option(question, answer, domain) for answer in OPTIONS[question]}
 
 
 def lines(result: Result, domain: DomainDict) -> str:

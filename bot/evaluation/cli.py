@@ -17,9 +17,10 @@ FOLDS = 5
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure how well questions are understood; write figures and pictures to results/."""
+    """Measure how well questions and answers are understood; write figures to results/."""
     parser = argparse.ArgumentParser(prog="python -m bot evaluate", description=main.__doc__)
     parser.add_argument("--held-out-only", action="store_true", help="leave cross-validation out")
+    parser.add_argument("--answers-only", action="store_true", help="leave the questions out")
     parser.add_argument("--folds", type=int, default=FOLDS, help=f"default {FOLDS}")
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     arguments = parser.parse_args(argv)
@@ -27,11 +28,21 @@ def main(argv: Sequence[str]) -> int:
         parser.error("--folds: 2 or more")
     configure(rotating(settings().var_dir / "log" / "evaluation.log"))
     import_rasa()
-    from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
     from bot.training import train
 
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
     model = train()
+    if not arguments.answers_only:
+        _questions(model, arguments)
+    _answers(model, arguments)
+    say(f"figures and pictures: {arguments.results}")
+    return 0
+
+
+def _questions(model: Path, arguments: argparse.Namespace) -> None:
+    """Measure how well the topic of a message is recognised."""
+    from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
+
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
     with progress("held-out set"):
         sets = {"held_out": understanding.judge(model, examples.held_out(), domain)}
     if not arguments.held_out_only:
@@ -43,5 +54,16 @@ def main(argv: Sequence[str]) -> int:
         pictures.confusion_matrix(outcomes, arguments.results / f"{name}_confusion.png")
         pictures.confidence_histogram(outcomes, arguments.results / f"{name}_confidence.png")
         say(report.summary(name.replace("_", " "), result))
-    say(f"figures and pictures: {arguments.results}")
-    return 0
+
+
+def _answers(model: Path, arguments: argparse.Namespace) -> None:
+    """Measure how well answers to the self-check's questions are read."""
+    from bot.evaluation import answers, answers_report
+
+    with progress("held-out answers"):
+        sets = {"answers_held_out": answers.judge(model, answers.held_out())}
+    if not arguments.held_out_only:
+        sets["answers_cross_validation"] = answers.cross_validate()
+    for name, outcomes in sets.items():
+        result = answers_report.write(arguments.results, name, outcomes)
+        say(answers_report.summary(name.replace("_", " "), result))

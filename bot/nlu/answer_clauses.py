@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.nlu.answer_data import NONE, QUESTIONS, TYPE
 from bot.nlu.answer_features import Word
-from bot.nlu.answer_learning import SUBJECTS, AnswerModels, Likely
+from bot.nlu.answer_learning import AnswerModels, Likely
 
 MAX_CLAUSES = 4  # each takes an embedding; a message with more of them is a story
 LONGEST = 40  # words of a message that is taken apart
@@ -56,7 +56,7 @@ def also(text: str, whole: Likely, models: AnswerModels, read: ReadTexts) -> dic
     subjects = models.about(messages, meanings)
     found: dict[str, str] = {}
     for number, row in enumerate(subjects):
-        subject = SUBJECTS[int(row.argmax())]
+        subject = models.subjects.answers[int(row.argmax())]
         if subject not in QUESTIONS or row.max() < SURE_SUBJECT:
             continue
         leans = number > 0 and _leans(parts[number])

@@ -14,6 +14,7 @@ import yaml
 
 from bot.nlu.answer_data import AnswerExample
 
+COMPOSED = "composed.yml"
 VOICE = "composed"
 
 

@@ -73,7 +73,7 @@ def cues(message: Sequence[Word]) -> list[str]:
 class AnswerFeatures:
     """Turns messages into rows of features; knows how rare each n-gram is once fitted."""
 
-    def __init__(self, dense_weight: float = 2.0, cue_weight: float = 1.0) -> None:
+    def __init__(self, dense_weight: float = 1.5, cue_weight: float = 0.6) -> None:
         """Create it unfitted; the weights are the lengths of the meaning and cue blocks."""
         self._dense_weight, self._cue_weight = dense_weight, cue_weight
         self._vectorizers = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from scipy import sparse
 from bot.nlu.answer_data import (
     ANY,
     NONE,
-    QUESTIONS,
     TYPE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
@@ -21,12 +21,13 @@ from bot.nlu.answer_data import (
     lessons,
 )
 from bot.nlu.answer_features import AnswerFeatures, Word
-from bot.nlu.answer_model import AnswerModel
+from bot.nlu.answer_model import CALIBRATION_FOLDS, AnswerModel
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.
 ABOUT = "about"
-SUBJECTS = (*QUESTIONS, NONE)
+TOPIC_EXAMPLES = 5  # messages of each intent that are learnt from as no answer
+COMPOSITIONS = 2  # sentences made of each frame for each question
 Likely = dict[str, dict[str, float]]
 
 
@@ -36,8 +37,8 @@ class Weights:
 
     inverse_regularisation: float = 0.5
     question: float = 0.7
-    meaning: float = 2.0
-    cues: float = 1.0
+    meaning: float = 1.5
+    cues: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class AnswerModels:
         return found
 
     def about(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> np.ndarray:
-        """Return how likely each message is about each of SUBJECTS, (messages, subjects)."""
+        """Return how likely each message is about each of `subjects.answers`, (messages, n)."""
         return self.subjects.confidences(self.features.transform(messages, meanings))[:, 0]
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -99,14 +100,17 @@ def learn(
     for questions, answers in KINDS:
         model = AnswerModel(questions, answers, weights.inverse_regularisation, weights.question)
         models.append(_fit(model, rows, [le for le in all_lessons if le.question in questions]))
-    subjects = AnswerModel((ABOUT,), SUBJECTS, weights.inverse_regularisation, 0.0)
-    return AnswerModels(features, tuple(models), _fit(subjects, rows, _subjects(examples)))
+    about = _subjects(examples)
+    subjects = AnswerModel((ABOUT,), sorted({le.answer for le in about}), question_weight=0.0)
+    return AnswerModels(features, tuple(models), _fit(subjects, rows, about))
 
 
 def _subjects(examples: Sequence[AnswerExample]) -> list[Lesson]:
+    """Return which question each text is about; none that hardly any text is about."""
+    found = [NONE if example.question == ANY else example.question for example in examples]
+    enough = {subject for subject, count in Counter(found).items() if count >= CALIBRATION_FOLDS}
     return [
-        Lesson(number, ABOUT, NONE if example.question == ANY else example.question)
-        for number, example in enumerate(examples)
+        Lesson(number, ABOUT, subject) for number, subject in enumerate(found) if subject in enough
     ]
 
 

@@ -14,9 +14,10 @@ from scipy import sparse
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.errors import TrainingError
 from bot.nlu.margin_model import fit_temperature, softmax
 
-CALIBRATION_FOLDS = 4
+CALIBRATION_FOLDS = 3
 
 
 class AnswerModel:
@@ -52,7 +53,14 @@ class AnswerModel:
         `features` (lessons, n); `questions` and `answers` (lessons,) are positions in
         `self.questions` and `self.answers`; `groups` (lessons,) numbers the texts, so that the
         same text does not stand on both sides when the confidences are fitted.
+        Raises TrainingError where an answer has too few examples to do so.
         """
+        texts = [len(np.unique(groups[answers == i])) for i in range(len(self.answers))]
+        if min(texts) < CALIBRATION_FOLDS:
+            answer = self.answers[int(np.argmin(texts))]
+            raise TrainingError(
+                f"Too few examples of the answer {answer} to {', '.join(self.questions)}"
+            )
         margins = np.zeros((len(answers), len(self.answers)))
         fold_of_text = _folds(groups, answers)
         for fold in range(CALIBRATION_FOLDS):

@@ -26,16 +26,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import TrainingError
 from bot.nlu.answer_clauses import also
-from bot.nlu.answer_composition import compose
+from bot.nlu.answer_composition import COMPOSED, compose
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
 from bot.nlu.answer_features import Word, words, words_of_texts
-from bot.nlu.answer_learning import AnswerModels, Likely, Weights, learn
+from bot.nlu.answer_learning import (
+    COMPOSITIONS,
+    TOPIC_EXAMPLES,
+    AnswerModels,
+    Likely,
+    learn,
+)
 from bot.nlu.answers_reading import ALSO, ANSWERS
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.settings import ROOT, settings
 
 FILE = "answers.npz"
-COMPOSED = "composed.yml"  # in the folder with the examples
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
 
 
@@ -72,8 +77,8 @@ class AnswerReader(GraphComponent):
         """
         return {
             "examples": "data/zelfcheck",
-            "topic_examples": 5,
-            "compositions": 2,
+            "topic_examples": TOPIC_EXAMPLES,
+            "compositions": COMPOSITIONS,
             "form": "zelfcheck_form",
         }
 
@@ -116,7 +121,7 @@ class AnswerReader(GraphComponent):
         examples: list[AnswerExample] = [*answers, *composed, *topics]
         texts = [example.text for example in examples]
         meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
-        self._models = learn(examples, len(topics), words_of_texts(texts), meanings, Weights())
+        self._models = learn(examples, len(topics), words_of_texts(texts), meanings)
         with self._model_storage.write_to(self._resource) as target:
             np.savez_compressed(target / FILE, **self._models.arrays())
         return self._resource

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from bot.privacy.masking import KINDS, Masked, mask
+from bot.masks import KINDS
+from bot.privacy.masking import Masked, mask
 
 __all__ = ["KINDS", "Masked", "mask"]

@@ -14,7 +14,7 @@ from bot.privacy.recognisers import Recogniser
 # Quantifiers with a second plus never give back what they took: time stays linear.
 _LOCAL = r"(?<![\w.!#$%&*+^`|~-])(?<!\w')[\w.!#$%&*+^`|~-][\w.!#$%&'*+^`|~-]{0,254}+"
 _AT = (
-    r"(?:[ ]?@[ ]?|[ ]?[\[({<][ ]?(?:at|apenstaart(?:je)?|@)[ ]?[\])}>][ ]?"
+    r"(?:[ ]?@[ ]?|[ ]?[\[({<][ ]?(?:at|a|apenstaart(?:je)?|@)[ ]?[\])}>][ ]?"
     r"|[ ](?:at|apenstaart(?:je)?)[ ])"
 )
 _DOT = r"(?:\.|[ ]\.[ ]?|[ ](?:punt|dot)[ ]|[ ]?[\[({<][ ]?(?:punt|dot|\.)[ ]?[\])}>][ ]?)"
@@ -66,7 +66,8 @@ class IpAddresses(IpRecognizer):
     def invalidate_result(self, pattern_text: str) -> bool:
         """Whether this is no address: a time of day, or C++ (`a::b`)."""
         if ":" not in pattern_text:
-            return False  # the pattern is exact, and here 010.0.0.1 is an address as well
+            groups = pattern_text.split(".")[1:]  # 3.000.000.000 is a number
+            return all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
         try:
             ipaddress.IPv6Address(pattern_text)
         except ValueError:

@@ -7,29 +7,13 @@ language model and runs it over every text. See docs/decisions/0017-masking.md.
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
+from bot.masks import KINDS, MASK
 from bot.privacy import addresses, names, numbers
 from bot.privacy.folding import fold
-
-# presidio's name of what is found → what stands in its place, between brackets
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "EMAIL_ADDRESS": "e-mailadres",
-        "PHONE_NUMBER": "telefoonnummer",
-        "IBAN_CODE": "IBAN",
-        "NL_BSN": "BSN",
-        "CREDIT_CARD": "kaartnummer",
-        "IP_ADDRESS": "IP-adres",
-        "PERSON": "naam",
-    }
-)
-_MASK = re.compile(r"\[(?:" + "|".join(KINDS.values()) + r")\]")
 
 # presidio logs what it looked at when a check fails.
 for _name in ("presidio-analyzer", "decision_process"):
@@ -73,7 +57,7 @@ def mask(text: str) -> Masked:
 
 
 def _mask_once(text: str, kinds: list[str]) -> str:
-    folded = fold(text, _MASK)
+    folded = fold(text, MASK)
     results = [r for recogniser in _recognisers() for r in recogniser.analyze(folded.text, [])]
     # The surest comes first; of two as sure, the longest.
     results.sort(key=lambda r: (-r.score, r.start - r.end, r.start))

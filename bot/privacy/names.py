@@ -164,13 +164,22 @@ class _Reader:
     ) -> bool:
         """Whether a name begins here, behind "ik ben": most often it does not."""
         if dutch_word or _ROLE.search(word.lower):
-            return capital and word.lower in _lists()["surnames"] and following is None
+            if following is None:
+                return capital and word.lower in _lists()["surnames"]
+            foreign = not _is_dutch(following.lower) and not _ROLE.search(following.lower)
+            return capital and foreign and self._extends_by_capital(following)  # Wei Zhang
         if following is not None and not following.capital:
             if following.lower in _lists()["surnames"]:
                 return True
             if following.lower not in STOP_WORDS and _is_dutch(following.lower):
                 return False  # "Ik ben Microsoft partner"
+            if self._foreign(word) and self._foreign(following):
+                return True  # two words that no dictionary knows, in lower case
         return capital
+
+    def _foreign(self, word: _Word) -> bool:
+        unknown = not _is_dutch(word.lower) and not _ROLE.search(word.lower)
+        return unknown and len(word.text) > 3 and self._possible(word)
 
     def _more(self, words: list[_Word], taken: int) -> int:
         """Return how many of `words` go on with a name that has `taken` words."""

@@ -110,7 +110,7 @@ class InternationalPhone(NumberRecogniser):
     entity = "PHONE_NUMBER"
     score = 0.85
     pattern = regex.compile(
-        r"(?:(?<![\w+])\+[ ]?|(?<![\w+])00[ -]?)\(?\d"
+        r"(?:(?<![\w+])\+[ ]?|(?<![\w+])00[ -]?)\(?[1-9]"
         r"(?:(?:[ ]?[-./][ ]?|[ ]?\(|\)[ ]?-?[ ]?|[ ])?\d){6,15}(?!\d)"
     )
     _ends = regex.compile(r"\d(?!\d)")

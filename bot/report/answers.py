@@ -16,10 +16,11 @@ _SLOTS = {PREFIX + question: question for question in OPTIONS}
 
 @dataclass(frozen=True)
 class Given:
-    """The answers by question id, and when the last of them was given."""
+    """The answers by question id, when the last was given, and when the conversation began."""
 
     answers: dict[str, str]
     at: datetime
+    begun: datetime
 
 
 def given(tracker: DialogueStateTracker) -> Given:
@@ -30,4 +31,9 @@ def given(tracker: DialogueStateTracker) -> Given:
         if isinstance(answer, str):
             answers[question] = answer
     moments = (e.timestamp for e in tracker.events if isinstance(e, SlotSet) and e.key in _SLOTS)
-    return Given(answers, datetime.fromtimestamp(max(moments, default=0.0), UTC))
+    begun = min((e.timestamp for e in tracker.events), default=0.0)
+    return Given(answers, _at(max(moments, default=begun)), _at(begun))
+
+
+def _at(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)

@@ -7,8 +7,8 @@ nothing of it is kept.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,20 +17,21 @@ from sanic.response import HTTPResponse
 
 from actions.zelfcheck.rules import IncompleteError
 from bot.report import content, html, links, words
-from bot.report.answers import given
+from bot.report.answers import Given, given
 from bot.report.pdf import pdf
 from bot.settings import Settings
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import STATUS, ApiError
+from bot.website.files import folder, served
 from bot.website.rate_limit import RateLimit
 from bot.website.tokens import Tokens
 
-_CSS = (Path(__file__).parent / "static" / "verslag.css").read_bytes()
-_CSS_TAG = f'"{hashlib.sha256(_CSS).hexdigest()[:32]}"'
+_STATIC = Path(__file__).parent / "static"
 _NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow"}
 _HTML = "text/html; charset=utf-8"
 _FILE_NAME = "verslag-zelfcheck.pdf"
 _PDFS_AT_ONCE = 2
+_RETRY_SECONDS = "10"  # as for the API, when a part is down
 
 
 class _NoReportError(Exception):
@@ -45,16 +46,14 @@ class _NoReportError(Exception):
 def report_pages(settings: Settings) -> Blueprint:
     """Return the routes of the report."""
     pages = _Pages(settings)
+    css = folder(_STATIC)["verslag.css"]
     routes = Blueprint("report")
 
     async def view(request: Request, name: str) -> HTTPResponse:
         return await pages.answer(request, name)
 
     async def style(request: Request) -> HTTPResponse:
-        headers = {"ETag": _CSS_TAG, "Cache-Control": "no-cache"}
-        if _CSS_TAG in request.headers.getone("if-none-match", ""):
-            return HTTPResponse(status=304, headers=headers)
-        return HTTPResponse(_CSS, headers=headers, content_type="text/css; charset=utf-8")
+        return served(request, css)
 
     both = ("GET", "HEAD")
     routes.add_route(style, html.CSS_URL, methods=both)
@@ -76,14 +75,18 @@ class _Pages:
             async with failures_told():
                 self._limit.check_client(request)
             link = self._link(name.removesuffix(links.PDF))
-            report = await self._report(request, link)
+            found = await self._given(request, link)
+            until = self._until(link, found.begun)
+            report = self._report(found)
         except _NoReportError as none:
             return _message(none.message, none.status)
         except ApiError as error:
-            return _message(error.code, STATUS[error.code], error.headers, self._contact)
+            headers = dict(error.headers)
+            headers.setdefault("Retry-After", _RETRY_SECONDS)
+            return _message(error.code, STATUS[error.code], headers, self._contact)
         if name.endswith(links.PDF):
             return await self._pdf(report)
-        return self._page(report, link, name)
+        return self._page(report, link, until, name)
 
     def _link(self, token: str) -> links.Link:
         try:
@@ -93,7 +96,7 @@ class _Pages:
         except links.LinkError:
             raise _NoReportError("unknown", 404) from None
 
-    async def _report(self, request: Request, link: links.Link) -> content.Report:
+    async def _given(self, request: Request, link: links.Link) -> Given:
         conversations: Conversations | None = getattr(request.app.ctx, "conversations", None)
         if conversations is None:
             raise ApiError("unavailable")
@@ -101,18 +104,30 @@ class _Pages:
             tracker = await conversations.store.retrieve(link.conversation_id)
         if tracker is None:  # the link is ours, so there was one
             raise _NoReportError("gone", 410)
+        return given(tracker)
+
+    def _until(self, link: links.Link, begun: datetime) -> datetime:
+        """Return when the report is gone: with the link, or with the conversation before that."""
+        end = min(link.expires_at, begun + timedelta(hours=self._settings.retention_hours))
+        if end < datetime.now(UTC):
+            raise _NoReportError("gone", 410)
+        return end
+
+    def _report(self, found: Given) -> content.Report:
         try:
-            return words.report(given(tracker), self._settings)
+            return words.report(found, self._settings)
         except IncompleteError:
             raise _NoReportError("unfinished", 404) from None
 
-    def _page(self, report: content.Report, link: links.Link, token: str) -> HTTPResponse:
+    def _page(
+        self, report: content.Report, link: links.Link, until: datetime, token: str
+    ) -> HTTPResponse:
         page = html.report_page(
             report,
             self._contact,
             pdf_url=f"{links.FOLDER}/{token}{links.PDF}",
             conversation_token=self._tokens.issue(link.conversation_id).value,
-            expires_at=link.expires_at,
+            expires_at=until,
         )
         return HTTPResponse(page, headers=_NOT_LISTED, content_type=_HTML)
 

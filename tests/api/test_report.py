@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from bot.report.content import in_words
 from bot.report.links import read_link, report_url
 from bot.settings import Settings
 from bot.website.tokens import Tokens
@@ -199,6 +204,43 @@ def test_an_erased_conversation(live_bot: LiveBot, extension: str) -> None:
     _tells_nothing(response.text)
 
 
+def test_the_report_ends_with_the_conversation(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    conversation = _conversation(live_bot, chat)
+    self_check.complete(chat, PARTNERSHIP)
+    end = datetime.fromisoformat(chat.expires_at)
+    for hours, status in ((0, 200), (23, 200), (1.1, 410)):
+        _make_older(live_bot, conversation, hours * 3600)
+        end -= timedelta(hours=hours)
+        response = live_bot.request("GET", _url(live_bot, conversation))  # a link of this moment
+        assert response.status_code == status
+        if status == 200:
+            told = [in_words(end - timedelta(minutes=minutes)) for minutes in (0, 1)]
+            assert any(moment in response.text for moment in told), told
+
+
+def _make_older(bot: LiveBot, conversation: str, seconds: float) -> None:
+    """Let a conversation have been that much earlier, in the database."""
+    with _database(bot) as database:
+        changed = database.execute(
+            "UPDATE events SET timestamp = timestamp - ?, data = json_set(data, '$.timestamp', "
+            "json_extract(data, '$.timestamp') - ?) WHERE sender_id = ?",
+            (seconds, seconds, conversation),
+        )
+        assert changed.rowcount > 0
+
+
+@contextmanager
+def _database(bot: LiveBot) -> Iterator[sqlite3.Connection]:
+    """Give the bot's own database; what was changed is stored."""
+    database = sqlite3.connect(bot.var_dir / "samenwerkgids.db", timeout=10)
+    try:
+        yield database
+        database.commit()
+    finally:
+        database.close()
+
+
 def test_before_the_self_check_is_finished(live_bot: LiveBot) -> None:
     chat = live_bot.chat()
     address = _url(live_bot, _conversation(live_bot, chat))
@@ -214,10 +256,23 @@ def test_before_the_self_check_is_finished(live_bot: LiveBot) -> None:
     assert live_bot.request("GET", address).status_code == 200
 
 
-def test_too_many_requests_get_a_page(start_bot: StartBot) -> None:
-    bot = start_bot(RATE_LIMIT="3/minute", LEGAL_NOTICE="off", CONTACT_PHONE="070 123 45 67")
-    for _ in range(3):
-        assert bot.request("GET", "/verslag/x").status_code == 404
+def test_failures_get_a_page_with_the_ways_to_ask(start_bot: StartBot) -> None:
+    bot = start_bot(RATE_LIMIT="4/minute", CONTACT_PHONE="070 123 45 67")
+    address = _url(bot, "een-gesprek")
+    assert bot.request("GET", address).status_code == 410
+    with _database(bot) as database:
+        database.execute("ALTER TABLE events RENAME TO away")
+    response = bot.request("GET", f"{address}.pdf")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) >= 1
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "nu niet te maken" in response.text
+    assert "070 123 45 67" in response.text
+    with _database(bot) as database:
+        database.execute("ALTER TABLE away RENAME TO events")
+    assert bot.request("GET", address).status_code == 410
+
+    assert bot.request("GET", "/verslag/x").status_code == 404
     response = bot.request("GET", "/verslag/x")
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) >= 1

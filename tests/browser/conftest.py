@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.site import Site
 from tests.live_bot import LiveBot
 
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, not wrong
 NewPage = Callable[..., "Page"]
 WINDOW = {"width": 1280, "height": 900}
 # Violations of a page's own policy, in the page's words; Playwright has no event for them.

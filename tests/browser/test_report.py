@@ -6,14 +6,15 @@ import io
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests import self_check
 from tests.browser import axe
 from tests.browser.conftest import NewPage
+from tests.browser.widget import Widget
 from tests.live_bot import Chat, LiveBot
-from tests.self_check import TEAM
+from tests.self_check import PARTNERSHIP, TEAM
 
 APPEARANCES: dict[str, dict[str, Any]] = {
     "light": {},
@@ -159,3 +160,20 @@ def test_nothing_comes_from_elsewhere(page: Page, url: str, live_bot: LiveBot) -
     page.goto(url)
     assert len(asked) >= 2
     assert [address for address in asked if not address.startswith(live_bot.url)] == []
+
+
+def test_change_leads_to_the_question_in_the_chat_and_back(page: Page, live_bot: LiveBot) -> None:
+    address = live_bot.url + str(self_check.complete(live_bot.chat(), PARTNERSHIP)["report_url"])
+    page.goto(address)
+    page.get_by_role("link", name="Wijzig je antwoord over: AVG").click()
+    widget = Widget(page).ready()
+    expect(widget.choices.get_by_text("Weet ik niet", exact=True)).to_be_visible()
+    widget.choose("Weet ik niet")
+    expect(widget.answers.last).to_contain_text("nog iets uit te zoeken")
+    assert page.url == live_bot.url + "/"  # no token stays in the address
+    page.goto(address)
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Uitslag: nog iets uit te zoeken"
+    )
+    page.get_by_role("link", name="Naar de chat").click()
+    expect(Widget(page).ready().transcript).to_contain_text("Je gaat verder met je gesprek.")

@@ -110,11 +110,9 @@ def test_the_keyboard_alone_does_everything(page: Page, site: Site) -> None:
     keyboard.press("Enter")
     widget.ready()
     expect(widget.field).to_be_focused()
-    order = []
-    for _ in range(4):
+    for choice in reversed(widget.choices.all()):
         keyboard.press("Shift+Tab")
-        order.append(widget.focused())
-    assert order[:2] == ["Contact met het NCSC", "Waarom samenwerken?"]  # back through choices
+        expect(choice).to_be_focused()
     keyboard.press("Escape")
     expect(widget.field).to_be_focused()
     keyboard.type("Wat is de toets?")
@@ -258,6 +256,7 @@ def test_text_of_200_percent(page: Page, site: Site) -> None:
     assert page.evaluate(_WIDER) == 0
     assert widget.host.evaluate(_SIDEWAYS) == []
     for control in (widget.field, widget.host.get_by_role("button", name="Verstuur")):
+        control.focus()
         expect(control).to_be_in_viewport(ratio=0.99)
 
 

@@ -72,7 +72,7 @@ def test_markdown_of_the_bot_becomes_elements_and_nothing_else_does(widget: Widg
         }""",
         "Een **vet [woord](https://a.nl/x?a=1&b=2)**.\nTweede regel\n\n- een\n- <b>twee</b>\n\n"
         "3. drie\n4. vier\n\n[x](javascript:alert(1)) [m](mailto:a@b.nl) [t](tel:+31) "
-        "[d](data:text/html,x) [r](/pad) https://b.nl/y. **los",
+        "[d](data:text/html,x) [r](/pad) https://b.nl/y. a.b@c.nl, **los",
     )
     assert re.sub(r"<svg.*?</svg>|<span class=\"hidden\">.*?</span>", "", made) == (
         '<p>Een <strong>vet <a href="https://a.nl/x?a=1&amp;b=2" rel="noopener noreferrer"'
@@ -82,7 +82,7 @@ def test_markdown_of_the_bot_becomes_elements_and_nothing_else_does(widget: Widg
         '<p>[x](javascript:alert(1)) <a href="mailto:a@b.nl" rel="noopener noreferrer">m</a>'
         ' <a href="tel:+31" rel="noopener noreferrer">t</a> [d](data:text/html,x) [r](/pad)'
         ' <a href="https://b.nl/y" rel="noopener noreferrer" target="_blank">https://b.nl/y</a>.'
-        " **los</p>"
+        ' <a href="mailto:a.b@c.nl" rel="noopener noreferrer">a.b@c.nl</a>, **los</p>'
     )
 
 

@@ -6,8 +6,10 @@ import base64
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -62,6 +64,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.remove()
 
 
+def settings(hook: WebhookReceiver) -> dict[str, str]:
+    return {
+        "CONTACT_WEBHOOK_URL": hook.url,
+        "CONTACT_WEBHOOK_SECRET": SECRET,
+        "CONTACT_RETRY_SECONDS": "0.5",
+        "CONTACT_TRIES": "1000",
+    }
+
+
 def fill(outbox: Outbox, count: int) -> set[str]:
     letters = (Letter("", "", "jan@example.nl", f"vraag {number}") for number in range(count))
     return {
@@ -77,6 +88,38 @@ def wait_until_delivered(outbox: Outbox, log: Path) -> None:
         time.sleep(0.1)
 
 
+def test_killed_after_it_was_sent_and_before_that_is_marked(tmp_path: Path) -> None:
+    """The receiver has it, and the database does not know: it comes again with the same key."""
+    hook, outbox = WebhookReceiver(), Outbox(f"sqlite:///{tmp_path / 'samenwerkgids.db'}")
+    fill(outbox, 1)
+    came = threading.Event()
+    other = sqlite3.connect(
+        tmp_path / "samenwerkgids.db", isolation_level=None, check_same_thread=False
+    )
+
+    def lock_the_database() -> None:
+        if not came.is_set():
+            other.execute("BEGIN IMMEDIATE")
+            came.set()
+
+    hook.behaviour.then = lock_the_database
+    hook.start()
+    deliverers = Deliverers(1, tmp_path, **settings(hook))
+    try:
+        assert came.wait(SECONDS)
+        time.sleep(0.5)  # the answer has arrived; the mark waits for the database
+        deliverers.kill_one(random.Random(1))
+        other.execute("ROLLBACK")
+        wait_until_delivered(outbox, tmp_path / "deliverers.log")
+    finally:
+        deliverers.end()
+        hook.stop()
+        other.close()
+        outbox.close()
+    assert len(hook.messages) == 2
+    assert len({(m.headers["idempotency-key"], m.body) for m in hook.messages}) == 1
+
+
 def test_five_hundred_messages_and_kills_at_random_moments(tmp_path: Path) -> None:
     hook, chance = WebhookReceiver().start(), random.Random(20261124)
     url = f"sqlite:///{tmp_path / 'samenwerkgids.db'}"
@@ -86,10 +129,7 @@ def test_five_hundred_messages_and_kills_at_random_moments(tmp_path: Path) -> No
     deliverers = Deliverers(
         2,
         tmp_path,
-        CONTACT_WEBHOOK_URL=hook.url,
-        CONTACT_WEBHOOK_SECRET=SECRET,
-        CONTACT_RETRY_SECONDS="0.5",
-        CONTACT_TRIES="1000",
+        **settings(hook),
     )
     kills = 0
     try:

@@ -11,10 +11,10 @@ from bot.contact.reference import new_reference, read, shown
 SOME = [new_reference() for _ in range(200)]
 
 
-@pytest.mark.parametrize("reference", SOME[:20])
-def test_a_reference_can_be_read_out(reference: str) -> None:
-    assert re.fullmatch(r"[1-9]\d{9}", reference)
-    assert re.fullmatch(r"[1-9]\d{2}-\d{3}-\d{4}", shown(reference))
+def test_a_reference_can_be_read_out() -> None:
+    for reference in SOME:
+        assert re.fullmatch(r"[1-9]\d{9}", reference)
+        assert re.fullmatch(r"[1-9]\d{2}-\d{3}-\d{4}", shown(reference))
 
 
 @pytest.mark.parametrize("form", ["{}", " {} ", "{0[0]}{0[1]}{0[2]}.{0[3]}{0[4]}{0[5]} {0[6]}-{1}"])

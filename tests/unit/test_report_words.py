@@ -31,7 +31,7 @@ ALL = list(all_answers())
 
 
 def made(answers: Mapping[str, str], settings: Settings = SETTINGS) -> Report:
-    return report(Given(dict(answers), AT), settings)
+    return report(Given(dict(answers), AT, AT), settings)
 
 
 def test_every_set_of_answers_is_told_as_the_rules_judge_it() -> None:

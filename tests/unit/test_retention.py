@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import retention as module
 from bot.contact.letter import Letter
-from bot.contact.outbox import Outbox
+from bot.contact.outbox import METADATA, TABLE, Outbox
 from bot.retention import Erased, Retention
 from bot.settings import Settings, read
 from bot.website.store import ConversationStore, Feedback
+from tests.servers import Postgres
 
 HOUR = 3600.0
 LETTER = Letter("", "", "jan@example.nl", "geheim woord")
@@ -56,15 +57,41 @@ class Stored:
             )
         )
 
+    def make_older(self, hours: float) -> None:
+        """Let the messages have been accepted so many hours earlier."""
+        with self.store.engine.begin() as connection:
+            connection.execute(
+                sa.update(TABLE).values(created_at=TABLE.c.created_at - hours * HOUR)
+            )
+
     def close(self) -> None:
         """Close all connections."""
         for part in (self.store, self.retention, self.outbox):
             part.close()
 
 
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stored(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stored]:
+    values = {"VAR_DIR": str(tmp_path), "RETENTION_HOURS": "24"}
+    if request.param == "postgresql":
+        values["DATABASE_URL"] = request.getfixturevalue("postgres").url
+    found = Stored(read(values))
+    yield found
+    for tables in (found.store.Base.metadata, METADATA):
+        tables.drop_all(found.store.engine)
+    found.close()
+
+
 @pytest.fixture
-def stored(tmp_path: Path) -> Iterator[Stored]:
-    found = Stored(read({"VAR_DIR": str(tmp_path), "RETENTION_HOURS": "24"}))
+def in_sqlite(tmp_path: Path) -> Iterator[Stored]:
+    found = Stored(read({"VAR_DIR": str(tmp_path)}))
     yield found
     found.close()
 
@@ -105,18 +132,16 @@ def test_many_are_erased_in_parts(stored: Stored, monkeypatch: pytest.MonkeyPatc
 def test_a_message_that_cannot_be_delivered_goes_in_its_own_time(stored: Stored) -> None:
     reference = stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
     stored.conversation("oud", began=25, last=25)
-    with closing(sqlite3.connect(stored.config.var_dir / "samenwerkgids.db")) as connection:
-        connection.execute("UPDATE outbox SET created_at = created_at - ?", (167 * HOUR,))
-        connection.commit()
-        assert stored.retention.erase() == Erased(1, 0, 0)
-        connection.execute("UPDATE outbox SET created_at = created_at - ?", (2 * HOUR,))
-        connection.commit()
+    stored.make_older(hours=167)
+    assert stored.retention.erase() == Erased(1, 0, 0)
+    stored.make_older(hours=2)
     assert stored.retention.erase() == Erased(0, 0, 1)
     (summary,) = stored.outbox.summaries(("expired",))
     assert summary.reference == reference
 
 
-def test_nothing_of_what_was_erased_is_left_on_disk(stored: Stored) -> None:
+def test_nothing_of_what_was_erased_is_left_on_disk(in_sqlite: Stored) -> None:
+    stored = in_sqlite
     stored.conversation("oud", began=25, last=25)
     stored.judgement("oud", hours=25)
     stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
@@ -127,6 +152,20 @@ def test_nothing_of_what_was_erased_is_left_on_disk(stored: Stored) -> None:
     assert any(b"geheim" in path.read_bytes() for path in folder.iterdir())
     stored.retention.erase()
     assert not any(b"geheim" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_servers_that_erase_at_once_do_not_hinder_each_other(stored: Stored) -> None:
+    for number in range(60):
+        stored.conversation(f"oud {number}", began=30, last=30)
+    stored.conversation("nieuw", began=1, last=0)
+    others = [Retention(stored.config, stored.outbox) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        erased = list(pool.map(lambda retention: retention.erase().conversations, others))
+    for other in others:
+        other.close()
+    assert sum(erased) + stored.retention.erase().conversations >= 60
+    assert not any(stored.store.has_conversation(f"oud {number}") for number in range(60))
+    assert stored.store.has_conversation("nieuw")
 
 
 def test_an_empty_database_is_no_fault(stored: Stored) -> None:

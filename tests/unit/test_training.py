@@ -140,7 +140,9 @@ def test_a_changed_answer_trains_no_language(project: Path, log: Path) -> None:
     assert len(list((project / ".rasa" / "cache").iterdir())) == 1
 
 
-@pytest.mark.parametrize("name", ["bot/nlu/parties.yml", "data/zelfcheck/a.tsv"])
+@pytest.mark.parametrize(
+    "name", ["bot/nlu/parties.yml", "data/zelfcheck/a.tsv", "data/zelfcheck/b.yml"]
+)
 def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
     before = code_fingerprint(project)
     (project / "domain.yml").write_text("# changed")

@@ -119,3 +119,43 @@ def test_a_payload_without_a_reading() -> None:
     assert read({"text": "/toets", "intent": {"name": "toets", "confidence": 1.0}}, "avg") == (
         NOTHING
     )
+
+
+TITLES = {"ja": "Ja", "nee": "Nee", "onbekend": "Weet ik niet"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ja", Reading("ja")),
+        (" JA!!! ", Reading("ja")),
+        ("Nee.", Reading("nee")),
+        ("weet ik niet", Reading("onbekend")),
+        ("nee nee", Reading("nee")),
+        ("ja nee", UNSURE),
+        ("nee, weet ik niet", UNSURE),
+        ("ja?", NOTHING),
+        ("ja of nee?", NOTHING),
+        ("jawel", NOTHING),
+        ("!!!", NOTHING),
+    ],
+)
+def test_the_title_of_a_button_is_that_button(text: str, expected: Reading) -> None:
+    # Whatever the reader makes of it: here it says that it is no answer.
+    assert read(message({"avg": NO_ANSWER}, text=text), "avg", TITLES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "also", "expected"),
+    [
+        (
+            "ja, en doelbinding ook",
+            {"doelbinding": "ja"},
+            Reading("ja", also={"doelbinding": "ja"}),
+        ),
+        ("nee maar doel wel", {"doelbinding": "ja"}, Reading("nee", also={"doelbinding": "ja"})),
+        ("ja, en nu?", {}, UNSURE),
+    ],
+)
+def test_a_title_before_another_answer(text: str, also: dict[str, str], expected: Reading) -> None:
+    assert read(message({"avg": DOUBTFUL}, text=text, also=also), "avg", TITLES) == expected

@@ -1,0 +1,124 @@
+"""How well answers to the self-check's questions are read: right, asked again, or wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from bot.evaluation.examples import training
+from bot.nlu.answer_composition import COMPOSED, VOICE, compose
+from bot.nlu.answer_data import (
+    ANY,
+    NONE,
+    YES,
+    YES_NO_QUESTIONS,
+    AnswerExample,
+    read_examples,
+    read_folder,
+    topic_examples,
+)
+from bot.nlu.answer_features import words_of_texts
+from bot.nlu.answer_learning import COMPOSITIONS, TOPIC_EXAMPLES, learn
+from bot.nlu.answers_reading import ANSWERS, read
+from bot.nlu.embeddings import KEPT, EmbeddingFile
+from bot.progress import progress
+from bot.settings import ROOT, settings
+
+FOLDER = ROOT / "data" / "zelfcheck"
+HELD_OUT = ROOT / "tests" / "nlu" / "zelfcheck_held_out.tsv"
+
+
+class Kind(StrEnum):
+    """The outcome of one answer."""
+
+    RIGHT = "right"
+    ASKED = "asked"  # an answer, but the bot asks it once more, with buttons
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An answer to a question, and what was read in it (None: nothing)."""
+
+    example: AnswerExample
+    question: str
+    read: str | None
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it was read right; a message that is no answer is, when nothing is read."""
+        meant = None if self.example.answer == NONE else self.example.answer
+        if self.read == meant:
+            return Kind.RIGHT
+        return Kind.ASKED if self.read is None else Kind.WRONG
+
+    @property
+    def wrongly_yes(self) -> bool:
+        """Whether a yes was read that was not meant."""
+        return self.read == YES and self.example.answer != YES
+
+
+def judge(model: Path, examples: Sequence[AnswerExample]) -> list[Outcome]:
+    """Return the outcome of each example with a trained model, through the whole pipeline."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(model)
+
+    async def parse_all() -> list[Mapping[str, Any]]:
+        return [await agent.parse_message(example.text) for example in examples]
+
+    parses = asyncio.run(parse_all())
+    return [_outcome(e, parse) for e, parse in zip(examples, parses, strict=True)]
+
+
+def held_out() -> list[AnswerExample]:
+    """Return the held-out answers."""
+    return read_examples(HELD_OUT)
+
+
+def cross_validate() -> list[Outcome]:
+    """Return the outcome of each voice's examples with models that have not seen that voice.
+
+    The messages to the dialogue, which teach what is no answer, are left out by writer too.
+    """
+    examples = [*read_folder(FOLDER), *compose(FOLDER / COMPOSED, COMPOSITIONS)]
+    messages = [(e.topic, e.text, e.writer) for e in training()]
+    examples += (topics := list(topic_examples(messages, TOPIC_EXAMPLES)))
+    texts = [example.text for example in examples]
+    with progress("answers: features"):
+        words = words_of_texts(texts)
+        meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
+    answers = len(examples) - len(topics)
+    voices = sorted({e.voice for e in examples[:answers]} - {VOICE})
+    writers = sorted({e.voice for e in topics})
+    found: list[Outcome] = []
+    for number, voice in enumerate(voices):
+        left_out = {voice, *writers[number :: len(voices)]}
+        seen = [i for i, e in enumerate(examples) if e.voice not in left_out]
+        unseen = [i for i, e in enumerate(examples[:answers]) if e.voice == voice]
+        with progress(f"answers: without voice {voice}"):
+            models = learn(
+                [examples[i] for i in seen],
+                sum(i >= answers for i in seen),
+                [words[i] for i in seen],
+                meanings[seen],
+            )
+            likely = models.likely([words[i] for i in unseen], meanings[unseen])
+        found += (
+            _outcome(examples[i], {ANSWERS: row}) for i, row in zip(unseen, likely, strict=True)
+        )
+    return found
+
+
+def _outcome(example: AnswerExample, parse: Mapping[str, Any]) -> Outcome:
+    question = example.question
+    if question == ANY:  # one of those that it answers, a different one for each text
+        question = YES_NO_QUESTIONS[crc32(example.text.encode()) % len(YES_NO_QUESTIONS)]
+    return Outcome(example, question, read(parse, question))

@@ -1,0 +1,24 @@
+"""What stands in the place of personal data: `[e-mailadres]`.
+
+Apart from what finds those data (bot/privacy), so that the model does not depend on that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# presidio's name of what is found → what stands in its place, between brackets
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "EMAIL_ADDRESS": "e-mailadres",
+        "PHONE_NUMBER": "telefoonnummer",
+        "IBAN_CODE": "IBAN",
+        "NL_BSN": "BSN",
+        "CREDIT_CARD": "kaartnummer",
+        "IP_ADDRESS": "IP-adres",
+        "PERSON": "naam",
+    }
+)
+MASK = re.compile(r"\[(?:" + "|".join(KINDS.values()) + r")\]")

@@ -1,0 +1,36 @@
+"""The answers come from the slots, their moment from the events that filled these."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.report.answers import given
+from bot.texts import DOMAIN
+
+
+def test_answers_and_moments() -> None:
+    slots = Domain.load(str(DOMAIN)).slots
+    events = [
+        UserUttered("hallo", timestamp=1000.0),
+        SlotSet("zelfcheck_type", "computercrisisteam", timestamp=1001.0),
+        SlotSet("zelfcheck_avg", "ja", timestamp=1002.0),
+        SlotSet("zelfcheck_avg", "onbekend", timestamp=1003.0),
+        SlotSet("zelfcheck_doelbinding", None, timestamp=1003.0),
+        SlotSet("requested_slot", "zelfcheck_doelbinding", timestamp=1004.0),
+        UserUttered("en verder?", timestamp=1005.0),
+    ]
+    found = given(DialogueStateTracker.from_events("x", events, slots))
+    assert found.answers == {"type": "computercrisisteam", "avg": "onbekend"}
+    assert found.at == datetime.fromtimestamp(1003, UTC)
+    assert found.begun == datetime.fromtimestamp(1000, UTC)
+
+
+def test_without_answers() -> None:
+    events = [UserUttered("hallo", timestamp=1000.0)]
+    found = given(DialogueStateTracker.from_events("x", events))
+    assert found.answers == {}
+    assert found.at == found.begun

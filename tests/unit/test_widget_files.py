@@ -1,0 +1,92 @@
+"""The widget's files: small, without dependencies, safe by construction, documented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from bot.website.files import folder, made_file
+
+WIDGET = ROOT / "widget"
+MODULES = sorted(WIDGET.glob("*.js"))
+SOURCES = {path.name: path.read_text("utf-8") for path in MODULES}
+README = (ROOT / "README.md").read_text("utf-8")
+LARGEST = 25_000  # bytes of the whole widget, each file by gzip
+
+
+def test_the_whole_widget_is_small() -> None:
+    sizes = {name: len(file.zipped) for name, file in folder(WIDGET).items()}
+    assert set(SOURCES) <= set(sizes)
+    assert sum(sizes.values()) < LARGEST, sizes
+
+
+def test_nothing_comes_from_elsewhere() -> None:
+    for name, source in SOURCES.items():
+        imported = re.findall(r"""(?:from|import\()\s*["'`]([^"'`?$]+)""", source)
+        assert all(path.startswith("./") and path[2:] in SOURCES for path in imported), name
+        addresses = set(re.findall(r"https?://[^\s\"'`)]+", source)) - {
+            "http://www.w3.org/2000/svg"
+        }
+        assert addresses == set(), name
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r"\.(inner|outer)HTML\b",
+        r"insertAdjacentHTML|document\.write|DOMParser|createContextualFragment",
+        r"\beval\(|new Function",
+        r"setAttribute\(.style",
+        r"document\.cookie|localStorage|indexedDB",
+        r"createElement\(.style|createElement\(.script",
+    ],
+)
+def test_nothing_parses_html_or_keeps_things(forbidden: str) -> None:
+    assert [name for name, source in SOURCES.items() if re.search(forbidden, source)] == []
+
+
+def test_comments_are_not_served_and_code_stays_on_its_line(tmp_path: Path) -> None:
+    comment = "// one\n/**\n * @param {string} a\n */\n"
+    code = 'const a = "/* x */ // y";\n  // two\nf(a); // end\n'
+    (tmp_path / "a.js").write_text(comment + code)
+    file = folder(tmp_path)["a.js"]
+    assert file.content == b'\n\n\n\nconst a = "/* x */ // y";\n\nf(a); // end\n'
+    for name, served in folder(WIDGET).items():
+        if name in SOURCES:
+            lines, kept = SOURCES[name].split("\n"), served.content.decode().split("\n")
+            assert len(lines) == len(kept)
+            assert all(line in ("", was) for line, was in zip(kept, lines, strict=True))
+
+
+def test_the_same_content_has_the_same_tag() -> None:
+    assert made_file(b"a", ".js") == made_file(b"a", ".js")
+    assert made_file(b"a", ".js").etag != made_file(b"b", ".js").etag
+
+
+def test_every_token_stands_in_the_readme_and_no_other() -> None:
+    used = set(re.findall(r"var\((--samenwerkgids-[a-z-]+)", "".join(SOURCES.values())))
+    assert len(used) > 20
+    told = re.findall(r"^\| `(--samenwerkgids-[a-z-]+)` \|", README, re.MULTILINE)
+    assert sorted(told) == sorted(used)
+
+
+def test_the_example_theme_uses_tokens_that_exist() -> None:
+    used = set(re.findall(r"var\((--samenwerkgids-[a-z-]+)", "".join(SOURCES.values())))
+    theme = (ROOT / "docs" / "widget-theme.css").read_text("utf-8")
+    named = set(re.findall(r"(--samenwerkgids-[a-z-]+):", theme))
+    assert named
+    assert named <= used
+
+
+def test_every_attribute_stands_in_the_readme_and_no_other() -> None:
+    source = SOURCES["samenwerkgids.js"] + SOURCES["launcher-styles.js"]
+    used = set(re.findall(r"""(?:get|has)Attribute\("([a-z-]+)"\)""", source))
+    used |= set(re.findall(r":host\(\[([a-z]+)=", source))
+    assert set(re.findall(r"^\| `([a-z-]+)` \| .* \| attribute", README, re.MULTILINE)) == used
+
+
+def test_texts_say_je_and_not_u() -> None:
+    assert not re.search(r"\b[Uu]w?\b", SOURCES["texts.js"])
