@@ -41,7 +41,7 @@ def story(page: Page, bot: LiveBot, project: Path) -> None:
     take(page, "gesprek", 1150)
     page.get_by_role("link", name="Bewaar als test").click()
     page.get_by_label("Naam van de test").fill("Mag het NCSC delen met een gemeente?")
-    page.get_by_role("checkbox", name="de tekst, beurt 1").check()
+    page.get_by_role("checkbox", name="de tekst (beurt 1)").check()
     take(page, "bewaren", 860)
     page.get_by_role("button", name="Bewaar", exact=True).click()
     small_project.change_answer(project, OLD, NEW)

@@ -31,7 +31,7 @@ from bot.testbank.web import PageError
 
 KEPT = 50  # runs; older ones are removed
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
-_STOP_SECONDS = 30.0  # the run's own bot has to end first
+_STOP_SECONDS = 8.0  # less than the supervisor gives this server to end
 
 
 @dataclass(frozen=True)

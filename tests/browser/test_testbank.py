@@ -72,7 +72,7 @@ def keep(page: Page, name: str, *also: str) -> None:
     page.get_by_role("link", name="Bewaar als test").click()
     page.get_by_label("Naam van de test").fill(name)
     for check in also:
-        page.get_by_role("checkbox", name=f"{check}, beurt 1").check()
+        page.get_by_role("checkbox", name=f"{check} (beurt 1)").check()
     page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Test bewaard")
 
