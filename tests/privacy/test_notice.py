@@ -52,7 +52,7 @@ def test_an_incident_comes_first_also_before_the_notice(live_bot: LiveBot) -> No
 def test_what_leans_on_the_answer_before_still_does(live_bot: LiveBot) -> None:
     plain, masked = live_bot.chat(), live_bot.chat()
     plain.say("Wat is een OKTT?")
-    masked.say("Wat is een OKTT? mail maar naar jan@voorbeeld.nl")
+    masked.say("Wat is een OKTT? mail naar jan@voorbeeld.nl")
     for follow_up in ("waarom?", "vertel meer", "ja"):
         answers = [[m["text"] for m in chat.say(follow_up)] for chat in (plain, masked)]
         assert answers[0] == answers[1], follow_up
