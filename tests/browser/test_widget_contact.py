@@ -71,7 +71,7 @@ def test_what_is_shown_is_what_is_sent(widget: Widget, receiver: WebhookReceiver
     expect(host.get_by_role("heading", name="Klopt dit?")).to_be_focused()
     shown = host.locator(".preview")
     expect(shown).to_contain_text("Sanne <b>Jansen</b>")
-    expect(shown).to_contain_text("> Wat is de toets?")
+    expect(shown).to_contain_text("> Bezoeker: Wat is de toets?")
     text = shown.inner_text()
     assert axe.violations(widget.page) == []
     host.get_by_role("button", name="Pas het aan").click()
