@@ -72,10 +72,22 @@ def judge(model: Path, examples: Sequence[AnswerExample]) -> list[Outcome]:
     agent = Agent.load(model)
 
     async def parse_all() -> list[Mapping[str, Any]]:
-        return [await agent.parse_message(example.text) for example in examples]
+        return [await parse_as_answer(agent, example.text) for example in examples]
 
     parses = asyncio.run(parse_all())
     return [_outcome(e, parse) for e, parse in zip(examples, parses, strict=True)]
+
+
+async def parse_as_answer(agent: Any, text: str) -> Mapping[str, Any]:
+    """Return the parse data of a text that an agent gets while the self-check is going on."""
+    from rasa.core.channels.channel import UserMessage
+    from rasa.shared.core.events import ActiveLoop
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    tracker = DialogueStateTracker("evaluation", agent.domain.slots)
+    tracker.update(ActiveLoop("zelfcheck_form"))
+    parsed: Mapping[str, Any] = await agent.processor.parse_message(UserMessage(text), tracker)
+    return parsed
 
 
 def held_out() -> list[AnswerExample]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.evaluation.answers import Kind, Outcome, held_out, judge
+from bot.evaluation.answers import Kind, Outcome, held_out, judge, parse_as_answer
 from bot.evaluation.answers_report import shares
 from bot.nlu.answer_data import NONE, QUESTIONS
 from bot.nlu.answers_reading import read, read_also
@@ -53,8 +53,7 @@ def agent(trained_model: None) -> Agent:
 
 
 def parsed(agent: Agent, text: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = asyncio.run(agent.parse_message(text))
-    return found
+    return asyncio.run(parse_as_answer(agent, text))
 
 
 # The examples that the order for this part names.
