@@ -21,7 +21,7 @@ from bot.nlu.answer_data import (
     lessons,
 )
 from bot.nlu.answer_features import AnswerFeatures, Word
-from bot.nlu.answer_model import CALIBRATION_FOLDS, AnswerModel
+from bot.nlu.answer_model import CALIBRATION_PARTS, AnswerModel
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.
@@ -108,7 +108,7 @@ def learn(
 def _subjects(examples: Sequence[AnswerExample]) -> list[Lesson]:
     """Return which question each text is about; none that hardly any text is about."""
     found = [NONE if example.question == ANY else example.question for example in examples]
-    enough = {subject for subject, count in Counter(found).items() if count >= CALIBRATION_FOLDS}
+    enough = {subject for subject, count in Counter(found).items() if count >= CALIBRATION_PARTS}
     return [
         Lesson(number, ABOUT, subject) for number, subject in enumerate(found) if subject in enough
     ]

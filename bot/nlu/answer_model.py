@@ -17,7 +17,7 @@ from sklearn.svm import LinearSVC
 from bot.errors import TrainingError
 from bot.nlu.margin_model import fit_temperature, softmax
 
-CALIBRATION_FOLDS = 3
+CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
 
 
 class AnswerModel:
@@ -56,18 +56,15 @@ class AnswerModel:
         Raises TrainingError where an answer has too few examples to do so.
         """
         texts = [len(np.unique(groups[answers == i])) for i in range(len(self.answers))]
-        if min(texts) < CALIBRATION_FOLDS:
+        if min(texts) < CALIBRATION_PARTS:
             answer = self.answers[int(np.argmin(texts))]
             raise TrainingError(
                 f"Too few examples of the answer {answer} to {', '.join(self.questions)}"
             )
-        margins = np.zeros((len(answers), len(self.answers)))
-        fold_of_text = _folds(groups, answers)
-        for fold in range(CALIBRATION_FOLDS):
-            unseen = fold_of_text[groups] == fold
-            self._fit_margins(features[~unseen], questions[~unseen], answers[~unseen])
-            margins[unseen] = self._margins(features[unseen], questions[unseen])
-        temperature = fit_temperature(margins, answers)
+        unseen = _held_back(groups, answers)
+        self._fit_margins(features[~unseen], questions[~unseen], answers[~unseen])
+        margins = self._margins(features[unseen], questions[unseen])
+        temperature = fit_temperature(margins, answers[unseen])
         self._fit_margins(features, questions, answers)
         self._weights = (self._weights * temperature).astype(np.float32)
         self._intercepts = self._intercepts * temperature
@@ -81,12 +78,15 @@ class AnswerModel:
         )
         svm.fit(self._crossed(features, questions), answers)
         count = features.shape[1]
-        parts = svm.coef_.reshape(len(self.answers), 1 + len(self.questions), count)
-        self._weights = (parts[:, :1] + self._question_weight * parts[:, 1:]).transpose(1, 0, 2)
+        parts = svm.coef_.reshape(len(self.answers), -1, count)
+        apart = self._question_weight * parts[:, 1:] if self._question_weight else 0.0
+        self._weights = (parts[:, :1] + apart).transpose(1, 0, 2)
         self._intercepts = np.tile(svm.intercept_, (len(self.questions), 1))
 
     def _crossed(self, features: sparse.csr_matrix, questions: np.ndarray) -> sparse.csr_matrix:
         """Return the features beside a copy for each question, zero where another is asked."""
+        if not self._question_weight:
+            return features
         copies = [
             sparse.diags((questions == i) * self._question_weight) @ features
             for i in range(len(self.questions))
@@ -124,12 +124,10 @@ class AnswerModel:
         return model
 
 
-def _folds(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """Return the fold of each text, shape (texts,), with a like share of each answer."""
-    answer_of_text = np.full(int(groups.max()) + 1, -1)
-    answer_of_text[groups] = answers
-    result = np.zeros(len(answer_of_text), int)
-    splitter = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=0)
-    for fold, (_, unseen) in enumerate(splitter.split(answer_of_text, answer_of_text)):
-        result[unseen] = fold
+def _held_back(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """Return which lessons are of texts held back to fit the confidences, shape (lessons,)."""
+    texts, first = np.unique(groups, return_index=True)
+    splitter = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+    _, held_back = next(splitter.split(texts, answers[first]))
+    result: np.ndarray = np.isin(groups, texts[held_back])
     return result

@@ -1,8 +1,8 @@
 """Reads a message as an answer to each question of the self-check.
 
 Rasa's pipeline does not know what was asked, so this component says it for every question;
-whoever asked picks the one (bot/nlu/answers_reading.py). It needs no second embedding of the
-message, and about a millisecond.
+whoever asked picks the one (bot/nlu/answers_reading.py). It needs no second embedding of a
+message; only clauses that may hold a second answer get one of their own.
 """
 
 from __future__ import annotations
