@@ -33,14 +33,3 @@ def read(parse_data: Mapping[str, Any], question: str) -> str | None:
     if answer == NO_ANSWER or likely[answer] < BARS.get(answer, BAR):
         return None
     return answer
-
-
-def read_also(parse_data: Mapping[str, Any], question: str) -> dict[str, str]:
-    """Return the other questions that a message answers beside `question`, each with its answer.
-
-    Empty unless the message answers `question` itself.
-    """
-    if read(parse_data, question) is None:
-        return {}
-    found: Mapping[str, str] = parse_data.get(ALSO) or {}
-    return {other: answer for other, answer in found.items() if other != question}

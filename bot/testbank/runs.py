@@ -58,7 +58,7 @@ class Runs:
     def __init__(self, var_dir: Path) -> None:
         self._folder = var_dir / "testbank" / "runs"
         self._child: Child | None = None
-        self._current = ""
+        self._current = self._asked_to_stop = ""
 
     def start(
         self, files: Sequence[Path], names: Sequence[str], model: Path | None, selection: str
@@ -86,6 +86,7 @@ class Runs:
     def stop(self, run_id: str) -> None:
         """Ask a run to end; what it has done so far is kept."""
         if self._child is not None and self._child.running and run_id == self._current:
+            self._asked_to_stop = run_id
             self._child.ask_to_end()
 
     def end(self) -> None:
@@ -98,6 +99,8 @@ class Runs:
         info = read_info(self._folder / run_id) if _ID.fullmatch(run_id) else None
         if info is None:
             raise PageError(texts.NO_RUN, 404)
+        if run_id == self._asked_to_stop and info.phase is Phase.FAILED:
+            info.phase, info.problem = Phase.STOPPED, ""
         if not info.is_over and not self._goes_on(run_id):
             # Whoever carried it out is gone, and could not write it down any more.
             info.phase, info.problem = Phase.STOPPED, info.problem or texts.BROKEN_OFF
@@ -128,7 +131,13 @@ class Runs:
         """Note the end of a process that could not do so itself."""
         folder = self._folder / child.name
         info = read_info(folder)
-        if info is not None and not info.is_over:
+        if info is None:
+            return
+        if child.name == self._asked_to_stop and info.phase is not Phase.DONE:
+            # Stopped while it trained or started, it may have told that as a failure.
+            info.phase, info.finished, info.problem = Phase.STOPPED, time.time(), ""
+            write_info(folder, info)
+        elif not info.is_over:
             info.phase, info.finished = Phase.FAILED, time.time()
             info.problem = child.last_words() if code > 0 else reason(code)
             write_info(folder, info)

@@ -172,7 +172,7 @@ def test_a_run_is_stopped(bot: LiveBot, project: Path, staff: Page) -> None:
 def test_coverage_rises_with_a_new_test(bot: LiveBot, staff: Page) -> None:
     def walked() -> int:
         staff.goto(f"{bot.url}/testbank/dekking")
-        label = staff.get_by_role("meter", name="Dekking van antwoorden")
+        label = staff.get_by_role("meter", name="Dekking van antwoorden", exact=True)
         return int(float(label.get_attribute("value") or "0"))
 
     before = walked()

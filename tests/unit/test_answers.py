@@ -31,7 +31,7 @@ from bot.nlu.answer_data import (
 )
 from bot.nlu.answer_features import cues, words_of_texts
 from bot.nlu.answers import AnswerReader
-from bot.nlu.answers_reading import ALSO, ANSWERS, BARS, read, read_also
+from bot.nlu.answers_reading import ALSO, ANSWERS, BARS, read
 from bot.nlu.dutch import make
 from bot.settings import ROOT
 
@@ -179,14 +179,6 @@ def test_a_blank_message_says_nothing(reader: AnswerReader, text: str) -> None:
     assert read(parsed, "avg") is None
 
 
-def test_a_second_answer_in_the_message_is_found(reader: AnswerReader) -> None:
-    # With so few examples nothing is sure enough; the trained bot is tested on more.
-    assert read_also({ANSWERS: _answers(reader, "nee"), ALSO: {"avg": "nee"}}, "avg") == {}
-    assert read_also({ANSWERS: _answers(reader, "nee"), ALSO: {"avg": "nee"}}, "doelbinding") == {
-        "avg": "nee"
-    }
-
-
 def test_training_without_examples_ends(tmp_path: Path) -> None:
     storage = LocalModelStorage(tmp_path)
     config = {**AnswerReader.get_default_config(), "examples": str(tmp_path)}
@@ -206,7 +198,6 @@ def test_no_answer_is_read_as_none() -> None:
     assert read({ANSWERS: {"avg": {"geen": 0.99, "ja": 0.01}}}, "avg") is None
     assert read({}, "avg") is None
     assert read({ANSWERS: None}, "avg") is None
-    assert read_also({ALSO: {"avg": "ja"}}, "doelbinding") == {}
 
 
 def test_reading_is_plain_python() -> None:

@@ -157,7 +157,8 @@ def test_a_message_is_never_empty_whatever_is_configured(
 ) -> None:
     use(monkeypatch, tmp_path, **dict.fromkeys(CONTACT, ""))
     found = asyncio.run(message(generator, domain, said))["text"]
-    assert len(found.split()) >= 2 or said.utter == "utter_knop_iets_anders"
+    a_word = said.utter.startswith(("utter_knop_", "utter_punt_"))
+    assert len(found.split()) >= 2 or (a_word and found)
     labels = {line.partition("{")[0].strip() for line in said.text.splitlines() if "_" in line}
     assert not labels & {line.strip() for line in found.splitlines() if line}
 
