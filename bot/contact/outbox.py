@@ -130,38 +130,39 @@ class Outbox:
 
     def claim(self, seconds: float) -> Entry | None:
         """Take the message that has waited longest, with a lease of `seconds`; None if none."""
-        with self._begin() as connection:
-            moment = database.now(connection)
-            free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
-            due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, free)
-            # PostgreSQL: pass by what another server is about to take. SQLite has no such
-            # words, and needs none: the update looks again, and one writes at a time.
-            found = connection.execute(
-                sa.select(TABLE)
-                .where(due)
-                .order_by(TABLE.c.due_at)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).first()
-            if found is None:
-                return None
-            lease = secrets.token_hex(16)
-            taken = connection.execute(
-                sa.update(TABLE)
-                .where(TABLE.c.id == found.id, due)
-                .values(lease=lease, lease_until=moment + seconds, tries=TABLE.c.tries + 1)
-            )
-            if not taken.rowcount:
-                return None
-        return Entry(
-            id=found.id,
-            reference=found.reference,
-            letter=Letter(**json.loads(found.letter)),
-            added=json.loads(found.added),
-            created_at=found.created_at,
-            tries=found.tries + 1,
-            lease=lease,
-        )
+        while True:
+            with self._begin() as connection:
+                moment = database.now(connection)
+                free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
+                due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, free)
+                # PostgreSQL: pass by what another server is about to take. SQLite has no such
+                # words, and needs none: the update looks again, and one writes at a time.
+                found = connection.execute(
+                    sa.select(TABLE)
+                    .where(due)
+                    .order_by(TABLE.c.due_at)
+                    .limit(1)
+                    .with_for_update(skip_locked=True)
+                ).first()
+                if found is None:
+                    return None
+                lease = secrets.token_hex(16)
+                taken = connection.execute(
+                    sa.update(TABLE)
+                    .where(TABLE.c.id == found.id, due)
+                    .values(lease=lease, lease_until=moment + seconds, tries=TABLE.c.tries + 1)
+                )
+            if taken.rowcount:
+                return Entry(
+                    id=found.id,
+                    reference=found.reference,
+                    letter=Letter(**json.loads(found.letter)),
+                    added=json.loads(found.added),
+                    created_at=found.created_at,
+                    tries=found.tries + 1,
+                    lease=lease,
+                )
+            # else somebody took it in between: look for another
 
     def renew(self, entry: Entry, seconds: float) -> bool:
         """Hold a message for `seconds` more; False when somebody else has it, or it is gone."""

@@ -47,20 +47,23 @@ http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 
 # The supervisor, with the servers that its arguments name and little patience.
 DRIVER = """
-import sys
+import signal, sys
 from pathlib import Path
 from bot.supervisor import GivenUp, Patience, Stopped, Supervisor
-server, port, var, *kinds = sys.argv[1:]
+server, port, var, ignored, *kinds = sys.argv[1:]
 patience = Patience(start=4, first_pause=0.05, longest_pause=0.1, deaths=4, grace=1)
 supervisor = Supervisor(f"http://127.0.0.1:{port}/health", Path(var), patience)
 for kind in kinds:
     # The first one answers at the port that is watched.
     supervisor.add(kind, [sys.executable, server, port if kind == kinds[0] else "0", kind])
+# What ran the tests may have had a signal ignored, as a shell does for its background jobs.
+for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(signum, signal.SIG_IGN if signum.name == ignored else signal.SIG_DFL)
 with supervisor.signals():
     try:
         supervisor.run("all is well")
-    except Stopped as signal:
-        print("stopped by", signal)
+    except Stopped as stopped:
+        print("stopped by", stopped)
     except GivenUp as error:
         sys.exit(str(error))
 """
@@ -86,15 +89,16 @@ def alive(pid: int) -> bool:
 class Supervised:
     """A supervisor that runs, with what it printed."""
 
-    def __init__(self, folder: Path, *kinds: str) -> None:
+    def __init__(self, folder: Path, *kinds: str, ignored: str = "") -> None:
         self.folder, self.var, self.port = folder, folder / "var", free_port()
         self.kinds = kinds
         self.screen = folder / "screen.txt"
         server = folder / "server.py"
         server.write_text(SERVER)
         with self.screen.open("wb") as screen:
+            arguments = [str(server), str(self.port), str(self.var), ignored, *kinds]
             self.process = subprocess.Popen(
-                [sys.executable, "-c", DRIVER, str(server), str(self.port), str(self.var), *kinds],
+                [sys.executable, "-c", DRIVER, *arguments],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=screen,
@@ -126,8 +130,8 @@ class Supervised:
 def start(tmp_path: Path) -> Iterator[Callable[..., Supervised]]:
     running: list[Supervised] = []
 
-    def begin(*kinds: str) -> Supervised:
-        running.append(Supervised(tmp_path, *kinds))
+    def begin(*kinds: str, ignored: str = "") -> Supervised:
+        running.append(Supervised(tmp_path, *kinds, ignored=ignored))
         return running[-1]
 
     yield begin
@@ -169,6 +173,15 @@ def test_ctrl_c_in_a_terminal_reaches_the_supervisor_alone(
     groups = {os.getpgid(pid) for pid in bot.children().values()}
     assert os.getpgid(bot.process.pid) not in groups
     assert len(groups) == 2
+
+
+def test_a_signal_that_is_ignored_stays_so(start: Callable[..., Supervised]) -> None:
+    bot = start("web", ignored="SIGHUP")
+    bot.wait_until_well()
+    bot.process.send_signal(signal.SIGHUP)
+    bot.process.terminate()
+    assert bot.end() == 0
+    assert "stopped by SIGTERM" in bot.said
 
 
 @pytest.mark.parametrize(("victim", "other"), [("web", "actions"), ("actions", "web")])
