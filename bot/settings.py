@@ -91,7 +91,7 @@ class Settings(ContactOptions):
             raise ValueError("the bot and its action server cannot share one port")
         return value
 
-    @validator("retention_hours")
+    @validator("retention_hours", "contact_retention_hours")
     def _at_least_an_hour(cls, value: int) -> int:
         if not 1 <= value <= 24 * 366:
             raise ValueError("give a number of hours from 1 to 8784")
@@ -103,7 +103,7 @@ class Settings(ContactOptions):
             raise ValueError("give the number of proxies in front of the bot, 0 or more")
         return value
 
-    @validator("rate_limit")
+    @validator("rate_limit", "contact_limit")
     def _limit(cls, value: str) -> str:
         try:
             limits.parse(value)

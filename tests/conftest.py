@@ -19,7 +19,17 @@ with warnings.catch_warnings():
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 TESTBANK_PASSWORD = "alleen voor de tests"
-LONGEST = ("test_testbank.py", "test_flows.py", "test_nothing_kept.py", "test_walks.py")
+LONGEST = (
+    "test_flows.py",
+    "test_nothing_kept.py",
+    "test_testbank.py",
+    "test_widget_trouble.py",
+    "test_failures.py",
+    "test_run.py",
+    "test_widget_memory.py",
+    "test_openapi.py",
+    "test_zelfcheck_walks.py",
+)
 StartBot = Callable[..., LiveBot]
 
 
@@ -30,7 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: side by side, the short tests then fill up the rest."""
-    items.sort(key=lambda item: Path(str(item.fspath)).name not in LONGEST)
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(Path(str(item.fspath)).name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
 const OUTCOMES = { gereed: "check", nog_niet: "close", uitzoeken: "question" };
+const CONTACT = { title: TEXTS.contact, payload: "/contact" };
 const JUDGED = ["answer", "result"];
 
 /**
@@ -140,7 +141,7 @@ export function closeChoices(within, focused) {
 }
 
 /**
- * Return the two buttons, and after "Nee" a field for what could be better.
+ * Return the two buttons, and after "Nee" a field for what could be better and a way to people.
  *
  * @param {string} id of the message
  * @param {MessageActions} actions
@@ -149,6 +150,8 @@ export function closeChoices(within, focused) {
 function judgement(id, actions) {
   const question = element("span", { class: "asked" }, TEXTS.helpful);
   const told = element("p", { class: "told" });
+  const more = element("div", { class: "more" });
+  const contact = button(TEXTS.contact, () => actions.choose(CONTACT), { class: "plain" }, "mail");
   const made = element("div", { class: "judgement", role: "group", "aria-label": TEXTS.helpful });
 
   /**
@@ -174,12 +177,11 @@ function judgement(id, actions) {
       for (const answer of answers) {
         answer.setAttribute("aria-pressed", String(answer === chosen));
       }
-      made.querySelector("form")?.remove();
-      if (!helpful) made.append(remarkForm(id, judge));
+      more.replaceChildren(...helpful ? [] : [remarkForm(id, judge), contact]);
     }, { class: "small", "aria-pressed": "false" });
     return chosen;
   });
-  made.append(question, ...answers, told);
+  made.append(question, ...answers, told, more);
   return made;
 }
 

@@ -106,7 +106,8 @@ const TRANSCRIPT = `
 .small { min-block-size: 2em; padding: .15em .8em; border-color: var(--edge); background: transparent; color: var(--text); font-weight: 400; }
 .small[aria-pressed="true"] { border-color: var(--choice); background: var(--choice-hover); font-weight: 600; }
 .small[aria-pressed="true"]::before { content: "✓" / ""; }
-.remark { flex: 1 0 100%; }
+.more { flex: 1 0 100%; }
+.more > button { margin-block-start: .6em; }
 .remark div { display: flex; flex-wrap: wrap; gap: .5em; }
 .remark input { flex: 1 1 10em; }
 .typing { display: flex; align-items: center; gap: .75em; margin: 1em 0 .25em; color: var(--soft); font-size: .9375em; }

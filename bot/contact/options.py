@@ -1,4 +1,7 @@
-"""The settings of the contact form and its delivery, as a part of bot.settings.Settings."""
+"""The settings of the contact form and its delivery, as a part of bot.settings.Settings.
+
+What holds for settings elsewhere as well (addresses, limits, hours) is checked there.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import limits
 from pydantic import BaseModel, validator
 
 TLP = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")  # TLP 2.0
@@ -99,14 +101,6 @@ class ContactOptions(BaseModel):
             raise ValueError(f"use one of {', '.join(TLP)}, or leave it empty")
         return value
 
-    @validator("contact_limit")
-    def _form_limit(cls, value: str) -> str:
-        try:
-            limits.parse(value)
-        except ValueError:
-            raise ValueError(f"'{value}' is not a limit such as 10/hour") from None
-        return value
-
     @validator("contact_tries")
     def _tries(cls, value: int) -> int:
         if not 1 <= value <= 1000:
@@ -117,12 +111,6 @@ class ContactOptions(BaseModel):
     def _pause(cls, value: float) -> float:
         if not 0.1 <= value <= 3600:
             raise ValueError("give a number of seconds from 0.1 to 3600")
-        return value
-
-    @validator("contact_retention_hours")
-    def _kept(cls, value: int) -> int:
-        if not 1 <= value <= 24 * 366:
-            raise ValueError("give a number of hours from 1 to 8784")
         return value
 
 

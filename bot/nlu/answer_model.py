@@ -15,9 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.errors import TrainingError
-from bot.nlu.margin_model import fit_temperature, softmax
-
-CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
+from bot.nlu.margin_model import CALIBRATION_PARTS, fit_temperature, softmax
 
 
 class AnswerModel:

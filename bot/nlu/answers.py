@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -37,6 +35,7 @@ from bot.nlu.answer_learning import (
     learn,
 )
 from bot.nlu.answers_reading import ALSO, ANSWERS
+from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.settings import ROOT, settings
 
@@ -45,21 +44,10 @@ DECIMALS = 3  # each event of a conversation holds these figures; more would say
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class AnswerReader(GraphComponent):
+class AnswerReader(LearningComponent):
     """Sets `answers` and `also` on each message; see answers_reading for what they hold."""
 
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        models: AnswerModels | None,
-    ) -> None:
-        """Create the component around trained models, or None to train them."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._models = models
+    _models: AnswerModels | None = None
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -82,33 +70,15 @@ class AnswerReader(GraphComponent):
             "form": "zelfcheck_form",
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AnswerReader:
-        """Create an untrained component."""
-        return cls(config, model_storage, resource, None)
+    def read(self, folder: Path) -> None:
+        """Take the models from `folder`."""
+        with np.load(folder / FILE, allow_pickle=False) as arrays:
+            self._models = AnswerModels.from_arrays(dict(arrays))
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AnswerReader:
-        """Load a trained component from the model."""
-        with (
-            model_storage.read_from(resource) as folder,
-            np.load(folder / FILE, allow_pickle=False) as arrays,
-        ):
-            models = AnswerModels.from_arrays(dict(arrays))
-        return cls(config, model_storage, resource, models)
+    def write(self, folder: Path) -> None:
+        """Put the models into `folder`."""
+        if self._models is not None:
+            np.savez_compressed(folder / FILE, **self._models.arrays())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples and on the training data's own messages; store the models."""
@@ -122,9 +92,7 @@ class AnswerReader(GraphComponent):
         texts = [example.text for example in examples]
         meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
         self._models = learn(examples, len(topics), words_of_texts(texts), meanings)
-        with self._model_storage.write_to(self._resource) as target:
-            np.savez_compressed(target / FILE, **self._models.arrays())
-        return self._resource
+        return self.store()
 
     def process(
         self, messages: List[Message], tracker: Optional[DialogueStateTracker]

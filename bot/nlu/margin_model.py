@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-CALIBRATION_FOLDS = 3
+CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
 
 Blocks = Sequence[sparse.csr_matrix]
 Dense = np.ndarray | None
@@ -48,16 +48,15 @@ class MarginModel:
 
     def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> MarginModel:
         """Train on features and `labels` of shape (messages,), calibration included."""
-        margins = np.zeros((len(labels), len(np.unique(labels))))
-        folds = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=0)
-        for seen, unseen in folds.split(labels, labels):
-            part = self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
-            margins[unseen] = part.margins(*_rows(blocks, dense, unseen))
+        parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+        seen, unseen = next(parts.split(labels, labels))
+        self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
+        margins = self.margins(*_rows(blocks, dense, unseen))
         self._fit_margins(blocks, dense, labels)
-        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels))
+        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels[unseen]))
         return self
 
-    def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> MarginModel:
+    def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
         self._weighting = [TfidfTransformer(sublinear_tf=True).fit(b) for b in blocks]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
         svm = LinearSVC(
@@ -67,7 +66,6 @@ class MarginModel:
         self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float32)
         self._intercepts = svm.intercept_
         self.classes = [str(c) for c in svm.classes_]
-        return self
 
     def _features(self, blocks: Blocks, dense: Dense) -> sparse.csr_matrix:
         parts = [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]

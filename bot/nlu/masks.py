@@ -8,16 +8,14 @@ wish to contact the NCSC.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
+from typing import List  # noqa: UP035  (Rasa reads these annotations)
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.masks import MASK
+from bot.nlu.components import FixedComponent
 
 # Sentences and lines; a closing ("Met vriendelijke groet,") and the name below it are one.
 _CLAUSE_ENDS = re.compile(
@@ -61,19 +59,8 @@ def _only_introduces(clause: str) -> bool:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MaskSkipper(GraphComponent):
+class MaskSkipper(FixedComponent):
     """Gives the components behind it each message without its masks."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MaskSkipper:
-        """Create the component; it has no options."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Take the masks out of the messages."""

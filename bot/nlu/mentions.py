@@ -9,18 +9,16 @@ Who wants to change an answer of the self-check (`wijzig`) gets the question as 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
+from typing import List  # noqa: UP035  (Rasa reads these annotations)
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.nlu.components import FixedComponent
 from bot.nlu.dutch import MENTIONS, PARTY, QUESTION, TERM
 from bot.nlu.questions import QUESTIONS
 
@@ -49,19 +47,8 @@ _BEHIND_SHARE = re.compile(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MentionExtractor(GraphComponent):
+class MentionExtractor(FixedComponent):
     """Adds `partij` and `partij_soort`, or `begrip`, to messages whose topic asks for them."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MentionExtractor:
-        """Create the component; it has no options."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the entities and settle the topic of each message."""

@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.components import FixedComponent
 from bot.topics import SUBSTANCE
 
 QUESTIONS = "questions"
@@ -71,19 +69,8 @@ def parts(text: str) -> list[tuple[str, bool]]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class QuestionSplitter(GraphComponent):
+class QuestionSplitter(FixedComponent):
     """Adds each part of a message behind it, as a message of its own."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionSplitter:
-        """Create the component; it has no options."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages, each followed by its parts where it has several."""
@@ -99,7 +86,7 @@ _PART_OF, _ASKS = "part_of", "asks"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class QuestionMerger(GraphComponent):
+class QuestionMerger(FixedComponent):
     """Folds the questions back into their message.
 
     Two different topics of substance, both at least as sure as `threshold`: the message gets
@@ -107,25 +94,10 @@ class QuestionMerger(GraphComponent):
     second question.
     """
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
-        """Create the component."""
-        self._threshold = float(config["threshold"])
-
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: `threshold`, a confidence from 0 to 1."""
         return {"threshold": 0.6}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionMerger:
-        """Create the component."""
-        return cls({**cls.get_default_config(), **config})
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages without their parts."""
@@ -140,7 +112,7 @@ class QuestionMerger(GraphComponent):
             intent = question.get(INTENT) or {}
             first_of_all = intent.get("name") == FIRST_OF_ALL
             # A statement may be mere context; only a very sure incident in one counts.
-            needed = self._threshold if question.get(_ASKS) else SURE_STATEMENT
+            needed = self._config["threshold"] if question.get(_ASKS) else SURE_STATEMENT
             counts = question.get(_ASKS) or first_of_all
             if counts and intent.get("name") in SUBSTANCE and intent["confidence"] >= needed:
                 sure.setdefault(intent["name"], question)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -26,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 
+from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.margin_model import MarginModel
 from bot.settings import settings
@@ -39,23 +39,16 @@ class UntrainedFeaturizerError(RuntimeError):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(IntentClassifier, GraphComponent):
+class TopicClassifier(IntentClassifier, LearningComponent):
     """Ranks all intents for each message by confidence (the confidences add up to 1)."""
 
     def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        quick: MarginModel,
-        full: MarginModel,
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        """Create the component around two models, trained or untrained."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._quick = quick
-        self._full = full
+        """Create an untrained component."""
+        super().__init__(config, model_storage, resource)
+        weights = self._config["C"], self._config["dense_weight"]
+        self._quick, self._full = MarginModel(*weights), MarginModel(*weights)
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -75,31 +68,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """
         return {"C": 0.5, "dense_weight": 1.0, "sure": 0.98}
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TopicClassifier:
-        """Create an untrained component."""
-        quick, full = (MarginModel(config["C"], config["dense_weight"]) for _ in range(2))
-        return cls(config, model_storage, resource, quick, full)
+    def read(self, folder: Path) -> None:
+        """Take both models from `folder`."""
+        self._quick, self._full = (_read(folder / name) for name in (QUICK, FULL))
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicClassifier:
-        """Load a trained component from the model."""
-        with model_storage.read_from(resource) as folder:
-            quick, full = (_read(folder / name) for name in (QUICK, FULL))
-        return cls(config, model_storage, resource, quick, full)
+    def write(self, folder: Path) -> None:
+        """Put both models into `folder`."""
+        for name, model in ((QUICK, self._quick), (FULL, self._full)):
+            np.savez_compressed(folder / name, **model.arrays())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples that have text and an intent; store the models."""
@@ -115,10 +91,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         topics = np.array([example.get(INTENT) for example in examples])
         self._quick.fit(columns, topics)
         self._full.fit(columns, topics, vectors)
-        with self._model_storage.write_to(self._resource) as folder:
-            for name, model in ((QUICK, self._quick), (FULL, self._full)):
-                np.savez_compressed(folder / name, **model.arrays())
-        return self._resource
+        return self.store()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set intent and ranking; a message without features (blank text) gets none."""

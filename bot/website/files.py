@@ -19,6 +19,8 @@ TYPES = {
 }
 # Comments that fill their lines: JSDoc, and // in front. Inside a text neither begins a line.
 _COMMENT = re.compile(r"^[ ]*(?:/\*\*.*?\*/|//[^\n]*)$", re.DOTALL | re.MULTILINE)
+# No text of the widget goes on over a line end, save style sheets, which mean the same without.
+_INDENT = re.compile(r"^[ ]+", re.MULTILINE)
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
@@ -57,8 +59,9 @@ def served(request: Request, file: File) -> HTTPResponse:
 
 
 def _content(file: Path) -> bytes:
-    """Return a file's content; of a module without its comments, each line where it was."""
+    """Return a file's content; of a module without comments and indents, lines where they were."""
     text = file.read_text("utf-8")
     if file.suffix == ".js":
         text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+        text = _INDENT.sub("", text)
     return text.encode()

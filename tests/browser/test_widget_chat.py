@@ -149,6 +149,20 @@ def test_feedback_reaches_the_server(widget: Widget, live_bot: LiveBot) -> None:
     assert widget.announced() == ["Bedankt voor je reactie."] * 2
 
 
+def test_who_was_not_helped_can_go_on_to_people(widget: Widget) -> None:
+    answer = widget.say("Wat is de toets?")
+    judgement = answer.get_by_role("group", name="Was dit nuttig?")
+    contact = judgement.get_by_role("button", name="Contact met het NCSC")
+    judgement.get_by_role("button", name="Ja", exact=True).click()
+    expect(judgement).to_contain_text("Bedankt voor je reactie.")
+    expect(contact).to_have_count(0)
+    judgement.get_by_role("button", name="Nee", exact=True).click()
+    contact.click()
+    expect(widget.said.last).to_contain_text("Contact met het NCSC")
+    links = widget.answers.last.get_by_role("link")
+    expect(links.filter(has_text="info@ncsc.nl").first).to_be_visible()
+
+
 def test_it_resumes_after_a_reload_in_the_same_tab_only(widget: Widget, live_bot: LiveBot) -> None:
     widget.say("Wat is de toets?")
     before = widget.transcript.locator("li.message .bubble").all_inner_texts()

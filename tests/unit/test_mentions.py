@@ -23,7 +23,7 @@ def read(text: str, topic: str, questions: list[str] | None = None) -> Message:
     message.set(SPACY_DOCS[TEXT], nlp(text))
     if questions:
         message.set(QUESTIONS, questions)
-    (result,) = MentionExtractor().process([message])
+    (result,) = MentionExtractor({}).process([message])
     return result
 
 

@@ -54,7 +54,7 @@ def test_parts_of_anything(text: str) -> None:
 
 def merged(text: str, *understood: tuple[str, float]) -> Message:
     """Return the message after both components; `understood` is what was read in each part."""
-    message, *of_it = QuestionSplitter().process([Message(data={TEXT: text})])
+    message, *of_it = QuestionSplitter({}).process([Message(data={TEXT: text})])
     assert len(of_it) == len(understood)
     message.set(INTENT, {"name": "stelsel", "confidence": 0.5})
     for part, (topic, confidence) in zip(of_it, understood, strict=True):
