@@ -2,10 +2,8 @@
 
 import { Api, Failure } from "./api.js";
 import { Composer } from "./composer.js";
-import { button, element } from "./dom.js";
-import { ContactForm } from "./form.js";
+import { Menu } from "./menu.js";
 import { takeFragment } from "./storage.js";
-import { asText, blocks, contactLinks, save } from "./markdown.js";
 import { spoken } from "./message.js";
 import { Panel } from "./panel.js";
 import { Outbox, Session } from "./session.js";
@@ -24,8 +22,6 @@ export class Chat {
   #again;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
-  /** @type {ContactForm | null} */
-  #form = null;
   /** @type {WeakSet<Item>} */
   #renewed = new WeakSet();
 
@@ -35,16 +31,17 @@ export class Chat {
     this.contact = options.contact;
     const api = new Api(options.server);
     this.session = new Session(api, options.store);
-    const announce = (/** @type {string} */ text) => this.#announcer.say(text);
     this.transcript = new Transcript({
-      choose: (choice) => this.#say({ payload: choice.payload }, choice.title),
+      choose: (choice) => this.say({ payload: choice.payload }, choice.title),
       address: (path) => api.address(path),
       judge: (id, helpful, remark) => this.session.judge(id, helpful, remark),
-      openForm: () => this.#openForm(),
-      announce,
+      openForm: () => this.menu.openForm(),
+      announce: (text) => this.announce(text),
     });
-    this.composer = new Composer(options.store, (text) => this.#say({ text }, text), announce);
-    this.panel = new Panel(options.heading, this.#menu(),
+    this.composer = new Composer(options.store, (text) => this.say({ text }, text),
+      (text) => this.announce(text));
+    this.menu = new Menu(this);
+    this.panel = new Panel(options.heading, this.menu.items(),
       [this.transcript.node, this.composer.node], options.close);
     this.outbox = new Outbox(this.session, {
       sending: (item) => this.#sending(item),
@@ -82,7 +79,7 @@ export class Chat {
       this.transcript.setBusy(this.outbox.busy);
     }
     if (asked?.change && this.session.token) {
-      this.#say({ payload: `/wijzig${JSON.stringify({ vraag: asked.change })}` }, TEXTS.change);
+      this.say({ payload: `/wijzig${JSON.stringify({ vraag: asked.change })}` }, TEXTS.change);
     }
   }
 
@@ -104,11 +101,16 @@ export class Chat {
     }
   }
 
+  /** @param {string} text what a screen reader is told */
+  announce(text) {
+    this.#announcer.say(text);
+  }
+
   /**
    * @param {Said} said
    * @param {string} shown
    */
-  #say(said, shown) {
+  say(said, shown) {
     this.composer.tell("");
     this.transcript.closeChoices(this.options.focused());
     const item = { said, shown, uncertain: false };
@@ -121,7 +123,7 @@ export class Chat {
   #sending(item) {
     clearTimeout(this.#again);
     clearTimeout(this.#slow);
-    this.#slow = setTimeout(() => this.#announcer.say(TEXTS.typing), SLOW);
+    this.#slow = setTimeout(() => this.announce(TEXTS.typing), SLOW);
     this.transcript.status(item);
     this.transcript.setBusy(true);
   }
@@ -147,7 +149,7 @@ export class Chat {
     this.transcript.show(messages, false, asked);
     for (const message of messages) {
       this.#learn(message);
-      this.#announcer.say(spoken(message));
+      this.announce(spoken(message));
     }
   }
 
@@ -172,7 +174,7 @@ export class Chat {
     if (failure.status === 429 && failure.retryAfter <= LONGEST_WAIT) {
       const seconds = Math.max(1, failure.retryAfter);
       this.transcript.status(item, TEXTS.waiting(seconds));
-      this.#announcer.say(TEXTS.waiting(seconds));
+      this.announce(TEXTS.waiting(seconds));
       this.#again = setTimeout(() => this.#retry(), seconds * 1000);
       return "stop";
     }
@@ -191,7 +193,7 @@ export class Chat {
       this.composer.tell(failure.message || TEXTS.wrong);
     } else {
       this.transcript.problem(failure.message || TEXTS.wrong, null);
-      this.#announcer.say(failure.message || TEXTS.wrong);
+      this.announce(failure.message || TEXTS.wrong);
     }
     return "drop";
   }
@@ -211,10 +213,10 @@ export class Chat {
     this.session.leave();
     item.uncertain = false;
     this.transcript.notice(TEXTS.expired);
-    this.#announcer.say(TEXTS.expired);
+    this.announce(TEXTS.expired);
     if ("text" in item.said) return "again";
     this.transcript.notice(TEXTS.chooseAgain);
-    this.#announcer.say(TEXTS.chooseAgain);
+    this.announce(TEXTS.chooseAgain);
     return "drop";
   }
 
@@ -232,97 +234,19 @@ export class Chat {
     const text = !navigator.onLine ? TEXTS.offline
       : failure.message || (failure.status ? TEXTS.wrong : TEXTS.unreachable);
     this.transcript.problem(text, this.contact, retry);
-    this.#announcer.say(`${text} ${TEXTS.retry}?`);
+    this.announce(`${text} ${TEXTS.retry}?`);
   }
 
-  /** @returns {MenuItem[]} */
-  #menu() {
-    return [
-      { text: TEXTS.contact, icon: "mail", action: () => this.#showContact() },
-      { text: TEXTS.fresh, icon: "plus", action: () => void this.#fresh() },
-      { text: TEXTS.download, icon: "download", action: () => void this.#download() },
-      { text: TEXTS.erase, icon: "trash", action: () => this.#askErase() },
-      { text: TEXTS.about, icon: "info", action: () => this.#showAbout() },
-    ];
-  }
-
-  #showContact() {
-    const links = contactLinks(this.contact).map((link) => element("li", {}, link));
-    const form = this.contact.form && button(TEXTS.contactForm, () => this.#openForm(), {}, "mail");
-    const ask = !this.contact.form && button(TEXTS.contactAsk, () => {
-      this.panel.showChat();
-      this.#say({ payload: "/contact" }, TEXTS.contact);
-    }, { class: "plain" }, "chat");
-    this.panel.show({
-      title: TEXTS.contact,
-      nodes: [
-        links.length ? element("ul", { class: "contact big", role: "list" }, ...links)
-          : element("p", {}, TEXTS.contactNone),
-        element("div", { class: "actions" }, form, ask),
-      ],
-    });
-  }
-
-  #openForm() {
-    this.#form ??= new ContactForm({
-      send: (body, preview) => this.session.contact(body, preview),
-      show: (view) => this.panel.show(view),
-      leave: () => this.panel.showChat(),
-    });
-    this.panel.show(this.#form.view());
-  }
-
-  #showAbout() {
-    this.panel.show({ title: TEXTS.about, nodes: blocks(TEXTS.aboutText) });
-  }
-
-  async #fresh() {
-    this.#drop();
+  /** Let go of this conversation and begin another. */
+  async fresh() {
+    this.drop();
     this.session.leave();
     this.composer.field.focus();
     await this.start();
   }
 
-  async #download() {
-    try {
-      save(asText(this.session.token ? await this.session.transcript() : [], new Date()));
-    } catch {
-      this.transcript.notice(TEXTS.downloadFailed);
-      this.#announcer.say(TEXTS.downloadFailed);
-    }
-  }
-
-  #askErase() {
-    const failed = element("p", { class: "field-error", role: "alert", hidden: true }, TEXTS.eraseFailed);
-    const erase = async () => {
-      failed.hidden = true;
-      try {
-        await this.session.erase();
-      } catch {
-        failed.hidden = false;
-        return;
-      }
-      this.#drop();
-      this.composer.value = "";
-      this.#form = null;
-      this.panel.showChat();
-      this.transcript.notice(TEXTS.erased,
-        button(TEXTS.fresh, () => void this.#fresh(), { class: "plain" }, "plus"));
-      this.#announcer.say(TEXTS.erased);
-    };
-    this.panel.show({
-      title: TEXTS.erase,
-      nodes: [
-        element("p", {}, TEXTS.eraseAsk), failed,
-        element("div", { class: "actions" },
-          button(TEXTS.eraseYes, () => void erase(), { class: "danger" }, "trash"),
-          button(TEXTS.eraseNo, () => this.panel.showChat(), { class: "plain" })),
-      ],
-    });
-  }
-
   /** Empty the chat. */
-  #drop() {
+  drop() {
     clearTimeout(this.#again);
     this.outbox.clear();
     this.transcript.clear();

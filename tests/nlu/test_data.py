@@ -19,8 +19,8 @@ LEAST, LEAST_OUTSIDE = 60, 150
 OUTSIDE = ("buiten_bereik", "offtopic")
 LEAST_VOICES = 8
 HELD_OUT = 15
-# There are few ways to greet and to command; what was in the training data too was taken out.
-HELD_OUT_SHORT = {"groet": 10, **dict.fromkeys([*FOLLOW_UPS, *COMMANDS], 5)}
+# There are few ways to command and to go on; what was in the training data too was taken out.
+HELD_OUT_SHORT = dict.fromkeys([*FOLLOW_UPS, *COMMANDS], 5)
 STYLES = {
     "plain",
     "keywords",
@@ -133,7 +133,7 @@ def test_a_held_out_message_has_one_topic_and_a_writer_wrote_it_once(unseen: lis
 def test_a_topic_has_enough_held_out_messages(topic: str, unseen: list[Example]) -> None:
     found = [example for example in unseen if example.topic == topic]
     assert len(found) >= HELD_OUT_SHORT.get(topic, HELD_OUT)
-    assert {example.writer for example in found} == {"x", "y"}
+    assert {example.writer for example in found} >= {"x", "y"}
     least_styles = 4 if topic in HELD_OUT_SHORT else 7
     assert len({example.style for example in found}) >= least_styles
 

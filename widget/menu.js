@@ -1,0 +1,99 @@
+// What the menu offers: people to reach, another conversation, a copy, erasing, and what this is.
+
+import { button, element } from "./dom.js";
+import { ContactForm } from "./form.js";
+import { asText, blocks, contactLinks, save } from "./markdown.js";
+import { TEXTS } from "./texts.js";
+
+export class Menu {
+  /** @type {ContactForm | null} */
+  #form = null;
+
+  /** @param {import("./chat.js").Chat} chat */
+  constructor(chat) {
+    this.chat = chat;
+  }
+
+  /** @returns {MenuItem[]} */
+  items() {
+    return [
+      { text: TEXTS.contact, icon: "mail", action: () => this.#showContact() },
+      { text: TEXTS.fresh, icon: "plus", action: () => void this.chat.fresh() },
+      { text: TEXTS.download, icon: "download", action: () => void this.#download() },
+      { text: TEXTS.erase, icon: "trash", action: () => this.#askErase() },
+      { text: TEXTS.about, icon: "info", action: () => this.#showAbout() },
+    ];
+  }
+
+  #showContact() {
+    const { contact, panel } = this.chat;
+    const links = contactLinks(contact).map((link) => element("li", {}, link));
+    const form = contact.form && button(TEXTS.contactForm, () => this.openForm(), {}, "mail");
+    const ask = !contact.form && button(TEXTS.contactAsk, () => {
+      panel.showChat();
+      this.chat.say({ payload: "/contact" }, TEXTS.contact);
+    }, { class: "plain" }, "chat");
+    panel.show({
+      title: TEXTS.contact,
+      nodes: [
+        links.length ? element("ul", { class: "contact big", role: "list" }, ...links)
+          : element("p", {}, TEXTS.contactNone),
+        element("div", { class: "actions" }, form, ask),
+      ],
+    });
+  }
+
+  openForm() {
+    const { panel, session } = this.chat;
+    this.#form ??= new ContactForm({
+      send: (body, preview) => session.contact(body, preview),
+      show: (view) => panel.show(view),
+      leave: () => panel.showChat(),
+    });
+    panel.show(this.#form.view());
+  }
+
+  #showAbout() {
+    this.chat.panel.show({ title: TEXTS.about, nodes: blocks(TEXTS.aboutText) });
+  }
+
+  async #download() {
+    const { session, transcript } = this.chat;
+    try {
+      save(asText(session.token ? await session.transcript() : [], new Date()));
+    } catch {
+      transcript.notice(TEXTS.downloadFailed);
+      this.chat.announce(TEXTS.downloadFailed);
+    }
+  }
+
+  #askErase() {
+    const { chat } = this;
+    const failed = element("p", { class: "field-error", role: "alert", hidden: true }, TEXTS.eraseFailed);
+    const erase = async () => {
+      failed.hidden = true;
+      try {
+        await chat.session.erase();
+      } catch {
+        failed.hidden = false;
+        return;
+      }
+      chat.drop();
+      chat.composer.value = "";
+      this.#form = null;
+      chat.panel.showChat();
+      chat.transcript.notice(TEXTS.erased,
+        button(TEXTS.fresh, () => void chat.fresh(), { class: "plain" }, "plus"));
+      chat.announce(TEXTS.erased);
+    };
+    chat.panel.show({
+      title: TEXTS.erase,
+      nodes: [
+        element("p", {}, TEXTS.eraseAsk), failed,
+        element("div", { class: "actions" },
+          button(TEXTS.eraseYes, () => void erase(), { class: "danger" }, "trash"),
+          button(TEXTS.eraseNo, () => chat.panel.showChat(), { class: "plain" })),
+      ],
+    });
+  }
+}
