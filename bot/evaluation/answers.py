@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-
 from bot.evaluation.examples import training
-from bot.nlu.answer_composition import COMPOSED, VOICE, compose
 from bot.nlu.answer_data import (
     ANY,
     NONE,
@@ -25,11 +22,10 @@ from bot.nlu.answer_data import (
     topic_examples,
 )
 from bot.nlu.answer_features import words_of_texts
-from bot.nlu.answer_learning import COMPOSITIONS, TOPIC_EXAMPLES, learn
+from bot.nlu.answer_learning import TOPIC_EXAMPLES, learn
 from bot.nlu.answers_reading import ANSWERS, read
-from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.progress import progress
-from bot.settings import ROOT, settings
+from bot.settings import ROOT
 
 FOLDER = ROOT / "data" / "zelfcheck"
 HELD_OUT = ROOT / "tests" / "nlu" / "zelfcheck_held_out.tsv"
@@ -100,15 +96,14 @@ def cross_validate() -> list[Outcome]:
 
     The messages to the dialogue, which teach what is no answer, are left out by writer too.
     """
-    examples = [*read_folder(FOLDER), *compose(FOLDER / COMPOSED, COMPOSITIONS)]
+    examples = read_folder(FOLDER)
     messages = [(e.topic, e.text, e.writer) for e in training()]
     examples += (topics := list(topic_examples(messages, TOPIC_EXAMPLES)))
     texts = [example.text for example in examples]
     with progress("answers: features"):
         words = words_of_texts(texts)
-        meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
     answers = len(examples) - len(topics)
-    voices = sorted({e.voice for e in examples[:answers]} - {VOICE})
+    voices = sorted({e.voice for e in examples[:answers]})
     writers = sorted({e.voice for e in topics})
     found: list[Outcome] = []
     for number, voice in enumerate(voices):
@@ -120,9 +115,8 @@ def cross_validate() -> list[Outcome]:
                 [examples[i] for i in seen],
                 sum(i >= answers for i in seen),
                 [words[i] for i in seen],
-                meanings[seen],
             )
-            likely = models.likely([words[i] for i in unseen], meanings[unseen])
+            likely = models.likely([words[i] for i in unseen])
         found += (
             _outcome(examples[i], {ANSWERS: row}) for i, row in zip(unseen, likely, strict=True)
         )

@@ -10,15 +10,12 @@ not sure is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-
-import numpy as np
 
 from bot.nlu.answer_data import NONE, QUESTIONS, TYPE
-from bot.nlu.answer_features import Word
+from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely
 
-MAX_CLAUSES = 4  # each takes an embedding; a message with more of them is a story
+MAX_CLAUSES = 4  # a message with more of them is a story
 LONGEST = 40  # words of a message that is taken apart
 SURE_SUBJECT = 0.8
 SURE_ANSWER = 0.85
@@ -30,8 +27,6 @@ _LEANING = re.compile(
 )
 _LONGEST_LEANING = 6  # words: a longer clause says something of its own
 
-ReadTexts = Callable[[Sequence[str]], tuple[list[list[Word]], np.ndarray]]
-
 
 def clauses(text: str) -> list[str]:
     """Return the clauses of `text` in order; [] when it is one, a question or a long story."""
@@ -42,18 +37,17 @@ def clauses(text: str) -> list[str]:
     return found if 1 < len(found) <= MAX_CLAUSES else []
 
 
-def also(text: str, whole: Likely, models: AnswerModels, read: ReadTexts) -> dict[str, str]:
+def also(text: str, whole: Likely, models: AnswerModels) -> dict[str, str]:
     """Return the questions that clauses of `text` clearly answer, each with its answer.
 
-    `whole` says how likely the whole text is to answer; `read` gives words and embeddings of
-    texts, and is called only when there may be something to find.
+    `whole` says how likely the whole text is to answer.
     """
     parts = clauses(text)
     if not parts or all(answers[NONE] > 0.5 for answers in whole.values()):
         return {}
-    messages, meanings = read(parts)
-    likely = models.likely(messages, meanings)
-    subjects = models.about(messages, meanings)
+    messages = words_of_texts(parts)
+    likely = models.likely(messages)
+    subjects = models.about(messages)
     found: dict[str, str] = {}
     for number, row in enumerate(subjects):
         subject = models.subjects.answers[int(row.argmax())]

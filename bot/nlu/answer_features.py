@@ -1,13 +1,12 @@
 """What the reader of answers looks at in a message.
 
-Four blocks, each a row of length 1 (or of a set length):
+Three blocks, each a row of length 1 (or of a set length):
 - letters: character n-grams, which survive typos and compounds;
 - words: words with their lemmas, one to three in a row;
 - cues: which kinds of words (cues.yml) stand in the message and in which order. "we hebben
-  geen klachten" and "er is nooit gedoe geweest" are both `negation trouble`;
-- meaning: the sentence embedding that the pipeline has computed for the message already.
+  geen klachten" and "er is nooit gedoe geweest" are both `negation trouble`.
 
-The first three are hashed, so no vocabulary takes memory.
+All are hashed, so no vocabulary takes memory.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from spacy.tokens import Doc
 from bot.nlu.dutch import lemma
 
 CUES_FILE = Path(__file__).resolve().parent / "cues.yml"
-LETTER_FEATURES, WORD_FEATURES, CUE_FEATURES = 2**15, 2**14, 2**10
+LETTER_FEATURES, WORD_FEATURES, CUE_FEATURES = 2**17, 2**16, 2**12
 LONGEST = 60  # words: what stands further on in a long message is no answer to a short question
 
 Word = tuple[str, str]  # as written, in lower case; lemma
@@ -73,9 +72,9 @@ def cues(message: Sequence[Word]) -> list[str]:
 class AnswerFeatures:
     """Turns messages into rows of features; knows how rare each n-gram is once fitted."""
 
-    def __init__(self, dense_weight: float = 1.5, cue_weight: float = 0.6) -> None:
-        """Create it unfitted; the weights are the lengths of the meaning and cue blocks."""
-        self._dense_weight, self._cue_weight = dense_weight, cue_weight
+    def __init__(self, cue_weight: float = 0.6) -> None:
+        """Create it unfitted; the weight is the length of the row of cues."""
+        self._cue_weight = cue_weight
         self._vectorizers = (
             HashingVectorizer(
                 analyzer="char_wb",
@@ -93,45 +92,35 @@ class AnswerFeatures:
             ),
         )
         self._weighting: list[TfidfTransformer] = []
-        self._mean = np.zeros(0, np.float32)
 
-    def fit(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> AnswerFeatures:
-        """Learn from messages and their embeddings of shape (messages, dimensions)."""
+    def fit(self, messages: Sequence[Sequence[Word]]) -> AnswerFeatures:
+        """Learn from messages how rare each feature is."""
         self._weighting = [
             TfidfTransformer(sublinear_tf=True).fit(v.transform(messages))
             for v in self._vectorizers
         ]
-        self._mean = meanings.mean(axis=0)
         return self
 
-    def transform(
-        self, messages: Sequence[Sequence[Word]], meanings: np.ndarray
-    ) -> sparse.csr_matrix:
+    def transform(self, messages: Sequence[Sequence[Word]]) -> sparse.csr_matrix:
         """Return features of shape (messages, features)."""
         letters, wordings, cue_rows = (
             w.transform(v.transform(messages))
             for w, v in zip(self._weighting, self._vectorizers, strict=True)
         )
-        centred = meanings - self._mean
-        norms = np.linalg.norm(centred, axis=1, keepdims=True)
-        dense = sparse.csr_matrix(centred * (self._dense_weight / np.maximum(norms, 1e-12)))
-        blocks = [letters, wordings, cue_rows * self._cue_weight, dense]
+        blocks = [letters, wordings, cue_rows * self._cue_weight]
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return what was learnt, as arrays that need no pickle to be stored."""
         return {
-            "dense_weight": np.array(self._dense_weight),
             "cue_weight": np.array(self._cue_weight),
-            "mean": self._mean,
             **{f"idf_{i}": w.idf_.astype(np.float32) for i, w in enumerate(self._weighting)},
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> AnswerFeatures:
         """Return the features that `arrays` was taken from."""
-        features = cls(float(arrays["dense_weight"]), float(arrays["cue_weight"]))
-        features._mean = arrays["mean"]
+        features = cls(float(arrays["cue_weight"]))
         for i in range(len(features._vectorizers)):
             weighting = TfidfTransformer(sublinear_tf=True)
             weighting.idf_ = arrays[f"idf_{i}"]

@@ -28,7 +28,6 @@ KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.
 ABOUT = "about"
 TOPIC_EXAMPLES = 5  # messages of each intent that are learnt from as no answer
-COMPOSITIONS = 2  # sentences made of each frame for each question
 Likely = dict[str, dict[str, float]]
 
 
@@ -36,9 +35,8 @@ Likely = dict[str, dict[str, float]]
 class Weights:
     """How much things count, chosen in docs/decisions/0013-answer-reader.md."""
 
-    inverse_regularisation: float = 0.5
+    inverse_regularisation: float = 1.0
     question: float = 0.7
-    meaning: float = 1.5
     cues: float = 0.6
 
 
@@ -50,9 +48,9 @@ class AnswerModels:
     models: tuple[AnswerModel, ...]
     subjects: AnswerModel
 
-    def likely(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> list[Likely]:
+    def likely(self, messages: Sequence[Sequence[Word]]) -> list[Likely]:
         """Return, for each message, how likely each answer to each question is."""
-        rows = self.features.transform(messages, meanings)
+        rows = self.features.transform(messages)
         found: list[Likely] = [{} for _ in messages]
         for model in self.models:
             for likely, table in zip(found, model.confidences(rows), strict=True):
@@ -60,9 +58,9 @@ class AnswerModels:
                     likely[question] = dict(zip(model.answers, row.tolist(), strict=True))
         return found
 
-    def about(self, messages: Sequence[Sequence[Word]], meanings: np.ndarray) -> np.ndarray:
+    def about(self, messages: Sequence[Sequence[Word]]) -> np.ndarray:
         """Return how likely each message is about each of `subjects.answers`, (messages, n)."""
-        return self.subjects.confidences(self.features.transform(messages, meanings))[:, 0]
+        return self.subjects.confidences(self.features.transform(messages))[:, 0]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learnt, as arrays that need no pickle to be stored."""
@@ -87,15 +85,14 @@ def learn(
     examples: Sequence[AnswerExample],
     topic_messages: int,
     messages: Sequence[Sequence[Word]],
-    meanings: np.ndarray,
     weights: Weights = Weights(),
 ) -> AnswerModels:
-    """Return models trained on `examples`, of which `messages` and `meanings` are the features.
+    """Return models trained on `examples`, of which `messages` are the words.
 
     The last `topic_messages` examples are messages to the dialogue, see answer_data.
     """
-    features = AnswerFeatures(weights.meaning, weights.cues).fit(messages, meanings)
-    rows = features.transform(messages, meanings)
+    features = AnswerFeatures(weights.cues).fit(messages)
+    rows = features.transform(messages)
     all_lessons = lessons(examples, topic_messages)
     models = []
     for questions, answers in KINDS:

@@ -8,6 +8,7 @@ matrix of weights a question, and that is all that is kept.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +17,8 @@ from sklearn.svm import LinearSVC
 
 from bot.errors import TrainingError
 from bot.nlu.margin_model import CALIBRATION_PARTS, fit_temperature, softmax
+
+Machine = tuple[np.ndarray, np.ndarray]
 
 
 class AnswerModel:
@@ -36,7 +39,8 @@ class AnswerModel:
         self.questions, self.answers = tuple(questions), tuple(answers)
         self._inverse_regularisation = inverse_regularisation
         self._question_weight = question_weight
-        self._weights = np.zeros((len(self.questions), len(self.answers), 0), np.float32)
+        # A row a feature, a column for each answer to each question; halves take half the memory.
+        self._weights = np.zeros((0, len(self.questions) * len(self.answers)), np.float16)
         self._intercepts = np.zeros((len(self.questions), len(self.answers)))
 
     def fit(
@@ -60,17 +64,21 @@ class AnswerModel:
                 f"Too few examples of the answer {answer} to {', '.join(self.questions)}"
             )
         unseen = _held_back(groups, answers)
-        self._fit_margins(features[~unseen], questions[~unseen], answers[~unseen])
-        margins = self._margins(features[unseen], questions[unseen])
+        with ThreadPoolExecutor() as pool:  # the solver runs outside Python's lock
+            whole = pool.submit(self._machine, features, questions, answers)
+            part = self._machine(features[~unseen], questions[~unseen], answers[~unseen])
+            weights, intercepts = whole.result()
+        margins = _margins(part, features[unseen], questions[unseen])
         temperature = fit_temperature(margins, answers[unseen])
-        self._fit_margins(features, questions, answers)
-        self._weights = (self._weights * temperature).astype(np.float32)
-        self._intercepts = self._intercepts * temperature
+        flat = weights.reshape(-1, weights.shape[2]).T * temperature
+        self._weights = np.ascontiguousarray(flat, dtype=np.float16)
+        self._intercepts = intercepts * temperature
         return self
 
-    def _fit_margins(
+    def _machine(
         self, features: sparse.csr_matrix, questions: np.ndarray, answers: np.ndarray
-    ) -> None:
+    ) -> Machine:
+        """Return trained weights (questions, answers, n) and intercepts (questions, answers)."""
         svm = LinearSVC(
             C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
@@ -78,8 +86,8 @@ class AnswerModel:
         count = features.shape[1]
         parts = svm.coef_.reshape(len(self.answers), -1, count)
         apart = self._question_weight * parts[:, 1:] if self._question_weight else 0.0
-        self._weights = (parts[:, :1] + apart).transpose(1, 0, 2)
-        self._intercepts = np.tile(svm.intercept_, (len(self.questions), 1))
+        weights = (parts[:, :1] + apart).transpose(1, 0, 2)
+        return weights, np.tile(svm.intercept_, (len(self.questions), 1))
 
     def _crossed(self, features: sparse.csr_matrix, questions: np.ndarray) -> sparse.csr_matrix:
         """Return the features beside a copy for each question, zero where another is asked."""
@@ -91,18 +99,11 @@ class AnswerModel:
         ]
         return sparse.hstack([features, *copies], format="csr")
 
-    def _margins(self, features: sparse.csr_matrix, questions: np.ndarray) -> np.ndarray:
-        result = np.zeros((features.shape[0], len(self.answers)))
-        for i in range(len(self.questions)):
-            rows = questions == i
-            result[rows] = features[rows] @ self._weights[i].T + self._intercepts[i]
-        return result
-
     def confidences(self, features: sparse.csr_matrix) -> np.ndarray:
         """Return confidences of shape (texts, questions, answers), adding up to 1 a question."""
-        count = features.shape[0]
-        flat = self._weights.reshape(-1, self._weights.shape[2])
-        margins = (features @ flat.T).reshape(count, *self._intercepts.shape) + self._intercepts
+        present = np.unique(features.indices)  # of the many features a text has few
+        flat = features[:, present] @ self._weights[present].astype(np.float32)
+        margins = flat.reshape(-1, *self._intercepts.shape) + self._intercepts
         return softmax(margins.reshape(-1, len(self.answers))).reshape(margins.shape)
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -120,6 +121,16 @@ class AnswerModel:
         model = cls(arrays["questions"].tolist(), arrays["answers"].tolist())
         model._weights, model._intercepts = arrays["weights"], arrays["intercepts"]
         return model
+
+
+def _margins(machine: Machine, features: sparse.csr_matrix, questions: np.ndarray) -> np.ndarray:
+    """Return the signed distances of texts to the answers of one question each."""
+    weights, intercepts = machine
+    result = np.zeros((features.shape[0], intercepts.shape[1]))
+    for i in range(len(weights)):
+        rows = questions == i
+        result[rows] = features[rows] @ weights[i].T + intercepts[i]
+    return result
 
 
 def _held_back(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:

@@ -2,13 +2,11 @@
 
 Rasa's pipeline does not know what was asked, so this component says it for every question;
 whoever asked picks the one (bot/nlu/answers_reading.py). Only while the self-check's form is
-going on: the sentence embedding, if no other component took it already, costs most of the time
-of a message.
+going on: elsewhere nobody wants to know, and each conversation would keep it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -24,11 +22,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import TrainingError
 from bot.nlu.answer_clauses import also
-from bot.nlu.answer_composition import COMPOSED, compose
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
-from bot.nlu.answer_features import Word, words, words_of_texts
+from bot.nlu.answer_features import words, words_of_texts
 from bot.nlu.answer_learning import (
-    COMPOSITIONS,
     TOPIC_EXAMPLES,
     AnswerModels,
     Likely,
@@ -36,8 +32,7 @@ from bot.nlu.answer_learning import (
 )
 from bot.nlu.answers_reading import ALSO, ANSWERS
 from bot.nlu.components import LearningComponent
-from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
-from bot.settings import ROOT, settings
+from bot.settings import ROOT
 
 FILE = "answers.npz"
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
@@ -59,14 +54,12 @@ class AnswerReader(LearningComponent):
         """Return the options.
 
         `examples`: the folder with the examples, under the project's; `topic_examples`: how
-        many messages of each intent are learnt from as no answer; `compositions`: how many
-        sentences are made of each frame for each question; `form`: the form during which
+        many messages of each intent are learnt from as no answer; `form`: the form during which
         messages are read.
         """
         return {
             "examples": "data/zelfcheck",
             "topic_examples": TOPIC_EXAMPLES,
-            "compositions": COMPOSITIONS,
             "form": "zelfcheck_form",
         }
 
@@ -86,12 +79,10 @@ class AnswerReader(LearningComponent):
         answers = read_folder(folder)
         if not answers:
             raise TrainingError(f"No examples of answers: {folder} holds no .tsv file")
-        composed = compose(folder / COMPOSED, self._config["compositions"])
         topics = list(topic_examples(_messages(training_data), self._config["topic_examples"]))
-        examples: list[AnswerExample] = [*answers, *composed, *topics]
+        examples: list[AnswerExample] = [*answers, *topics]
         texts = [example.text for example in examples]
-        meanings = np.array(EmbeddingFile(settings().var_dir / KEPT).embeddings(texts))
-        self._models = learn(examples, len(topics), words_of_texts(texts), meanings)
+        self._models = learn(examples, len(topics), words_of_texts(texts))
         return self.store()
 
     def process(
@@ -109,8 +100,8 @@ class AnswerReader(LearningComponent):
             likely: Likely = {}
             others: dict[str, str] = {}
             if text and doc is not None:
-                (likely,) = self._models.likely([words(doc)], embedding(text)[np.newaxis, :])
-                others = also(text, likely, self._models, _read)
+                (likely,) = self._models.likely([words(doc)])
+                others = also(text, likely, self._models)
             message.set(ANSWERS, _rounded(likely), add_to_output=True)
             message.set(ALSO, others, add_to_output=True)
         return messages
@@ -128,10 +119,6 @@ def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
             voice = about.get("voice", "") if isinstance(about, dict) else ""
             found.append((example.get(INTENT), example.get(TEXT), voice))
     return found
-
-
-def _read(texts: Sequence[str]) -> tuple[list[list[Word]], np.ndarray]:
-    return words_of_texts(texts), np.array([embedding(text) for text in texts])
 
 
 def _rounded(likely: Likely) -> Likely:

@@ -11,6 +11,7 @@ first; only where that one is not `sure` does the other read it, embedding and a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -89,8 +90,10 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         kept = EmbeddingFile(settings().var_dir / KEPT)
         vectors = np.stack(kept.embeddings(_text(e) for e in examples))
         topics = np.array([example.get(INTENT) for example in examples])
-        self._quick.fit(columns, topics)
-        self._full.fit(columns, topics, vectors)
+        with ThreadPoolExecutor() as pool:  # the solver runs outside Python's lock
+            quick = pool.submit(self._quick.fit, columns, topics)
+            self._full.fit(columns, topics, vectors)
+            quick.result()
         return self.store()
 
     def process(self, messages: List[Message]) -> List[Message]:

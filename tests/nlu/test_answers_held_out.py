@@ -16,8 +16,8 @@ from bot.nlu.answers_reading import ALSO, read
 from bot.training import train
 
 # The goals are 0.95 and 0.01 (`make evaluate`). Retraining moves a few of 320 answers.
-LEAST_RIGHT, MOST_WRONGLY_YES, MOST_WRONG = 0.87, 0.02, 0.06
-LEAST_RIGHT_PER_QUESTION = 0.75
+LEAST_RIGHT, MOST_WRONGLY_YES, MOST_WRONG = 0.93, 0.0125, 0.04
+LEAST_RIGHT_PER_QUESTION = 0.85
 
 
 @pytest.fixture(scope="module")

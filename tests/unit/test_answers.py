@@ -18,7 +18,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.errors import TrainingError
 from bot.nlu import answers_reading
 from bot.nlu.answer_clauses import clauses
-from bot.nlu.answer_composition import VOICE, compose
 from bot.nlu.answer_data import (
     QUESTIONS,
     TYPE,
@@ -33,7 +32,6 @@ from bot.nlu.answer_features import cues, words_of_texts
 from bot.nlu.answers import AnswerReader
 from bot.nlu.answers_reading import ALSO, ANSWERS, BARS, read
 from bot.nlu.dutch import make
-from bot.settings import ROOT
 
 FEW = {
     ("*", "ja"): [
@@ -69,15 +67,6 @@ FEW = {
     ("type", "samenwerkingsverband"): ["een vereniging", "verband", "een koepel", "een stichting"],
     ("type", "computercrisisteam"): ["een cert", "csirt", "computercrisisteam", "crisisteam"],
 }
-COMPOSED = """
-frames:
-  ja: ["het klopt dat {that_yes}"]
-  nee: ["het is niet zo dat {that_yes}"]
-facts:
-  avg:
-    - {"yes": "de avg is op orde", "no": "de avg is niet op orde", that_yes: "de avg op orde is",
-       that_no: "de avg niet op orde is", to: "de avg op orde brengen"}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +74,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("zelfcheck")
     rows = [f"{q}\t{a}\t{text}" for (q, a), texts in FEW.items() for text in texts]
     (place / "z.tsv").write_text("\n".join(["question\tanswer\ttext", *rows]) + "\n", "utf-8")
-    (place / "composed.yml").write_text(COMPOSED, "utf-8")
     return place
 
 
@@ -235,20 +223,6 @@ def test_messages_to_the_dialogue_are_no_answers_except_those_that_do_not_know()
     ]
     found = {e.text: e.answer for e in topic_examples(messages, 1)}
     assert found == {"wat is de toets?": "geen", "geen idee": "onbekend"}
-
-
-def test_frames_are_filled_with_the_facts_of_each_question(folder: Path) -> None:
-    found = {(e.question, e.answer, e.text) for e in compose(folder / "composed.yml", 5)}
-    assert found == {
-        ("avg", "ja", "het klopt dat de avg op orde is"),
-        ("avg", "nee", "het is niet zo dat de avg op orde is"),
-    }
-
-
-def test_composed_sentences_are_the_same_every_time() -> None:
-    path = ROOT / "data" / "zelfcheck" / "composed.yml"
-    assert compose(path, 2) == compose(path, 2)
-    assert {e.voice for e in compose(path, 1)} == {VOICE}
 
 
 def test_cues_stand_in_the_order_of_the_words() -> None:

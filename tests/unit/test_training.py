@@ -12,70 +12,15 @@ from pathlib import Path
 import pytest
 
 from bot.errors import TrainingError
-from bot.fingerprint import code_fingerprint
 from bot.settings import ROOT
 from bot.tensorflow_free import TensorFlowComponentError
-from bot.training import KEPT_MODELS, current_model, fingerprint, latest_model, train
-
-CONFIG = """
-recipe: default.v1
-assistant_id: small
-language: nl
-pipeline:
-- name: WhitespaceTokenizer
-- name: CountVectorsFeaturizer
-- name: LogisticRegressionClassifier
-policies:
-- name: RulePolicy
-"""
-DOMAIN = """
-version: "3.1"
-intents: [groet, dank]
-responses:
-  utter_groet: [{text: Hallo}]
-  utter_dank: [{text: Graag gedaan}]
-"""
-NLU = """
-version: "3.1"
-nlu:
-- intent: groet
-  examples: |
-    - hallo daar
-    - goedendag
-- intent: dank
-  examples: |
-    - dank je wel
-    - bedankt hoor
-"""
-RULES = """
-version: "3.1"
-rules:
-- rule: groet
-  steps: [{intent: groet}, {action: utter_groet}]
-- rule: dank
-  steps: [{intent: dank}, {action: utter_dank}]
-"""
+from bot.training import KEPT_MODELS, current_model, latest_model, train
+from tests import small_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A Rasa project that is trained in a second."""
-    root = tmp_path / "project"
-    for name, content in {
-        "config.yml": CONFIG,
-        "domain.yml": DOMAIN,
-        "data/nlu/all.yml": NLU,
-        "data/rules/all.yml": RULES,
-        "requirements.lock": "rasa==3.6.21\n",
-        "bot/__init__.py": "",
-        "bot/nlu/__init__.py": "",
-        "bot/words.py": "WORDS = 1\n",
-        "bot/unrelated.py": "",
-    }.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    return root
+    return small_project.write(tmp_path / "project")
 
 
 @pytest.fixture
@@ -102,7 +47,9 @@ def test_it_trains_once_and_again_only_after_a_change(
     assert second != first
     assert latest_model(project) == second
 
-    (project / "domain.yml").write_text(DOMAIN)  # back again: the first one is still good
+    (project / "domain.yml").write_text(
+        small_project.DOMAIN
+    )  # back again: the first one is still good
     assert train(root=project, log=log) == first
     assert latest_model(project) == first
 
@@ -130,7 +77,7 @@ def test_a_changed_answer_trains_no_language(project: Path, log: Path) -> None:
     train(root=project, log=log)
     assert "LogisticRegressionClassifier" in trained_components(log)
     log.write_text("")
-    (project / "domain.yml").write_text(DOMAIN.replace("Hallo", "Goedendag"))
+    (project / "domain.yml").write_text(small_project.DOMAIN.replace("Hallo", "Goedendag"))
     train(root=project, log=log)
     assert "LogisticRegressionClassifier" not in trained_components(log)
     log.write_text("")
@@ -138,70 +85,6 @@ def test_a_changed_answer_trains_no_language(project: Path, log: Path) -> None:
     train(root=project, log=log)
     assert "LogisticRegressionClassifier" in trained_components(log)
     assert len(list((project / ".rasa" / "cache").iterdir())) == 1
-
-
-@pytest.mark.parametrize(
-    "name", ["bot/nlu/parties.yml", "data/zelfcheck/a.tsv", "data/zelfcheck/b.yml"]
-)
-def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
-    before = code_fingerprint(project)
-    (project / "domain.yml").write_text("# changed")
-    (project / "data" / "nlu" / "all.yml").write_text("# changed")
-    assert code_fingerprint(project) == before
-    (project / name).parent.mkdir(exist_ok=True)
-    (project / name).write_text("changed")
-    assert code_fingerprint(project) != before
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "config.yml",
-        "domain.yml",
-        "requirements.lock",
-        "data/nlu/all.yml",
-        "data/stories/new.yml",
-        "bot/nlu/parties.yml",
-        "bot/nlu/component.py",
-    ],
-)
-def test_what_a_model_is_made_from_counts(project: Path, name: str) -> None:
-    before = fingerprint(project)
-    path = project / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text((path.read_text() if path.exists() else "") + "# changed\n")
-    assert fingerprint(project) != before
-    assert fingerprint(project) == fingerprint(project)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["README.md", "bot/unrelated.py", "data/nlu/.all.yml.swp", "data/nlu/all.yml~", "models/x"],
-)
-def test_other_files_do_not_count(project: Path, name: str) -> None:
-    before = fingerprint(project)
-    path = project / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("# changed\n")
-    assert fingerprint(project) == before
-
-
-@pytest.mark.parametrize(
-    "imports", ["from bot.words import WORDS", "import bot.words", "from bot import words"]
-)
-def test_code_that_a_component_imports_counts(project: Path, imports: str) -> None:
-    (project / "bot/policies.py").write_text(f"{imports}\n")
-    with (project / "config.yml").open("a") as file:
-        file.write("- name: bot.policies.Clarify\n")
-    before = fingerprint(project)
-    (project / "bot/words.py").write_text("WORDS = 2\n")
-    assert fingerprint(project) != before
-
-
-def test_a_file_moved_is_a_change(project: Path) -> None:
-    before = fingerprint(project)
-    (project / "data/nlu/all.yml").rename(project / "data/nlu/other.yml")
-    assert fingerprint(project) != before
 
 
 def test_a_training_that_was_cut_off_leaves_no_model(project: Path, log: Path) -> None:
