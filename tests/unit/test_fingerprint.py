@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.fingerprint import code_fingerprint, fingerprint
-from tests import small_project
+from tests import tiny_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return small_project.write(tmp_path / "project")
+    return tiny_project.write(tmp_path / "project")
 
 
 @pytest.mark.parametrize(

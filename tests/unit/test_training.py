@@ -15,12 +15,12 @@ from bot.errors import TrainingError
 from bot.settings import ROOT
 from bot.tensorflow_free import TensorFlowComponentError
 from bot.training import KEPT_MODELS, current_model, latest_model, train
-from tests import small_project
+from tests import tiny_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return small_project.write(tmp_path / "project")
+    return tiny_project.write(tmp_path / "project")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_it_trains_once_and_again_only_after_a_change(
     assert latest_model(project) == second
 
     (project / "domain.yml").write_text(
-        small_project.DOMAIN
+        tiny_project.DOMAIN
     )  # back again: the first one is still good
     assert train(root=project, log=log) == first
     assert latest_model(project) == first
@@ -77,7 +77,7 @@ def test_a_changed_answer_trains_no_language(project: Path, log: Path) -> None:
     train(root=project, log=log)
     assert "LogisticRegressionClassifier" in trained_components(log)
     log.write_text("")
-    (project / "domain.yml").write_text(small_project.DOMAIN.replace("Hallo", "Goedendag"))
+    (project / "domain.yml").write_text(tiny_project.DOMAIN.replace("Hallo", "Goedendag"))
     train(root=project, log=log)
     assert "LogisticRegressionClassifier" not in trained_components(log)
     log.write_text("")
