@@ -19,7 +19,7 @@ from bot.sources import page_url
 CREDENTIALS = "credentials.yml"
 REST_ENDPOINTS = "endpoints-rest.yml"
 _BASELINE_FILES = ROOT / "benchmarks" / "baseline"
-_COPIED = ("bot", "actions", "data/rules", "data/stories", "data/zelfcheck")
+_COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", "data/zelfcheck")
 _COPIED_FILES = ("config.yml", "domain.yml", "endpoints.yml", "requirements.lock")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PAYLOAD_SLOTS = re.compile(r"\{\"[^{}]*\}")

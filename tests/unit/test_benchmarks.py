@@ -182,6 +182,18 @@ def test_both_projects_hold_the_same_training_data(tmp_path: Path) -> None:
     assert "tracker_store" not in theirs
 
 
+def test_our_project_has_all_that_its_server_needs(tmp_path: Path) -> None:
+    ours = projects.make_ours(tmp_path / "ours", [Example("groet", "hallo", "a")])
+    code = (
+        "from bot.settings import settings\n"
+        "from bot.tensorflow_free import import_rasa\n"
+        "import_rasa()\n"
+        "from bot.website.app import create_app\n"
+        "create_app(settings(), None)\n"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ours, check=True)
+
+
 def test_the_baselines_lock_is_pinned_hashed_and_names_no_index() -> None:
     lock = (environment.BASELINE_LOCK).read_text("utf-8")
     pinned = [line for line in lock.splitlines() if line[:1].isalnum()]
