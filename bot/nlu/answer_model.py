@@ -18,6 +18,7 @@ from sklearn.svm import LinearSVC
 from bot.errors import TrainingError
 from bot.nlu.margin_model import CALIBRATION_PARTS, fit_temperature, softmax
 
+# Weights (questions, answers, features) and intercepts (questions, answers)
 Machine = tuple[np.ndarray, np.ndarray]
 
 
@@ -28,7 +29,7 @@ class AnswerModel:
         self,
         questions: Sequence[str],
         answers: Sequence[str],
-        inverse_regularisation: float = 0.5,
+        inverse_regularisation: float = 1.0,
         question_weight: float = 0.7,
     ) -> None:
         """Create an untrained model.
@@ -78,7 +79,7 @@ class AnswerModel:
     def _machine(
         self, features: sparse.csr_matrix, questions: np.ndarray, answers: np.ndarray
     ) -> Machine:
-        """Return trained weights (questions, answers, n) and intercepts (questions, answers)."""
+        """Return what a linear support vector machine learns of these lessons."""
         svm = LinearSVC(
             C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
