@@ -17,8 +17,8 @@ done; \
 echo "Python 3.11 or 3.12 is needed, and was not found as any of: $(PYTHON)" >&2; exit 1
 endef
 
-# The tests of a file share a running bot, so a file stays in one process. Four of them: half of
-# the time a test waits, for a server to start or to be missed.
+# The tests of a file share a running bot, so a file stays in one process. Four of them
+# on two processors: tests often wait, for a server to start or to be missed.
 SIDE_BY_SIDE := --numprocesses 4 --dist loadfile
 
 help: ## list what there is
