@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.action_answers import check_schema_once
 from bot.logs import configure
 from bot.ports import listen
 from bot.settings import ROOT, settings
@@ -25,6 +26,7 @@ def main(argv: Sequence[str] = ()) -> int:
     listening = listen(current.host, current.port)
     configure()
     import_rasa()
+    check_schema_once()
     from bot.nlu import dutch
     from bot.website.app import create_app  # these import Rasa, so only from here on
     from bot.website.http import CheckedProtocol

@@ -16,14 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import spacy
 import yaml
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from spacy.language import Language
+from sklearn.feature_extraction.text import HashingVectorizer
 from spacy.tokens import Doc
 
-from bot.nlu.dutch import lemma
+from bot.nlu import dutch
+from bot.nlu.weighting import TfIdf
 
 CUES_FILE = Path(__file__).resolve().parent / "cues.yml"
 LETTER_FEATURES, WORD_FEATURES, CUE_FEATURES = 2**17, 2**16, 2**12
@@ -40,14 +39,9 @@ def words(doc: Doc) -> list[Word]:
 def words_of_texts(texts: Sequence[str]) -> list[list[Word]]:
     """Return the words of texts that did not go through the pipeline, read in the same way."""
     return [
-        [(token.lower_, lemma(token.text)) for token in doc[:LONGEST] if not token.is_space]
-        for doc in map(_tokenizer(), texts)
+        [(token.lower_, dutch.lemma(token.text)) for token in doc[:LONGEST] if not token.is_space]
+        for doc in map(dutch.shared().make_doc, texts)
     ]
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Language:
-    return spacy.blank("nl")
 
 
 @lru_cache(maxsize=1)
@@ -91,14 +85,11 @@ class AnswerFeatures:
                 analyzer=_cue_grams, n_features=CUE_FEATURES, norm=None, alternate_sign=False
             ),
         )
-        self._weighting: list[TfidfTransformer] = []
+        self._weighting: list[TfIdf] = []
 
     def fit(self, messages: Sequence[Sequence[Word]]) -> AnswerFeatures:
         """Learn from messages how rare each feature is."""
-        self._weighting = [
-            TfidfTransformer(sublinear_tf=True).fit(v.transform(messages))
-            for v in self._vectorizers
-        ]
+        self._weighting = [TfIdf().fit(v.transform(messages)) for v in self._vectorizers]
         return self
 
     def transform(self, messages: Sequence[Sequence[Word]]) -> sparse.csr_matrix:
@@ -114,7 +105,7 @@ class AnswerFeatures:
         """Return what was learnt, as arrays that need no pickle to be stored."""
         return {
             "cue_weight": np.array(self._cue_weight),
-            **{f"idf_{i}": w.idf_.astype(np.float32) for i, w in enumerate(self._weighting)},
+            **{f"idf_{i}": w.rarity for i, w in enumerate(self._weighting)},
         }
 
     @classmethod
@@ -122,9 +113,7 @@ class AnswerFeatures:
         """Return the features that `arrays` was taken from."""
         features = cls(float(arrays["cue_weight"]))
         for i in range(len(features._vectorizers)):
-            weighting = TfidfTransformer(sublinear_tf=True)
-            weighting.idf_ = arrays[f"idf_{i}"]
-            features._weighting.append(weighting)
+            features._weighting.append(TfIdf(arrays[f"idf_{i}"]))
         return features
 
 

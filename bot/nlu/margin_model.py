@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import optimize, sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
+
+from bot.nlu.weighting import TfIdf
 
 CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
 
@@ -35,7 +36,7 @@ class MarginModel:
         self.dense_weight = dense_weight
         self.temperature = 1.0
         self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
-        self._weighting: list[TfidfTransformer] = []
+        self._weighting: list[TfIdf] = []
         self._dense_mean: np.ndarray = np.zeros(0)
         # Of shape (features, classes), in rows: a message has few features, and each is a row.
         self._weights = np.zeros((0, 0), dtype=np.float32)
@@ -57,30 +58,33 @@ class MarginModel:
         return self
 
     def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
-        self._weighting = [TfidfTransformer(sublinear_tf=True).fit(b) for b in blocks]
+        self._weighting = [TfIdf().fit(b) for b in blocks]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
         svm = LinearSVC(
             C=self.inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
-        svm.fit(self._features(blocks, dense), labels)
+        svm.fit(sparse.hstack(self._features(blocks, dense), format="csr"), labels)
         self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float32)
         self._intercepts = svm.intercept_
         self.classes = [str(c) for c in svm.classes_]
 
-    def _features(self, blocks: Blocks, dense: Dense) -> sparse.csr_matrix:
+    def _features(self, blocks: Blocks, dense: Dense) -> list[sparse.csr_matrix | np.ndarray]:
+        """Return each block weighted, and the dense vectors at their length, all float32."""
         parts = [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
         if dense is not None:
             centred = dense - self._dense_mean
             norms = np.linalg.norm(centred, axis=1, keepdims=True)
-            parts.append(
-                sparse.csr_matrix(centred * (self.dense_weight / np.maximum(norms, 1e-12)))
-            )
-        return sparse.hstack(parts, format="csr")
+            scaled = centred * (self.dense_weight / np.maximum(norms, 1e-12))
+            parts.append(scaled.astype(np.float32))
+        return parts
 
     def margins(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return the signed distances, shape (messages, classes)."""
-        values: np.ndarray = self._features(blocks, dense).astype(np.float32) @ self._weights
-        return values + self._intercepts
+        values, start = self._intercepts, 0
+        for part in self._features(blocks, dense):
+            end = start + part.shape[1]
+            values, start = values + part @ self._weights[start:end], end
+        return values
 
     def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
@@ -95,7 +99,7 @@ class MarginModel:
             "weights": self._weights,
             "intercepts": self._intercepts,
             "classes": np.array(self.classes),
-            **{f"idf_{i}": w.idf_ for i, w in enumerate(self._weighting)},
+            **{f"idf_{i}": w.rarity for i, w in enumerate(self._weighting)},
         }
 
     @classmethod
@@ -108,9 +112,7 @@ class MarginModel:
         model._intercepts = arrays["intercepts"]
         model.classes = [str(c) for c in arrays["classes"]]
         for i in range(sum(name.startswith("idf_") for name in arrays)):
-            weighting = TfidfTransformer(sublinear_tf=True)
-            weighting.idf_ = arrays[f"idf_{i}"]
-            model._weighting.append(weighting)
+            model._weighting.append(TfIdf(arrays[f"idf_{i}"]))
         return model
 
 

@@ -1,0 +1,32 @@
+"""Tf-idf as scikit-learn has it, quick for one message at a time.
+
+`TfidfTransformer` multiplies by a diagonal matrix of all features and checks its input several
+times: 0.4 ms a message for each block of features, most of what a linear model takes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.preprocessing import normalize
+
+
+class TfIdf:
+    """Logarithms of counts, weighted by how rare each feature is; rows of length 1."""
+
+    def __init__(self, rarity: np.ndarray | None = None) -> None:
+        """Create it from the `rarity` of an earlier one, or unfitted."""
+        self.rarity = np.zeros(0, np.float32) if rarity is None else rarity.astype(np.float32)
+
+    def fit(self, counts: sparse.csr_matrix) -> TfIdf:
+        """Learn from counts of shape (messages, features) how rare each feature is."""
+        self.rarity = TfidfTransformer().fit(counts).idf_.astype(np.float32)
+        return self
+
+    def transform(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return the weighted counts, float32, of the same shape."""
+        values = (np.log(counts.data) + 1).astype(np.float32) * self.rarity[counts.indices]
+        weighted = sparse.csr_matrix((values, counts.indices, counts.indptr), counts.shape)
+        rows: sparse.csr_matrix = normalize(weighted, copy=False)
+        return rows
