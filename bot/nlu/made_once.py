@@ -1,0 +1,42 @@
+"""Folders of files that the project makes by itself, once, and keeps."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+_MARK = "made_from"
+
+
+def made_once(target: Path, made_from: str, make: Callable[[Path], None]) -> Path:
+    """Return the folder `target`, which `make` fills when it is missing or outdated.
+
+    `made_from` names the state of all that its content depends on. It is replaced as a whole,
+    so a reader never sees half of it, also when several processes make it.
+    """
+    if _is_current(target, made_from):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
+        made = Path(scratch) / target.name
+        made.mkdir()
+        make(made)
+        (made / _MARK).write_text(made_from, "utf-8")
+        if not _is_current(target, made_from):  # else another process was first
+            shutil.rmtree(target, ignore_errors=True)
+            try:
+                made.rename(target)
+            except OSError:
+                if not _is_current(target, made_from):
+                    raise
+    return target
+
+
+def _is_current(target: Path, made_from: str) -> bool:
+    mark = target / _MARK
+    try:
+        return mark.read_text("utf-8") == made_from
+    except (FileNotFoundError, NotADirectoryError):
+        return False
