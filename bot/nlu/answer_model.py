@@ -17,6 +17,7 @@ from sklearn.svm import LinearSVC
 
 from bot.errors import TrainingError
 from bot.nlu.margin_model import CALIBRATION_PARTS, fit_temperature, softmax
+from bot.nlu.weighting import product
 
 # Weights (questions, answers, features) and intercepts (questions, answers)
 Machine = tuple[np.ndarray, np.ndarray]
@@ -102,8 +103,7 @@ class AnswerModel:
 
     def confidences(self, features: sparse.csr_matrix) -> np.ndarray:
         """Return confidences of shape (texts, questions, answers), adding up to 1 a question."""
-        present = np.unique(features.indices)  # of the many features a text has few
-        flat = features[:, present] @ self._weights[present].astype(np.float32)
+        flat = product(features, self._weights)
         margins = flat.reshape(-1, *self._intercepts.shape) + self._intercepts
         return softmax(margins.reshape(-1, len(self.answers))).reshape(margins.shape)
 

@@ -13,8 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from bot.report.content import ContactDetail, Report, in_words, texts
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verslag.typ"
@@ -22,6 +20,8 @@ _TEMPLATE = Path(__file__).parent / "templates" / "verslag.typ"
 
 def pdf(report: Report, contact: Sequence[ContactDetail]) -> bytes:
     """Return the report as PDF/UA-1. Takes some tenths of a second; other threads go on."""
+    import typst  # 7 MB, and few ask for a PDF
+
     made = typst.compile(  # type: ignore[call-overload]  # its stubs do not know PDF/UA yet
         _template(),
         format="pdf",
