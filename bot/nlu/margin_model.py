@@ -63,27 +63,33 @@ class MarginModel:
         svm = LinearSVC(
             C=self.inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
-        svm.fit(sparse.hstack(self._features(blocks, dense), format="csr"), labels)
+        parts = self._weighted(blocks)
+        if dense is not None:
+            parts.append(sparse.csr_matrix(self._scaled(dense)))
+        svm.fit(sparse.hstack(parts, format="csr"), labels)
         self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float16)
         self._intercepts = svm.intercept_
         self.classes = [str(c) for c in svm.classes_]
 
-    def _features(self, blocks: Blocks, dense: Dense) -> list[sparse.csr_matrix]:
-        """Return each block weighted, and the dense vectors at their length."""
-        parts = [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
-        if dense is not None:
-            centred = dense - self._dense_mean
-            norms = np.linalg.norm(centred, axis=1, keepdims=True)
-            scaled = centred * (self.dense_weight / np.maximum(norms, 1e-12))
-            parts.append(sparse.csr_matrix(scaled, dtype=np.float32))
-        return parts
+    def _weighted(self, blocks: Blocks) -> list[sparse.csr_matrix]:
+        return [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
+
+    def _scaled(self, dense: np.ndarray) -> np.ndarray:
+        """Return the dense vectors around their mean, all of the same length."""
+        centred = dense - self._dense_mean
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        scaled = centred * (self.dense_weight / np.maximum(lengths, 1e-12))
+        result: np.ndarray = scaled.astype(np.float32)
+        return result
 
     def margins(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return the signed distances, shape (messages, classes)."""
         values, start = self._intercepts, 0
-        for part in self._features(blocks, dense):
+        for part in self._weighted(blocks):
             end = start + part.shape[1]
             values, start = values + product(part, self._weights[start:end]), end
+        if dense is not None:
+            values = values + self._scaled(dense) @ self._weights[start:].astype(np.float32)
         return values
 
     def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.preprocessing import normalize
+from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
 
 class TfIdf:
@@ -28,8 +28,8 @@ class TfIdf:
         """Return the weighted counts, float32, of the same shape."""
         values = (np.log(counts.data) + 1).astype(np.float32) * self.rarity[counts.indices]
         weighted = sparse.csr_matrix((values, counts.indices, counts.indptr), counts.shape)
-        rows: sparse.csr_matrix = normalize(weighted, copy=False)
-        return rows
+        inplace_csr_row_normalize_l2(weighted)
+        return weighted
 
 
 def product(rows: sparse.csr_matrix, weights: np.ndarray) -> np.ndarray:
@@ -37,6 +37,7 @@ def product(rows: sparse.csr_matrix, weights: np.ndarray) -> np.ndarray:
 
     Weights are kept in half precision; of the many features only those that occur are widened.
     """
-    present = np.unique(rows.indices)
-    result: np.ndarray = rows[:, present] @ weights[present].astype(np.float32)
+    present, places = np.unique(rows.indices, return_inverse=True)
+    narrow = sparse.csr_matrix((rows.data, places, rows.indptr), (rows.shape[0], len(present)))
+    result: np.ndarray = narrow @ weights[present].astype(np.float32)
     return result
