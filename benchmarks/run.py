@@ -30,7 +30,7 @@ from bot.evaluation.examples import Example, held_out, training
 from bot.progress import progress, say
 from bot.settings import LOOPBACK
 
-PER_TOPIC = 25
+PER_TOPIC = 100
 REPETITIONS = 3
 WARM_UP = 20  # messages before the clock runs, from the training data
 CLIENTS = 8

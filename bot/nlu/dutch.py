@@ -20,7 +20,7 @@ from typing import Any
 import spacy
 import yaml
 from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -43,19 +43,34 @@ Pattern = dict[str, Any]
 @lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
     """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie")."""
-    return _lemmatizer().lemmatize(word, lang="nl").lower()
+    return _lemmatizer().lemmatize(_without_nul(word), lang="nl").lower()
+
+
+@lru_cache(maxsize=10_000)
+def is_known(word: str) -> bool:
+    """Return whether a word stands in the dictionary, in lower case or with a capital."""
+    return DictionaryLookupStrategy(_dictionary()).get_lemma(_without_nul(word), "nl") is not None
+
+
+def _without_nul(word: str) -> str:
+    """Return the word with another unknown character for NUL, at which the trie stops reading."""
+    return word.replace("\0", "\1")
 
 
 @lru_cache(maxsize=1)
 def _lemmatizer() -> Lemmatizer:
-    """Return simplemma's lemmatizer on a trie: 3 MB in memory, where its own table takes 60."""
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionary()))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> TrieDictionaryFactory:
+    """Return simplemma's dictionary as a trie: 3 MB in memory, where its own table takes 60."""
 
     def make(folder: Path) -> None:
         TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary("nl")
 
     folder = made_once(ROOT / "models" / "lemmas", version("simplemma"), make)
-    words = TrieDictionaryFactory(disk_cache_dir=str(folder))
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=words))
+    return TrieDictionaryFactory(disk_cache_dir=str(folder))
 
 
 @Language.component("dutch_lemmas")

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import simplemma
 import yaml
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 from spacy.lang.nl.stop_words import STOP_WORDS
@@ -54,11 +53,6 @@ class _Word:
 def _lists() -> dict[str, frozenset[str]]:
     content: dict[str, str] = yaml.safe_load(WORDS_FILE.read_text("utf-8"))
     return {name: frozenset(words.split()) for name, words in content.items()}
-
-
-@lru_cache(maxsize=10_000)
-def _is_dutch(word: str) -> bool:
-    return bool(simplemma.is_known(word, lang="nl"))
 
 
 class Names(LocalRecognizer):
@@ -146,7 +140,7 @@ class _Reader:
             return True
         if not self._possible(word):
             return False
-        capital, dutch_word = self._capital(word), _is_dutch(word.lower)
+        capital, dutch_word = self._capital(word), dutch.is_known(word.lower)
         if cue is Cue.TOLD:
             return True
         if cue is Cue.TITLE:
@@ -166,19 +160,19 @@ class _Reader:
         if dutch_word or _ROLE.search(word.lower):
             if following is None:
                 return capital and word.lower in _lists()["surnames"]
-            foreign = not _is_dutch(following.lower) and not _ROLE.search(following.lower)
+            foreign = not dutch.is_known(following.lower) and not _ROLE.search(following.lower)
             return capital and foreign and self._extends_by_capital(following)  # Wei Zhang
         if following is not None and not following.capital:
             if following.lower in _lists()["surnames"]:
                 return True
-            if following.lower not in STOP_WORDS and _is_dutch(following.lower):
+            if following.lower not in STOP_WORDS and dutch.is_known(following.lower):
                 return False  # "Ik ben Microsoft partner"
             if self._foreign(word) and self._foreign(following):
                 return True  # two words that no dictionary knows, in lower case
         return capital
 
     def _foreign(self, word: _Word) -> bool:
-        unknown = not _is_dutch(word.lower) and not _ROLE.search(word.lower)
+        unknown = not dutch.is_known(word.lower) and not _ROLE.search(word.lower)
         return unknown and len(word.text) > 3 and self._possible(word)
 
     def _more(self, words: list[_Word], taken: int) -> int:
@@ -209,7 +203,7 @@ class _Reader:
             return False
         lists = _lists()
         listed = word.lower in lists["surnames"] or word.lower in lists["first_names"]
-        return listed or (len(word.text) > 2 and not _is_dutch(word.lower))
+        return listed or (len(word.text) > 2 and not dutch.is_known(word.lower))
 
     def _extends_by_capital(self, word: _Word) -> bool:
         return self._capital(word) and self._possible(word)

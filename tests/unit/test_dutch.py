@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import simplemma
 import spacy
 from spacy.language import Language
 
+from bot.evaluation.examples import held_out
 from bot.nlu import dutch
 
 
@@ -27,6 +29,38 @@ def spans(nlp: Language, text: str, label: str) -> set[tuple[str, str]]:
 )
 def test_lemma(word: str, expected: str) -> None:
     assert dutch.lemma(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("samenwerking", True), ("Gemeente", True), ("Janssen", False)]
+)
+def test_known_words(word: str, expected: bool) -> None:
+    assert dutch.is_known(word) is expected
+
+
+def test_the_trie_says_what_simplemmas_own_table_says() -> None:
+    texts = " ".join(example.text for example in held_out())
+    odd = [
+        "\0",
+        "\0.",
+        "a\0b",
+        "\xff",
+        "ÿ",
+        "\u2581",
+        "👋",
+        "密码",
+        "İ",
+        "ß",
+        "-",
+        "ge-deeld",
+        "x" * 500,
+    ]
+    for word in {*texts.split(), *(chr(code) for code in range(1, 0x800))} - {"\0"}:
+        assert dutch.lemma(word) == simplemma.lemmatize(word, lang="nl").lower(), word
+        assert dutch.is_known(word) == simplemma.is_known(word, lang="nl"), word
+    for word in odd:
+        assert dutch.lemma(word) is not None
+        assert dutch.is_known(word) in (True, False)
 
 
 @pytest.mark.parametrize(
