@@ -144,10 +144,6 @@ def import_rasa() -> None:
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # OpenMP reads this once, when scikit-learn loads it, so before the sentence encoder's module
-    # could set it. With two threads that wait by spinning, a message takes seconds when the
-    # machine is busy (docs/decisions/0008-benchmark.md).
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Deprecations of Rasa's own dependencies are kept off the screen: ignored, and recorded
     # as well because some packages change the filters while they are imported.
     with warnings.catch_warnings(record=True), _no_git():

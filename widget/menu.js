@@ -3,6 +3,7 @@
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
 import { asText, blocks, contactLinks, save } from "./markdown.js";
+import { CONTACT } from "./message.js";
 import { TEXTS } from "./texts.js";
 
 export class Menu {
@@ -31,7 +32,7 @@ export class Menu {
     const form = contact.form && button(TEXTS.contactForm, () => this.openForm(), {}, "mail");
     const ask = !contact.form && button(TEXTS.contactAsk, () => {
       panel.showChat();
-      this.chat.say({ payload: "/contact" }, TEXTS.contact);
+      this.chat.say({ payload: CONTACT.payload }, CONTACT.title);
     }, { class: "plain" }, "chat");
     panel.show({
       title: TEXTS.contact,

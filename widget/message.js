@@ -6,7 +6,7 @@ import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
 const OUTCOMES = { gereed: "check", nog_niet: "close", uitzoeken: "question" };
-const CONTACT = { title: TEXTS.contact, payload: "/contact" };
+export const CONTACT = { title: TEXTS.contact, payload: "/contact" };
 const JUDGED = ["answer", "result"];
 
 /**
