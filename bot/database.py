@@ -11,6 +11,13 @@ from sqlalchemy.pool import QueuePool
 
 _CONNECT_SECONDS = 3
 _STATEMENT_MILLISECONDS = 5000
+# When the network swallows everything, no server ends a statement: then the connection is given up.
+_SILENCE = {
+    "tcp_user_timeout": 5000,  # milliseconds without word that what was sent has arrived
+    "keepalives_idle": 5,  # seconds of silence before it is asked whether the other end is there
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
 
 
 def engine(url: str, durable: bool = False) -> sa.engine.Engine:
@@ -26,7 +33,7 @@ def engine(url: str, durable: bool = False) -> sa.engine.Engine:
             url,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options, **_SILENCE},
         )
     # Connections are kept: SQLite tidies up its log at the last one that closes, which takes
     # longer than all else that a message needs of it.

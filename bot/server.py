@@ -8,12 +8,10 @@ from pathlib import Path
 
 from bot.action_answers import check_schema_once
 from bot.logs import configure
-from bot.ports import listen
+from bot.ports import BACKLOG, listen
 from bot.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 from bot.training import latest_model
-
-_BACKLOG = 512  # connections that may wait
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -37,7 +35,7 @@ def main(argv: Sequence[str] = ()) -> int:
         sock=listening,
         workers=1,
         protocol=CheckedProtocol,
-        backlog=_BACKLOG,
+        backlog=BACKLOG,
         motd=False,
         access_log=False,
     )

@@ -11,6 +11,8 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -148,8 +150,11 @@ class Settings(ContactOptions):
 
     @validator("contact_email", "incident_email", "contact_from", "contact_to")
     def _mail_address(cls, value: str) -> str:
-        if value and (value.count("@") != 1 or value.strip("@") != value or " " in value):
-            raise ValueError(f"'{value}' is not an e-mail address")
+        try:
+            if value and Address(addr_spec=value).addr_spec != value:
+                raise ValueError(value)
+        except (ValueError, IndexError, MessageError):
+            raise ValueError(f"'{value}' is not an e-mail address") from None
         return value
 
 

@@ -86,9 +86,9 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
         return Reading(_pressed(message, question))
     text, also = str(message.get("text") or ""), message.get(ALSO) or {}
     also = {q: a for q, a in also.items() if q != question and a in OPTIONS.get(q, ())}
-    typed = _typed(text, titles or {}) or (
-        also and _typed(_FIRST_CLAUSE.split(text)[0], titles or {})
-    )
+    typed = _typed(text, titles or {})
+    if not typed and also and not _interrupts(name, confidence):
+        typed = _typed(_FIRST_CLAUSE.split(text)[0], titles or {})
     if typed:
         return Reading(*typed, also=also) if len(typed) == 1 else Reading(unsure=True)
     read_as = KIND if question == KIND_HELP else question  # the same in other words
@@ -121,6 +121,10 @@ def _pressed(message: Message, question: str) -> str | None:
     answer = entity(message, "antwoord")
     fits = entity(message, "vraag") == question and answer in OPTIONS[question]
     return answer if fits else None
+
+
+def _interrupts(name: str, confidence: float) -> bool:
+    return name == INCIDENT or (name in COMMANDS and confidence >= SURE_COMMAND)
 
 
 def _comes_first(name: str, confidence: float, asks: bool, answered: float) -> bool:

@@ -57,14 +57,16 @@ class ContactOptions(BaseModel):
 
     @validator("contact_to", always=True)
     def _recipient(cls, value: str, values: Mapping[str, object]) -> str:
-        if values.get("smtp_url") and not (value or values.get("contact_email")):
-            raise ValueError("SMTP_URL needs the address that mail is sent to")
+        recipient = value or str(values.get("contact_email"))
+        if values.get("smtp_url"):
+            if not recipient:
+                raise ValueError("SMTP_URL needs the address that mail is sent to")
+            _check_header(recipient)
         return value
 
-    @validator("contact_from", "contact_to")
+    @validator("contact_from")
     def _can_stand_in_a_header(cls, value: str) -> str:
-        if value and not (value.isascii() and value.isprintable()):
-            raise ValueError("use an address of ASCII characters")
+        _check_header(value)
         return value
 
     @validator("contact_webhook_url")
@@ -112,6 +114,11 @@ class ContactOptions(BaseModel):
         if not 0.1 <= value <= 3600:
             raise ValueError("give a number of seconds from 0.1 to 3600")
         return value
+
+
+def _check_header(address: str) -> None:
+    if not (address.isascii() and address.isprintable()):
+        raise ValueError("use an address of ASCII characters")
 
 
 def secret_bytes(secret: str) -> bytes:

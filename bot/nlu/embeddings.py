@@ -8,7 +8,6 @@ import os
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +17,14 @@ from bot.nlu.encoder.encode import made_from
 
 KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
 MANY = 500  # texts that are worth the start of more processes
-CACHED_TEXTS = 10_000  # about 15 MB; repeated texts ("ja", test runs) cost nothing
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
 def embedding(text: str) -> np.ndarray:
     """Return the unit-length embedding of `text`, float32 of shape (384,).
 
-    The process shares one encoder, loaded on first use.
+    Not cached: what visitors write would stay in memory after they erased it.
     """
-    vector = encoder().embedding(text)
-    vector.setflags(write=False)
-    return vector
+    return encoder().embedding(text)
 
 
 class EmbeddingFile:

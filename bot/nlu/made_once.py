@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,9 @@ def made_once(target: Path, made_from: str, make: Callable[[Path], None]) -> Pat
         make(made)
         (made / _MARK).write_text(made_from, "utf-8")
         if not _is_current(target, made_from):  # else another process was first
-            shutil.rmtree(target, ignore_errors=True)
+            if target.is_dir():
+                with contextlib.suppress(FileNotFoundError):  # another process moved it away
+                    target.rename(Path(scratch) / "outdated")
             try:
                 made.rename(target)
             except OSError:

@@ -107,6 +107,8 @@ class QuestionMerger(FixedComponent):
         return whole
 
     def _merge(self, message: Message, questions: list[Message]) -> None:
+        if (message.get(INTENT) or {}).get("name") == FIRST_OF_ALL:
+            return
         sure: dict[str, Message] = {}
         for question in questions:
             intent = question.get(INTENT) or {}

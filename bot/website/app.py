@@ -19,6 +19,7 @@ from sanic.response import BaseHTTPResponse
 from bot.background import Background
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
+from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
 from bot.settings import LOOPBACK, ROOT, Settings
@@ -88,7 +89,9 @@ async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
     endpoints.lock_store = lock_store(settings.redis_url)
     agent = await load_agent(str(model) if model else None, endpoints=endpoints)
     store = _bare_store(agent)
-    mask("ik ben")  # reads its word lists, so that no visitor waits for that
+    # Both read files, so that no visitor waits for that.
+    mask("ik ben")
+    encoder()
     app.ctx.agent = agent
     app.ctx.outbox = Outbox(settings.database_url)
     app.ctx.background = Background(settings, app.ctx.outbox)

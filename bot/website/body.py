@@ -39,6 +39,8 @@ def checked(model: type[Model], content: dict[str, Any]) -> Model:
         # Only our own text fields have a longest length.
         too_long = all(e["type"] == "value_error.any_str.max_length" for e in error.errors())
         raise ApiError("text_too_long" if too_long else "invalid") from None
+    except TypeError:  # a key that pydantic 1 takes for its own argument: __pydantic_self__
+        raise ApiError("invalid") from None
 
 
 def _refuse(constant: str) -> None:

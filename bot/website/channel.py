@@ -18,7 +18,6 @@ from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import ApiError
 from bot.website.headers import preflight
-from bot.website.health import HealthChecks
 from bot.website.incoming import clean, question
 from bot.website.rate_limit import RateLimit
 from bot.website.responses import json_response, no_content
@@ -59,7 +58,7 @@ class WebsiteChannel(InputChannel):
         for path, methods in self._handlers().items():
             for method, handler in methods.items():
                 routes.add_route(_function(handler), path, methods=(method,))
-            routes.add_route(_function(self._preflight), path, methods=("OPTIONS",))
+            routes.add_route(self._preflight(tuple(methods)), path, methods=("OPTIONS",))
         return routes
 
     def _handlers(self) -> dict[str, dict[str, _Handler]]:
@@ -131,8 +130,11 @@ class WebsiteChannel(InputChannel):
     async def _openapi(self, request: Request) -> HTTPResponse:
         return json_response(self._description)
 
-    async def _preflight(self, request: Request) -> HTTPResponse:
-        return preflight(request, self._settings, self._handlers()[request.path])
+    def _preflight(self, methods: tuple[str, ...]) -> _Handler:
+        async def answer(request: Request) -> HTTPResponse:
+            return preflight(request, self._settings, methods)
+
+        return answer
 
     def _conversation_id(self, request: Request) -> str:
         return self._tokens.conversation(request.headers.getone("authorization", ""))
@@ -146,15 +148,6 @@ def _function(method: _Handler) -> _Handler:
         return await method(request)
 
     return handler
-
-
-async def health(request: Request) -> HTTPResponse:
-    """Answer GET /health."""
-    checks: HealthChecks | None = getattr(request.app.ctx, "health", None)
-    if checks is None:
-        raise ApiError("unavailable")
-    found = await checks.check()
-    return json_response(found.dict(), status=503 if found.status == "failing" else 200)
 
 
 def _conversations(request: Request) -> Conversations:

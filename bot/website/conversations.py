@@ -101,7 +101,10 @@ class Conversations:
     async def _turn(
         self, conversation_id: str, text: str, metadata: dict[str, Any] | None = None
     ) -> list[Message]:
-        """Run one turn of the dialogue. It is stored as a whole, or not at all."""
+        """Run one turn of the dialogue. It is stored as a whole, or not at all.
+
+        What is said beside the dialogue, here at the end, is stored by itself.
+        """
         processor = self.agent.processor
         if processor is None:
             raise ApiError("unavailable")

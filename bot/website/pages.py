@@ -1,4 +1,7 @@
-"""The chat page at /, the widget, and security.txt. Read once; nothing else can be served."""
+"""What needs no token: the chat page at /, the widget, security.txt and /health.
+
+Files are read once; nothing else can be served.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from bot.settings import ROOT, Settings
-from bot.website.channel import health
 from bot.website.errors import ApiError
 from bot.website.files import folder, made_file, served
+from bot.website.health import HealthChecks
+from bot.website.responses import json_response
 
 _HERE = Path(__file__).parent
 _WIDGET = ROOT / "widget"
@@ -36,6 +40,13 @@ def pages(settings: Settings) -> Blueprint:
 
     async def security_txt(request: Request) -> HTTPResponse:
         return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
+
+    async def health(request: Request) -> HTTPResponse:
+        checks: HealthChecks | None = getattr(request.app.ctx, "health", None)
+        if checks is None:
+            raise ApiError("unavailable")
+        found = await checks.check()
+        return json_response(found.dict(), status=503 if found.status == "failing" else 200)
 
     both = ("GET", "HEAD")
     routes.add_route(index, "/", methods=both)

@@ -7,10 +7,11 @@ import hmac
 import ipaddress
 import math
 import time
+from functools import lru_cache
 
 import limits
-from limits.storage import MemoryStorage, RedisStorage, Storage
-from limits.strategies import MovingWindowRateLimiter
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 from sanic import Request
 
 from bot.settings import Settings
@@ -20,14 +21,18 @@ _REDIS_TIMEOUT = 2  # seconds
 
 
 class RateLimit:
-    """Counts requests in a moving window, in memory or in Redis."""
+    """Counts requests in a sliding window, in memory or in Redis.
+
+    All that count the same thing count together. A count is forgotten after two windows; the
+    moving window of `limits` would keep every key in memory for ever.
+    """
 
     def __init__(self, settings: Settings, limit: str = "", what: str = "") -> None:
         """Count by RATE_LIMIT, or by a `limit` of its own for `what`."""
         self._key = settings.secret_key.encode()
         self._limit = limits.parse(limit or settings.rate_limit)
         self._what = what
-        self._limiter = MovingWindowRateLimiter(_storage(settings.redis_url))
+        self._limiter = _limiter(settings.redis_url)
 
     def check_client(self, request: Request) -> None:
         """Count a request of a client; raise the 429 when it is one too many."""
@@ -47,12 +52,14 @@ class RateLimit:
             raise ApiError("too_many", {"Retry-After": str(seconds)})
 
 
-def _storage(redis_url: str) -> Storage:
+@lru_cache(maxsize=1)
+def _limiter(redis_url: str) -> SlidingWindowCounterRateLimiter:
     if not redis_url:
-        return MemoryStorage()
+        return SlidingWindowCounterRateLimiter(MemoryStorage())
     # `limits` names a Redis by socket redis+unix://
     url = "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
-    return RedisStorage(url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT)
+    timeouts = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
+    return SlidingWindowCounterRateLimiter(RedisStorage(url, **timeouts))
 
 
 def _network(address: str) -> str:

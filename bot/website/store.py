@@ -58,9 +58,12 @@ class ConversationStore(SQLTrackerStore):
 
     @contextlib.contextmanager
     def session_scope(self) -> Generator[Session, None, None]:
-        """Provide a session, after making the tables when that was not done yet."""
+        """Provide a session, after making the tables when that was not done yet.
+
+        Not the parent's: it ends the program at any ValueError, as of a row that is no JSON.
+        """
         self._make_tables()
-        with super().session_scope() as session:
+        with self.sessionmaker() as session:
             yield session
 
     async def save(self, tracker: DialogueStateTracker) -> None:

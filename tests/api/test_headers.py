@@ -76,6 +76,7 @@ def test_another_origin_may_not(live_bot: LiveBot, origin: str) -> None:
     [
         ("/api/conversations", "OPTIONS, POST"),
         ("/api/messages", "OPTIONS, POST"),
+        ("/api/messages/", "OPTIONS, POST"),
         ("/api/conversation", "DELETE, GET, OPTIONS"),
         ("/api/feedback", "OPTIONS, POST"),
     ],

@@ -52,16 +52,19 @@ def test_parts_of_anything(text: str) -> None:
     assert all(part in text for part, _ in found)
 
 
-def merged(text: str, *understood: tuple[str, float]) -> Message:
-    """Return the message after both components; `understood` is what was read in each part."""
+def merged(text: str, *understood: tuple[str, float], whole: str = "stelsel") -> Message:
+    """Return the message after both components.
+
+    `understood` is what was read in each part, `whole` in the message as a whole.
+    """
     message, *of_it = QuestionSplitter({}).process([Message(data={TEXT: text})])
     assert len(of_it) == len(understood)
-    message.set(INTENT, {"name": "stelsel", "confidence": 0.5})
+    message.set(INTENT, {"name": whole, "confidence": 0.7})
     for part, (topic, confidence) in zip(of_it, understood, strict=True):
         part.set(INTENT, {"name": topic, "confidence": confidence})
         part.set(INTENT_RANKING_KEY, [{"name": topic, "confidence": confidence}])
-    (whole,) = QuestionMerger({"threshold": 0.75}).process([message, *of_it])
-    return whole
+    (result,) = QuestionMerger({"threshold": 0.75}).process([message, *of_it])
+    return result
 
 
 TWO = "wat vraagt de toets? en hoe kan ik jullie bellen?"
@@ -89,6 +92,12 @@ def test_one_question(understood: tuple[tuple[str, float], ...]) -> None:
 
 def test_an_incident_leaves_no_room_for_a_second_question() -> None:
     message = merged(TWO, ("toets", 0.9), ("incident", 0.8))
+    assert not message.get(QUESTIONS)
+    assert message.get(INTENT)["name"] == "incident"
+
+
+def test_nor_does_one_that_only_the_whole_message_tells() -> None:
+    message = merged(TWO, ("toets", 0.9), ("contact", 0.9), whole="incident")
     assert not message.get(QUESTIONS)
     assert message.get(INTENT)["name"] == "incident"
 

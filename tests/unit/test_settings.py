@@ -63,6 +63,9 @@ def test_origins_are_a_list_with_commas(var: dict[str, str]) -> None:
         ("RATE_LIMIT", "often"),
         ("RATE_LIMIT", ""),
         ("CONTACT_EMAIL", "info"),
+        ("CONTACT_EMAIL", "info@example.nl,"),
+        ("CONTACT_EMAIL", "info@"),
+        ("INCIDENT_EMAIL", "a b@example.nl"),
         ("CONTACT_URL", "ncsc.nl"),
         ("INCIDENT_URL", "javascript:alert(1)"),
         ("LEGAL_NOTICE", "perhaps"),
@@ -107,6 +110,7 @@ HOOK = {
         ({**MAIL, **HOOK}, "CONTACT_WEBHOOK_URL"),
         ({**MAIL, "CONTACT_FROM": ""}, "CONTACT_FROM"),
         ({**MAIL, "CONTACT_EMAIL": ""}, "CONTACT_TO"),
+        ({**MAIL, "CONTACT_EMAIL": "gids@caf\u00e9.example.nl"}, "CONTACT_TO"),
         ({**HOOK, "CONTACT_WEBHOOK_SECRET": ""}, "CONTACT_WEBHOOK_SECRET"),
     ],
 )

@@ -73,6 +73,19 @@ def test_a_conversation_is_kept(store: ConversationStore) -> None:
     assert tracker.latest_message.text == "geheim woord"
 
 
+def test_a_damaged_conversation_is_an_error_and_not_the_end(
+    store: ConversationStore, database: Path
+) -> None:
+    converse(store, "een")
+    connection = sqlite3.connect(database)
+    connection.execute("UPDATE events SET data = '{' WHERE type_name = 'user'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ValueError, match="Expecting"):
+        asyncio.run(store.retrieve("een"))
+    store.ping()
+
+
 def test_a_message_belongs_to_its_conversation(store: ConversationStore) -> None:
     converse(store, "een")
     converse(store, "twee", "b" * 32)

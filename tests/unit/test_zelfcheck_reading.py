@@ -159,3 +159,10 @@ def test_the_title_of_a_button_is_that_button(text: str, expected: Reading) -> N
 )
 def test_a_title_before_another_answer(text: str, also: dict[str, str], expected: Reading) -> None:
     assert read(message({"avg": DOUBTFUL}, text=text, also=also), "avg", TITLES) == expected
+
+
+@pytest.mark.parametrize("intent", ["incident", "stop"])
+def test_what_comes_before_a_title_with_another_answer(intent: str) -> None:
+    text = "Ja, en doelbinding ook. We zijn nu gehackt, ik stop!"
+    said = message({"avg": DOUBTFUL}, intent, 0.9, text=text, also={"doelbinding": "ja"})
+    assert read(said, "avg", TITLES) == NOTHING
