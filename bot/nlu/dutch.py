@@ -4,7 +4,8 @@ There is no trained Dutch spaCy model on the package index, so the pipeline is m
 spaCy's Dutch tokenizer, lemmas by simplemma, and a span ruler for the words of the glossary
 (label BEGRIP), for parties (label PARTIJ) and for the questions of the self-check (label
 VRAAG). A span's id is the term, the kind of party or the question; one word can be all three
-("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`.
+("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`. Few messages need them, and
+finding them takes longest, so that is done when `mentions` asks for it.
 See docs/decisions/0004-language.md.
 """
 
@@ -23,13 +24,13 @@ from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.nlu.made_once import made_once
 from bot.settings import ROOT
 
 NAME = "nl_samenwerkgids"
-MENTIONS = "mentions"
+RULER, MENTIONS = "span_ruler", "mentions"
 TERM, PARTY, QUESTION = "BEGRIP", "PARTIJ", "VRAAG"
 FOLDER = Path(__file__).resolve().parent
 TERMS_FILE = FOLDER / "terms.yml"
@@ -95,7 +96,14 @@ def ensure(folder: Path) -> Path:
 @lru_cache(maxsize=1)
 def shared() -> Language:
     """Return the packaged pipeline, loaded once for all that use it in this process."""
-    return spacy.load(ensure(ROOT / "models"))
+    return spacy.load(ensure(ROOT / "models"), disable=[RULER])
+
+
+def mentions(doc: Doc) -> list[Span]:
+    """Return the terms, parties and questions of the self-check that a document names."""
+    if MENTIONS not in doc.spans:
+        shared().get_pipe(RULER)(doc)
+    return list(doc.spans[MENTIONS])
 
 
 def _digest() -> str:
@@ -107,7 +115,7 @@ def make() -> Language:
     """Return the pipeline: tokenizer, lemmas, entities."""
     nlp = spacy.blank("nl")
     nlp.add_pipe("dutch_lemmas")
-    ruler: Any = nlp.add_pipe("span_ruler", config={"spans_key": MENTIONS})
+    ruler: Any = nlp.add_pipe(RULER, config={"spans_key": MENTIONS})
     with nlp.select_pipes(disable=["dutch_lemmas"]):
         patterns = (
             *_phrase_patterns(nlp, TERM, TERMS_FILE),

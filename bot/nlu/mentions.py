@@ -18,8 +18,9 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.nlu import dutch
 from bot.nlu.components import FixedComponent
-from bot.nlu.dutch import MENTIONS, PARTY, QUESTION, TERM
+from bot.nlu.dutch import PARTY, QUESTION, TERM
 from bot.nlu.questions import QUESTIONS
 
 ON_THE_LIST = {
@@ -120,7 +121,7 @@ def _add_question(message: Message, doc: Doc) -> None:
 
 
 def _mentions(doc: Doc, label: str) -> list[Span]:
-    found = [s for s in doc.spans.get(MENTIONS, []) if s.label_ == label]
+    found = [s for s in dutch.mentions(doc) if s.label_ == label]
     # "drinkwaterbedrijf" is named as vital and also ends in "bedrijf": the general kinds yield
     return filter_spans(sorted(found, key=lambda span: span.id_ in GENERAL_KINDS))
 

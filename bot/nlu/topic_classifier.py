@@ -101,7 +101,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         for message in messages:
             blocks = _blocks(message)
             known = _text(message) and len(blocks) == self._quick.block_count
-            ranking = self._rank(_text(message), _columns([blocks])) if known else []
+            ranking = self._rank(_text(message), blocks) if known else []
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -240,6 +240,5 @@ class _Reader:
 
 def _mentions(text: str) -> Iterator[tuple[int, int]]:
     """Yield where parties and words of the glossary stand, by the project's pipeline."""
-    doc = dutch.shared()(text)
-    for span in doc.spans.get(dutch.MENTIONS, ()):
+    for span in dutch.mentions(dutch.shared()(text)):
         yield span.start_char, span.end_char

@@ -23,6 +23,13 @@ def spans(nlp: Language, text: str, label: str) -> set[tuple[str, str]]:
     return {(s.id_, s.text) for s in doc.spans[dutch.MENTIONS] if s.label_ == label}
 
 
+def test_mentions_are_found_when_they_are_asked_for() -> None:
+    doc = dutch.shared()("mag het met de politie")
+    assert dutch.MENTIONS not in doc.spans
+    assert [span.id_ for span in dutch.mentions(doc)] == ["opsporing"]
+    assert dutch.mentions(doc) == dutch.mentions(doc)
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
     [("organisaties", "organisatie"), ("Gemeenten", "gemeente"), ("deelt", "delen")],
