@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from bot.report.content import in_words
 from bot.report.links import read_link, report_url
 from bot.settings import Settings
+from bot.website.errors import ApiError
 from bot.website.tokens import Tokens
 from tests import self_check
 from tests.api.test_tokens import key_of
@@ -217,6 +218,24 @@ def test_the_report_ends_with_the_conversation(live_bot: LiveBot) -> None:
         if status == 200:
             told = [in_words(end - timedelta(minutes=minutes)) for minutes in (0, 1)]
             assert any(moment in response.text for moment in told), told
+
+
+def test_a_token_on_the_report_is_as_old_as_the_conversation(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    conversation = _conversation(live_bot, chat)
+    address = self_check.complete(chat, PARTNERSHIP)["report_url"]
+    _make_older(live_bot, conversation, 23 * 3600)
+    page = live_bot.request("GET", address).text
+    (token,) = set(re.findall(r"#gesprek=([\w.-]+)", page))
+    settings = _settings(live_bot)
+    assert Tokens(settings).conversation(f"Bearer {token}") == conversation
+    with pytest.raises(ApiError, match="token"):
+        Tokens(settings.copy(update={"retention_hours": 22})).conversation(f"Bearer {token}")
+
+
+def test_the_page_says_what_the_link_gives(live_bot: LiveBot, url: str) -> None:
+    told = "Wie de link heeft, kan het hele gesprek lezen, wijzigen en wissen."
+    assert told in _words(live_bot.request("GET", url).text)
 
 
 def _make_older(bot: LiveBot, conversation: str, seconds: float) -> None:
