@@ -139,11 +139,20 @@ def shown(value: Any) -> str:
 
 def moment(seconds: float) -> str:
     """Return a time, in seconds since 1970, as day and time in the Netherlands."""
+    return _here(seconds).strftime("%d-%m-%Y %H:%M")
+
+
+def stamp(seconds: float) -> str:
+    """Return the same for the name of a file: by name is by age."""
+    return _here(seconds).strftime("%Y-%m-%d-%H%M%S")
+
+
+def _here(seconds: float) -> datetime:
     try:
         zone: Any = ZoneInfo("Europe/Amsterdam")
     except ZoneInfoNotFoundError:  # a machine without time zones
         zone = UTC
-    return datetime.fromtimestamp(seconds, zone).strftime("%d-%m-%Y %H:%M")
+    return datetime.fromtimestamp(seconds, zone)
 
 
 def wait(seconds: int) -> str:
