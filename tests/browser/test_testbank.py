@@ -218,6 +218,15 @@ def test_pages_have_no_violations_and_fit_a_narrow_window(bot: LiveBot, new_page
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, place
 
 
+def test_a_link_from_another_site_leaves_one_logged_in(bot: LiveBot, staff: Page) -> None:
+    elsewhere = f"http://localhost:{bot.port}/"  # the same machine by another name: another site
+    staff.goto(elsewhere)
+    staff.evaluate(f"location.assign('{bot.url}/testbank/tests')")
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Tests")
+    staff.reload()
+    expect(staff.get_by_role("button", name="Uitloggen")).to_be_visible()
+
+
 def test_the_command_for_programmers(project: Path) -> None:
     (project / "flows").mkdir(exist_ok=True)
     (project / "flows" / "leeg.yml").write_text("!!")

@@ -107,7 +107,7 @@ def test_the_cookie_is_for_us_alone(tmp_path: Path) -> None:
     sessions = Sessions(made(tmp_path))
     cookie = given_cookie(sessions, sessions.new(staff=True))
     assert cookie["httponly"]
-    assert (cookie["samesite"], cookie["path"]) == ("Strict", "/testbank")
+    assert (cookie["samesite"], cookie["path"]) == ("Lax", "/testbank")
     assert cookie["max-age"] == 8 * 3600
     assert "secure" not in cookie  # over http, on the machine itself
 
