@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from typing import Any
@@ -38,7 +39,7 @@ class Talk:
         ]
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
-        return visit.page("talk.html", name="", turns=[], **self._common())
+        return visit.page("talk.html", name="", turns=[], **await self._common())
 
     async def _start(self, visit: Visit) -> HTTPResponse:
         name = STAFF + secrets.token_urlsafe(24)
@@ -52,7 +53,7 @@ class Talk:
 
     async def _show(self, visit: Visit, name: str) -> HTTPResponse:
         turns = await explained(self._bank, visit, name)
-        return visit.page("talk.html", name=name, turns=turns, **self._common())
+        return visit.page("talk.html", name=name, turns=turns, **await self._common())
 
     async def _say(self, visit: Visit, name: str) -> HTTPResponse:
         conversations = self._bank.conversations(visit.request)
@@ -84,12 +85,12 @@ class Talk:
         }
         return visit.page("nearest.html", **values)
 
-    def _common(self) -> dict[str, Any]:
+    async def _common(self) -> dict[str, Any]:
         return {
             "titles": titles(),
             "sources": sources(),
             "model": self._bank.model.name if self._bank.model else "",
-            "current": self._bank.is_current(),
+            "current": await asyncio.to_thread(self._bank.is_current),
         }
 
 
@@ -109,4 +110,5 @@ async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
     domain = conversations.agent.domain
     if tracker is None or domain is None:
         raise ApiError("unavailable")
-    return explain.explain(tracker.events, domain, bank.trails(), bank.clocks(name))
+    trails = await asyncio.to_thread(bank.trails)
+    return explain.explain(tracker.events, domain, trails, bank.clocks(name))
