@@ -49,6 +49,7 @@ def confidence_histogram(confidence: Sequence[Mapping[str, int]], path: Path) ->
         width = 1 / len(confidence)
         axes.bar(edges, counts, width, below, align="edge", color=colour, label=label)
         below += counts
+    axes.set_ylim(0, 1.05 * max(below.max(), 1))
     axes.set_xlabel("zekerheid over het waarschijnlijkste onderwerp")
     axes.set_ylabel("berichten")
     axes.legend()
