@@ -158,6 +158,28 @@ def test_a_button_is_chosen_and_a_conversation_erased(staff: Staff) -> None:
     assert staff.get(place).status_code == 404
 
 
+def test_what_could_not_be_sent_is_kept_with_a_way_back(staff: Staff) -> None:
+    place = begin(staff)
+    staff.session.headers["Referer"] = f"{staff.bot.url}/testbank{place}"
+    for fields, status in (
+        ({"tekst": "x" * 1001}, 413),
+        ({"tekst": "mijn <b>vraag</b>", "csrf": "0"}, 403),
+    ):
+        refused = staff.post(place, **fields)
+        assert refused.status_code == status
+        typed = fields["tekst"].replace("<", "&lt;").replace(">", "&gt;")
+        assert f'value="{typed}"' in refused.text
+        assert f'action="/testbank{place}"' in refused.text
+        assert f'<a href="/testbank{place}">Terug</a>' in refused.text
+    staff.session.headers["Referer"] = "https://[/testbank/tests"
+    gone = f"{place[:-4]}weg_"
+    refused = staff.post(gone, tekst="hallo")
+    assert "bestaat niet meer" in refused.text
+    assert 'action="/testbank/gesprek"' in refused.text
+    assert '<a href="/testbank">Naar het begin</a>' in refused.text
+    del staff.session.headers["Referer"]
+
+
 def test_what_a_staff_member_types_is_shown_as_typed(staff: Staff) -> None:
     page = staff.get(begin(staff, "<script>alert(1)</script> **x** &amp;")).text
     assert "<script>alert" not in page
