@@ -56,6 +56,7 @@ DONE = {
     "niets": "De berichten zijn afgehandeld. Ze komen niet in de export.",
     "geleegd": "De export is geleegd.",
     "gewist": "Het gesprek is gewist.",
+    "opnieuw": "De berichten worden opnieuw geprobeerd. Ververs de pagina om te zien of het lukt.",
 }
 
 PHASES = {
@@ -103,6 +104,11 @@ REASONS = {
     "clarification": "keuze voorgelegd",
     "fallback": "niet begrepen",
     "not_helpful": "niet nuttig gevonden",
+}
+DELIVERY = {
+    "waiting": "wacht op een poging",
+    "dead": "opgegeven",
+    "expired": "gewist, nooit bezorgd",
 }
 PARTS = {
     "understanding": "begrijpen",

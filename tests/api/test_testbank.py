@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 
 from bot.settings import read
 from bot.testbank.bank import Bank
 from bot.testbank.pages import (
     Route,
     coverage,
+    delivery,
     language,
     not_understood,
     places,
@@ -22,37 +20,9 @@ from bot.testbank.pages import (
     talk,
     tests,
 )
+from tests.api.staff import Staff, begin
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import LiveBot
-
-CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
-
-
-class Staff:
-    """A browser of a staff member, without a browser."""
-
-    def __init__(self, bot: LiveBot) -> None:
-        self.bot = bot
-        self.session = requests.Session()
-
-    def get(self, place: str = "", **options: Any) -> requests.Response:
-        return self.session.get(f"{self.bot.url}/testbank{place}", timeout=60, **options)
-
-    def post(self, place: str, *, csrf: str | None = None, **fields: Any) -> requests.Response:
-        found = CSRF.search(self.get().text)
-        assert found
-        fields["csrf"] = found[1] if csrf is None else csrf
-        return self.session.post(f"{self.bot.url}/testbank{place}", data=fields, timeout=60)
-
-
-@pytest.fixture(scope="module")
-def staff(live_bot: LiveBot) -> Iterator[Staff]:
-    member = Staff(live_bot)
-    response = member.post("/login", wachtwoord=TESTBANK_PASSWORD, verder="/testbank/tests")
-    assert response.url.endswith("/testbank/tests")
-    assert response.status_code == 200
-    yield member
-    member.session.close()
 
 
 def routes(tmp_path: Path) -> list[Route]:
@@ -66,6 +36,7 @@ def routes(tmp_path: Path) -> list[Route]:
         *coverage.Coverage(bank).routes(),
         *not_understood.Messages(bank).routes(),
         *language.Language(bank).routes(),
+        *delivery.Delivery(bank).routes(),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]
@@ -119,12 +90,6 @@ def test_a_body_that_is_no_form(staff: Staff, body: bytes, kind: str, status: in
     assert "kan ik niet lezen" in response.text
 
 
-def begin(staff: Staff, text: str = "") -> str:
-    response = staff.post("/gesprek", tekst=text)
-    assert response.status_code == 200, response.text
-    return response.url.removeprefix(f"{staff.bot.url}/testbank").partition("#")[0]
-
-
 def test_a_conversation_is_explained(staff: Staff) -> None:
     place = begin(staff, "mag het NCSC delen met onze gemeente?")
     page = staff.get(place).text
@@ -156,28 +121,6 @@ def test_a_button_is_chosen_and_a_conversation_erased(staff: Staff) -> None:
     assert staff.post(place, tekst="x" * 1001).status_code == 413
     assert "Het gesprek is gewist" in staff.post(place, wis="ja").text
     assert staff.get(place).status_code == 404
-
-
-def test_what_could_not_be_sent_is_kept_with_a_way_back(staff: Staff) -> None:
-    place = begin(staff)
-    staff.session.headers["Referer"] = f"{staff.bot.url}/testbank{place}"
-    for fields, status in (
-        ({"tekst": "x" * 1001}, 413),
-        ({"tekst": "mijn <b>vraag</b>", "csrf": "0"}, 403),
-    ):
-        refused = staff.post(place, **fields)
-        assert refused.status_code == status
-        typed = fields["tekst"].replace("<", "&lt;").replace(">", "&gt;")
-        assert f'value="{typed}"' in refused.text
-        assert f'action="/testbank{place}"' in refused.text
-        assert f'<a href="/testbank{place}">Terug</a>' in refused.text
-    staff.session.headers["Referer"] = "https://[/testbank/tests"
-    gone = f"{place[:-4]}weg_"
-    refused = staff.post(gone, tekst="hallo")
-    assert "bestaat niet meer" in refused.text
-    assert 'action="/testbank/gesprek"' in refused.text
-    assert '<a href="/testbank">Naar het begin</a>' in refused.text
-    del staff.session.headers["Referer"]
 
 
 def test_what_a_staff_member_types_is_shown_as_typed(staff: Staff) -> None:

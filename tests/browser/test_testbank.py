@@ -22,7 +22,15 @@ QUESTION = "Mag het NCSC informatie delen met onze gemeente?"
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
 MANY = 500
 RUN_SECONDS = 420  # the longest that a run may take on a slow machine; no measure of speed
-PLACES = ("", "/tests", "/dekking", "/niet-begrepen", "/taalkwaliteit", "/antwoord/utter_toets")
+PLACES = (
+    "",
+    "/tests",
+    "/dekking",
+    "/niet-begrepen",
+    "/taalkwaliteit",
+    "/bezorging",
+    "/antwoord/utter_toets",
+)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,8 @@ def page(tmp_path: Path) -> Any:
     visit = Visit(request, bank.sessions.new(staff=True), bank.view)
 
     def show(results: Path) -> str:
-        return str(asyncio.run(Language(bank, results)._show(visit)).body.decode())  # type: ignore[union-attr]
+        response: Any = asyncio.run(Language(bank, results)._show(visit))
+        return str(response.body.decode())
 
     return show
 

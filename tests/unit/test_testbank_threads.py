@@ -18,7 +18,9 @@ from bot.testbank.pages.saving import Saving
 from bot.testbank.pages.talk import Talk
 
 ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
-VISIT: Any = SimpleNamespace(page=lambda template, **_: template, asked=lambda name: ASKED[name])
+VISIT: Any = SimpleNamespace(
+    page=lambda template, **_: template, asked=lambda name: ASKED[name], request=None
+)
 
 
 def bank(**parts: object) -> Any:
@@ -63,5 +65,6 @@ def test_a_file_with_tests(tmp_path: Path) -> None:
 
 def test_a_conversation() -> None:
     apart = Apart()
-    asyncio.run(Talk(bank(is_current=apart.giving(True), model=None))._empty(VISIT))
-    apart.check(1)
+    read = {"is_current": apart.giving(True), "dead_letters": apart.giving(0)}
+    asyncio.run(Talk(bank(model=None, **read))._empty(VISIT))
+    apart.check(2)

@@ -16,6 +16,7 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, Visit, redirect
+from bot.website.conversations import failures_told
 from bot.website.errors import ApiError
 from bot.website.incoming import question
 
@@ -39,7 +40,9 @@ class Talk:
         ]
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
-        return visit.page("talk.html", name="", turns=[], **await self._common())
+        async with failures_told():
+            dead = await asyncio.to_thread(self._bank.dead_letters, visit.request)
+        return visit.page("talk.html", name="", turns=[], dead=dead, **await self._common())
 
     async def _start(self, visit: Visit) -> HTTPResponse:
         name = STAFF + secrets.token_urlsafe(24)
@@ -53,7 +56,7 @@ class Talk:
 
     async def _show(self, visit: Visit, name: str) -> HTTPResponse:
         turns = await explained(self._bank, visit, name)
-        return visit.page("talk.html", name=name, turns=turns, **await self._common())
+        return visit.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
 
     async def _say(self, visit: Visit, name: str) -> HTTPResponse:
         conversations = self._bank.conversations(visit.request)
