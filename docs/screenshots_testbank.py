@@ -38,7 +38,7 @@ def story(page: Page, bot: LiveBot, project: Path) -> None:
     page.get_by_label("Je bericht").fill("Mag het NCSC informatie delen met onze gemeente?")
     page.get_by_role("button", name="Begin een gesprek").click()
     page.locator("#laatste").wait_for()
-    take(page, "gesprek", 1150)
+    take(page, "gesprek", 1680)
     page.get_by_role("link", name="Bewaar als test").click()
     page.get_by_label("Naam van de test").fill("Mag het NCSC delen met een gemeente?")
     page.get_by_role("checkbox", name="de tekst (beurt 1)").check()

@@ -139,11 +139,12 @@ class ActionResult(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Utter the result of the answers; what is said next leans on it."""
-        result = rules.result(slots.answers(tracker))
+        answers = slots.answers(tracker)
+        result = rules.result(answers)
         dispatcher.utter_message(
             response=f"utter_zelfcheck_{result.outcome}",
             soort=option(routing.KIND, result.type, domain),
-            punten=lines(result, domain),
+            punten=lines(result, answers, domain),
             data={
                 **result.as_json(),
                 "report_url": report_url(settings(), tracker.sender_id),

@@ -38,11 +38,15 @@ def organisation(answers: Answers) -> str | None:
     Who does not know it after the helping question either is taken for a partnership: that is
     what the page speaks of, and the visitor is told so.
     """
+    if is_assumed(answers):
+        return PARTNERSHIP
     kind = answers.get(KIND)
-    if kind == UNKNOWN:
-        kind = answers.get(KIND_HELP)
-        return PARTNERSHIP if kind == UNKNOWN else kind
-    return kind
+    return answers.get(KIND_HELP) if kind == UNKNOWN else kind
+
+
+def is_assumed(answers: Answers) -> bool:
+    """Return whether the type is not known, so that one was taken."""
+    return answers.get(KIND) == answers.get(KIND_HELP) == UNKNOWN
 
 
 def questions(kind: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck.reading import BUTTON
-from actions.zelfcheck.routing import OPTIONS
+from actions.zelfcheck.routing import KIND, OPTIONS, UNKNOWN, Answers, is_assumed
 from actions.zelfcheck.rules import Result
 
 
@@ -35,7 +35,12 @@ def titles(question: str, domain: DomainDict) -> dict[str, str]:
     return {answer: option(question, answer, domain) for answer in OPTIONS[question]}
 
 
-def lines(result: Result, domain: DomainDict) -> str:
-    """Return a line for each criterion: the answer, and what it asks the visitor to do."""
-    found = (text(f"utter_regel_{c.id}_{c.answer}", domain) for c in result.criteria)
-    return "\n".join(f"- {line}" for line in found)
+def lines(result: Result, answers: Answers, domain: DomainDict) -> str:
+    """Return a line for each criterion: the answer, and what it asks the visitor to do.
+
+    A type that had to be assumed has one too: it is still to be found out.
+    """
+    told = [(c.id, c.answer) for c in result.criteria]
+    if is_assumed(answers):
+        told.insert(0, (KIND, UNKNOWN))
+    return "\n".join(f"- {text(f'utter_regel_{name}_{answer}', domain)}" for name, answer in told)

@@ -11,18 +11,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.zelfcheck.rules import IncompleteError
 from bot.contact.form import ContactBody
-from bot.contact.text import CONVERSATION, RESULT
+from bot.contact.text import CONVERSATION, RESULT, texts
+from bot.report import rich_text
 from bot.report.answers import given
 from bot.report.words import report
 from bot.settings import Settings
 from bot.website.messages import transcript
 
 LONGEST = 50_000  # characters of a conversation; the end matters most
-_CUT = "[Het begin van het gesprek is weggelaten.]\n"
-_NO_RESULT = "Er is nog geen uitkomst."
-_ANSWERED = "Ingevuld op"
-_NO_DECISION = "Dit is geen besluit van het NCSC. Alleen het NCSC voert de officiële toets uit."
-_WHO = {"user": "Bezoeker", "bot": "Chatbot"}
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 
 
@@ -38,9 +34,12 @@ def added(body: ContactBody, tracker: DialogueStateTracker, settings: Settings) 
 
 def conversation_text(tracker: DialogueStateTracker) -> str:
     """Return what was said, without Markdown."""
-    lines = [f"{_WHO[said.sender]}: {plain(said.text)}" for said in transcript(tracker.events)]
+    who = texts()["who"]
+    lines = [f"{who[said.sender]}: {plain(said.text)}" for said in transcript(tracker.events)]
     text = "\n".join(lines)
-    return text if len(text) <= LONGEST else _CUT + text[-LONGEST:].partition("\n")[2]
+    if len(text) <= LONGEST:
+        return text
+    return "\n".join((texts()["cut"], text[-LONGEST:].partition("\n")[2]))
 
 
 def plain(markdown: str) -> str:
@@ -54,12 +53,12 @@ def result_text(tracker: DialogueStateTracker, settings: Settings) -> str:
     try:
         found = report(given(tracker), settings)
     except IncompleteError:
-        return _NO_RESULT
+        return str(texts()["no_result"])
     lines = (
         found.outcome_title,
         f"{found.type.title}: {found.type.answer}",
         *(f"{c.title} – {c.answer} ({c.status})" for c in found.criteria),  # titles have a colon
-        f"{_ANSWERED}: {found.made_on}",
-        _NO_DECISION,
+        f"{texts()['answered']}: {found.made_on}",
+        rich_text.plain(found.outcome_text),
     )
     return "\n".join(lines)

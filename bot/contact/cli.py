@@ -12,13 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.contact import reference as references
 from bot.contact.delivery import route
-from bot.contact.outbox import DEAD, DELIVERED, EXPIRED, WAITING, Outbox, Summary
+from bot.contact.outbox import DELIVERED, UNDELIVERED, Outbox, Summary
 from bot.contact.worker import Worker
 from bot.errors import ConfigurationError
 from bot.logs import configure
 from bot.settings import settings
-
-_OPEN = (WAITING, DEAD, EXPIRED)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -47,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _do(arguments: argparse.Namespace, outbox: Outbox) -> int:
     if arguments.command == "list":
-        return _list(outbox, (*_OPEN, DELIVERED) if arguments.all else _OPEN)
+        return _list(outbox, (*UNDELIVERED, DELIVERED) if arguments.all else UNDELIVERED)
     if arguments.command == "deliver":
         return _deliver(outbox)
     reference = None if arguments.command == "retry" and arguments.all else _read(arguments)

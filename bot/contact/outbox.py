@@ -27,6 +27,7 @@ from bot.contact.letter import Letter
 from bot.contact.reference import new_reference
 
 WAITING, DELIVERED, DEAD, EXPIRED = "waiting", "delivered", "dead", "expired"
+UNDELIVERED = (WAITING, DEAD, EXPIRED)
 ERASED = "erased"  # key in `added`: what was added has been erased since
 _WAITS_LONG = 600.0  # seconds after which nobody having tried it is worth telling
 _FAILS_OFTEN = 5  # tries after which it is worth telling

@@ -1,9 +1,14 @@
-"""The words of a message to the NCSC. Everything Dutch that it holds beside the visitor's own."""
+"""Puts a message to the NCSC together, from what the sender wrote and the words of texts.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bot.contact.letter import Letter
 from bot.contact.outbox import ERASED
@@ -11,19 +16,14 @@ from bot.contact.reference import shown
 
 CONVERSATION, RESULT = "conversation", "result"  # what can be added
 
-_SUBJECT = "Vraag via Samenwerkgids"  # with mark and reference it fits one header line
-_LATER = "(volgt na het versturen)"
-_INTRODUCTION = """\
-Iemand stelt het NCSC een vraag via de chatbot Samenwerkgids.
-De afzender gaf toestemming om dit bericht te versturen en te beantwoorden.
-Wat achter > staat, komt uit het formulier of uit het gesprek. Niemand heeft dat gecontroleerd."""
-_NOT_GIVEN = "niet ingevuld"
-_QUESTION = "Vraag"
-_ADDED = {
-    RESULT: "Zelfcheck (toegevoegd door de afzender)",
-    CONVERSATION: "Gesprek met de chatbot (toegevoegd door de afzender)",
-    ERASED: "De afzender had het gesprek of de zelfcheck toegevoegd, en heeft het gesprek gewist.",
-}
+_TEXTS = Path(__file__).with_name("texts.yml")
+
+
+@lru_cache(maxsize=1)
+def texts() -> Mapping[str, Any]:
+    """Return the words of a message. Read once."""
+    content: Mapping[str, Any] = yaml.safe_load(_TEXTS.read_text("utf-8"))
+    return content
 
 
 @dataclass(frozen=True)
@@ -38,34 +38,34 @@ def compose(
     letter: Letter, added: Mapping[str, str], tlp: str, reference: str | None = None
 ) -> Message:
     """Return the message for a letter; without a `reference` as a preview says it."""
-    number = shown(reference) if reference else _LATER
-    about = f"{_SUBJECT}, referentie {number}"
+    t = texts()
+    number = shown(reference) if reference else t["later"]
+    fields = {
+        "reference": number,
+        "name": letter.name or t["not_given"],
+        "organisation": letter.organisation or t["not_given"],
+        "email": letter.email,
+    }
     parts = [
         tlp,
-        _INTRODUCTION,
-        "\n".join(
-            (
-                f"Referentie: {number}",
-                f"Naam: {letter.name or _NOT_GIVEN}",
-                f"Organisatie: {letter.organisation or _NOT_GIVEN}",
-                f"E-mail: {letter.email}",
-            )
-        ),
-        f"{_QUESTION}:\n{_quoted(letter.question)}",
+        t["introduction"],
+        "\n".join(f"{t[field]}: {value}" for field, value in fields.items()),
+        f"{t['question']}:\n{_quoted(letter.question)}",
         *(
-            f"{_ADDED[kind]}:\n{_quoted(added[kind])}"
+            f"{t['added'][kind]}:\n{_quoted(added[kind])}"
             for kind in (RESULT, CONVERSATION)
             if kind in added
         ),
-        _ADDED[ERASED] if ERASED in added else "",
+        t["added"][ERASED] if ERASED in added else "",
     ]
+    subject = t["subject"].format(reference=number)
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return Message(subject=f"[{tlp}] {about}" if tlp else about, text=text)
+    return Message(subject=f"[{tlp}] {subject}" if tlp else subject, text=text)
 
 
 def preview(message: Message) -> str:
     """Return a message as it is shown to the visitor before it is sent."""
-    return f"Onderwerp: {message.subject}\n\n{message.text}"
+    return f"{texts()['subject_label']}: {message.subject}\n\n{message.text}"
 
 
 def _quoted(text: str) -> str:

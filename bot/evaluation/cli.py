@@ -51,8 +51,10 @@ def _questions(model: Path, arguments: argparse.Namespace) -> None:
         )
     for name, outcomes in sets.items():
         result = report.write(arguments.results, name, outcomes, model.name)
-        pictures.confusion_matrix(outcomes, arguments.results / f"{name}_confusion.png")
-        pictures.confidence_histogram(outcomes, arguments.results / f"{name}_confidence.png")
+        pictures.confusion_matrix(result["likeliest"], arguments.results / f"{name}_confusion.png")
+        pictures.confidence_histogram(
+            result["confidence"], arguments.results / f"{name}_confidence.png"
+        )
         say(report.summary(name.replace("_", " "), result))
 
 

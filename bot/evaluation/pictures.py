@@ -1,59 +1,57 @@
-"""The confusion matrix and the confidence histogram, as PNG files."""
+"""The confusion matrix and the confidence histogram, as PNG files.
+
+Staff see them in the testbank, so their words are Dutch. What they show stands in the JSON too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 
-from bot.evaluation.outcomes import Kind, Outcome
-
 matplotlib.use("agg")
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 
-BINS = 20
+# Dark, middle and light differ in print and for the colour-blind as well.
+_GROUPS = (
+    ("right", "goed", "#9ecae1"),
+    ("asked", "vraag terug", "#969696"),
+    ("wrong", "fout", "#08306b"),
+)
 
 
-def confusion_matrix(outcomes: Sequence[Outcome], path: Path) -> None:
+def confusion_matrix(likeliest: Mapping[str, Mapping[str, int]], path: Path) -> None:
     """Draw which likeliest topic each meant topic got, as shares of the row."""
-    topics = sorted({o.example.topic for o in outcomes} | {o.best for o in outcomes if o.best})
-    index = {topic: i for i, topic in enumerate(topics)}
-    counts = np.zeros((len(topics), len(topics)))
-    for found in outcomes:
-        if found.best:
-            counts[index[found.example.topic], index[found.best]] += 1
+    topics = sorted({*likeliest, *(best for row in likeliest.values() for best in row)})
+    counts = np.array([[likeliest.get(m, {}).get(b, 0) for b in topics] for m in topics])
     rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure, axes = pyplot.subplots(figsize=(14, 12), layout="constrained")
     image = axes.imshow(rows, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(topics)), topics, rotation=90)
     axes.set_yticks(range(len(topics)), topics)
-    axes.set_xlabel("likeliest topic")
-    axes.set_ylabel("topic meant")
-    figure.colorbar(image, shrink=0.6, label="share of the messages of a topic")
+    axes.set_xlabel("waarschijnlijkste onderwerp volgens de chatbot")
+    axes.set_ylabel("bedoeld onderwerp")
+    figure.colorbar(image, shrink=0.6, label="deel van de berichten over een onderwerp")
     _save(figure, path)
 
 
-def confidence_histogram(outcomes: Sequence[Outcome], path: Path) -> None:
+def confidence_histogram(confidence: Sequence[Mapping[str, int]], path: Path) -> None:
     """Draw how often right and wrong answers had which confidence, and what was asked back."""
-    groups = {
-        "right": [o.confidence for o in outcomes if o.kind is Kind.RIGHT],
-        "asked back": [o.confidence for o in outcomes if not o.answered],
-        "wrong": [o.confidence for o in outcomes if o.kind is Kind.WRONG],
-    }
     figure, axes = pyplot.subplots(figsize=(8, 5), layout="constrained")
-    # dark, middle and light differ in print and for the colour-blind as well
-    axes.hist(
-        list(groups.values()),
-        bins=np.linspace(0, 1, BINS + 1).tolist(),
-        label=[f"{name} ({len(values)})" for name, values in groups.items()],
-        color=["#9ecae1", "#969696", "#08306b"],
-        stacked=True,
-    )
-    axes.set_xlabel("confidence in the likeliest topic")
-    axes.set_ylabel("messages")
+    edges = np.linspace(0, 1, len(confidence) + 1)[:-1]
+    below = np.zeros(len(confidence))
+    for key, name, colour in _GROUPS:
+        counts = np.array([tenth[key] for tenth in confidence])
+        label = f"{name} ({counts.sum()})"
+        width = 1 / len(confidence)
+        axes.bar(edges, counts, width, below, align="edge", color=colour, label=label)
+        below += counts
+    axes.set_ylim(0, 1.05 * max(below.max(), 1))
+    axes.set_xlabel("zekerheid over het waarschijnlijkste onderwerp")
+    axes.set_ylabel("berichten")
     axes.legend()
     _save(figure, path)
 

@@ -13,6 +13,7 @@ from bot.evaluation.outcomes import Kind, Outcome, by, out_of_scope_recall, shar
 
 GOALS = {"right": 0.90, "right_or_clarified": 0.97, "wrong": 0.03, "out_of_scope_recall": 0.95}
 CONFUSIONS = 25
+TENTHS = 10
 _HEAD = "| {} | messages | right first time | right with a choice | unclear | wrong |"
 
 
@@ -27,7 +28,26 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "per_style": {k: asdict(shares(v)) for k, v in by(outcomes, "style").items() if k},
         "per_writer": {k: asdict(shares(v)) for k, v in by(outcomes, "writer").items()},
         "confused": [[*pair, n] for pair, n in confused.most_common(CONFUSIONS)],
+        "likeliest": likeliest(outcomes),
+        "confidence": confidence(outcomes),
     }
+
+
+def likeliest(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Return for each topic meant how many of its messages looked most like which topic."""
+    return {
+        topic: dict(sorted(Counter(o.best for o in group if o.best).items()))
+        for topic, group in by(outcomes, "topic").items()
+    }
+
+
+def confidence(outcomes: Sequence[Outcome]) -> list[dict[str, int]]:
+    """Return how many messages were right, asked back or wrong, for each tenth of confidence."""
+    found = [dict.fromkeys(("right", "asked", "wrong"), 0) for _ in range(TENTHS)]
+    for o in outcomes:
+        tenth = min(int(o.confidence * TENTHS), TENTHS - 1)
+        found[tenth]["asked" if not o.answered else o.kind.value] += 1
+    return found
 
 
 def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ class Report:
     """A whole report."""
 
     type: Answered
+    type_note: RichText  # what to do, when the type had to be assumed
     made_at: datetime
     outcome: str  # gereed, uitzoeken or nog_niet
     outcome_title: str

@@ -86,7 +86,7 @@ class _Pages:
             return _message(error.code, STATUS[error.code], headers, self._contact)
         if name.endswith(links.PDF):
             return await self._pdf(report)
-        return self._page(report, link, until, name)
+        return self._page(report, link, found, until, name)
 
     def _link(self, token: str) -> links.Link:
         try:
@@ -120,13 +120,13 @@ class _Pages:
             raise _NoReportError("unfinished", 404) from None
 
     def _page(
-        self, report: content.Report, link: links.Link, until: datetime, token: str
+        self, report: content.Report, link: links.Link, found: Given, until: datetime, name: str
     ) -> HTTPResponse:
         page = html.report_page(
             report,
             self._contact,
-            pdf_url=f"{links.FOLDER}/{token}{links.PDF}",
-            conversation_token=self._tokens.issue(link.conversation_id).value,
+            pdf_url=f"{links.FOLDER}/{name}{links.PDF}",
+            conversation_token=self._tokens.issue(link.conversation_id, found.begun).value,
             expires_at=until,
         )
         return HTTPResponse(page, headers=_NOT_LISTED, content_type=_HTML)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.zelfcheck import rules
-from actions.zelfcheck.routing import KIND, KIND_HELP, TEAM, UNKNOWN, Answers
+from actions.zelfcheck.routing import KIND, TEAM, UNKNOWN, Answers, is_assumed
 from actions.zelfcheck.texts import option, point
 from bot import texts as domain
 from bot.nlg import LEGAL_NOTICE
@@ -30,6 +30,7 @@ def report(given: Given, settings: Settings) -> Report:
     notice = domain.text(LEGAL_NOTICE, settings) if settings.legal_notice else ""
     return Report(
         type=_type(given.answers, result.type, settings),
+        type_note=_note(KIND, UNKNOWN, settings) if is_assumed(given.answers) else (),
         made_at=given.at,
         outcome=result.outcome,
         outcome_title=title,
@@ -54,7 +55,7 @@ def _outcome(result: rules.Result, settings: Settings) -> tuple[str, RichText]:
 
 def _type(answers: Answers, kind: str, settings: Settings) -> Answered:
     answer = _option(KIND, kind)
-    if answers.get(KIND) == answers.get(KIND_HELP) == UNKNOWN:
+    if is_assumed(answers):
         unknown = _option(KIND, UNKNOWN)
         answer = texts()["assumed"].format(unknown=unknown, kind=answer.lower())
     return Answered(KIND, _point(KIND), _question(KIND, settings), answer)
@@ -63,9 +64,6 @@ def _type(answers: Answers, kind: str, settings: Settings) -> Answered:
 def _criterion(criterion: rules.Criterion, settings: Settings) -> Criterion:
     name, answer, status = criterion.id, criterion.answer, criterion.status
     extra = name == rules.EXTRA and status == rules.NOT_MET  # bars some information, no more
-    line = domain.text(f"utter_regel_{name}_{answer}", settings)
-    found = _LINE.fullmatch(line)
-    note = "" if status == rules.MET else found["note"] if found else line
     tone = "extra" if extra else status
     return Criterion(
         id=name,
@@ -75,8 +73,16 @@ def _criterion(criterion: rules.Criterion, settings: Settings) -> Criterion:
         tone=tone,
         status=texts()["status"][tone],
         note_label=texts()["note"]["extra" if extra else "to_do"],
-        note=rich_text(note[:1].upper() + note[1:]),
+        note=() if status == rules.MET else _note(name, answer, settings),
     )
+
+
+def _note(name: str, answer: str, settings: Settings) -> RichText:
+    """Return what to do or to know at an answer: its line without the point and the answer."""
+    line = domain.text(f"utter_regel_{name}_{answer}", settings)
+    found = _LINE.fullmatch(line)
+    note = found["note"] if found else line
+    return rich_text(note[:1].upper() + note[1:])
 
 
 def _traceable(result: rules.Result) -> str:

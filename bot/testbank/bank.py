@@ -9,6 +9,7 @@ from typing import Any
 from sanic import Request
 
 from bot import training
+from bot.contact.outbox import DEAD, Outbox
 from bot.settings import ROOT, Settings
 from bot.testbank import flow_files, timing
 from bot.testbank.deciding import Trail, read_trails
@@ -56,6 +57,17 @@ class Bank:
         """Return what gives the messages that were not understood."""
         store = self.conversations(request).store
         return NotUnderstood(store, self.settings.secret_key)
+
+    def outbox(self, request: Request) -> Outbox:
+        """Return the messages to the NCSC."""
+        found: Outbox | None = getattr(request.app.ctx, "outbox", None)
+        if found is None:
+            raise ApiError("unavailable")
+        return found
+
+    def dead_letters(self, request: Request) -> int:
+        """Return how many messages to the NCSC are no longer tried."""
+        return len(self.outbox(request).summaries((DEAD,)))
 
     def note(self, conversation: str, clock: Clock) -> None:
         """Remember the times of a conversation's latest turn."""

@@ -101,7 +101,9 @@ class Sessions:
         cookie = response.cookies[COOKIE]
         cookie["path"] = PATH
         cookie["httponly"] = True
-        cookie["samesite"] = "Strict"
+        # Not Strict: a link from elsewhere would come without it, get the login page, and with that
+        # a cookie in the place of this one. Every form has its token.
+        cookie["samesite"] = "Lax"
         cookie["max-age"] = SESSION_SECONDS
         # Behind a proxy TLS ends there. On this machine itself http must do.
         cookie["secure"] = self._settings.proxies > 0 or by_tls(request, self._settings)

@@ -22,6 +22,8 @@ import sqlalchemy as sa
 import yaml
 from rasa.core.tracker_store import SQLTrackerStore
 
+from bot.masks import MASK
+from bot.nlu.masks import without_masks
 from bot.testbank.flows.matching import normal
 from bot.website.messages import START_INTENT
 from bot.website.store import ConversationStore, Feedback
@@ -31,6 +33,7 @@ UNCLEAR_KINDS = ("clarification", "fallback")
 NOT_HELPFUL = "not_helpful"
 VOICE = "bezoekers"  # in the metadata of the exported examples
 _MOST_EVENTS = 40_000
+_AT_ONCE = 500  # events in memory
 _MOST_MESSAGES = 1000  # different ones, for grouping
 _LIKE = 0.55  # distance from 0 to 1 up to which messages stand in one group
 _BRACKETS = str.maketrans("[]{}", "()()")  # Rasa reads these as marks in training examples
@@ -90,15 +93,16 @@ class NotUnderstood:
                 for (message_id,) in session.query(Feedback.message_id).filter_by(helpful=False)
             }
             event = self._store.SQLEvent
-            rows = (
-                session.query(event.sender_id, event.data)
+            said = (
+                session.query(event.id, event.sender_id, event.data)
                 .filter(event.type_name.in_(("user", "bot")))
                 .filter(~event.sender_id.startswith(STAFF, autoescape=True))
-                .order_by(event.id.desc())
-                .limit(_MOST_EVENTS)
-                .all()
             )
-        found = collect(((s, json.loads(d)) for s, d in reversed(rows)), disliked)
+            older = said.order_by(event.id.desc()).offset(_MOST_EVENTS).limit(1).first()
+            if older:
+                said = said.filter(event.id > older.id)
+            rows = said.order_by(event.id).yield_per(_AT_ONCE)
+            found = collect(((row.sender_id, json.loads(row.data)) for row in rows), disliked)
         left = [unclear for unclear in found if self._key(unclear.text) not in handled]
         return grouped(left[:_MOST_MESSAGES])
 
@@ -133,11 +137,12 @@ def collect(events: Iterable[tuple[str, dict[str, Any]]], disliked: Iterable[str
     """
     not_helpful = set(disliked)
     found: dict[str, Unclear] = {}
-    said: dict[str, dict[str, Any] | None] = {}  # by conversation: the message being answered
+    said: dict[str, tuple[str, list[str]] | None] = {}  # by conversation: what is being answered
     counted: set[str] = set()  # conversations whose message counts already, for another reason
     for conversation, event in events:
         if event.get("event") == "user":
-            said[conversation] = event if _own_words(event) else None
+            words = " ".join(str(event.get("text") or "").split())
+            said[conversation] = (words, _guess(event)) if _own_words(event) else None
             counted.discard(conversation)
             continue
         message = said.get(conversation)
@@ -147,13 +152,13 @@ def collect(events: Iterable[tuple[str, dict[str, Any]]], disliked: Iterable[str
             reason = NOT_HELPFUL
         if message is None or reason is None:
             continue
-        text = " ".join(str(message["text"]).split())
+        text, guess = message
         unclear = found.setdefault(normal(text), Unclear(text))
         unclear.reasons[str(reason)] += 1
         if conversation not in counted:
             counted.add(conversation)
             unclear.count += 1
-            unclear.guesses.update(_guess(message))
+            unclear.guesses.update(guess)
     return sorted(found.values(), key=lambda unclear: -unclear.count)
 
 
@@ -178,9 +183,15 @@ def grouped(messages: Sequence[Unclear]) -> list[Group]:
 
 
 def as_training_data(examples: Sequence[tuple[str, str]]) -> str:
-    """Return topics and texts as a file for data/nlu/."""
+    """Return topics and texts as a file for data/nlu/: as understanding gets them, without masks.
+
+    A message that is nothing but a mask is no example.
+    """
     blocks: dict[str, list[str]] = {}
-    for topic, text in examples:
+    for topic, masked in examples:
+        text = without_masks(masked)
+        if MASK.search(text):
+            continue
         line = "- " + " ".join(text.translate(_BRACKETS).split())
         if line not in blocks.setdefault(topic, []):
             blocks[topic].append(line)

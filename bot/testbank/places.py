@@ -71,6 +71,12 @@ def trail_piece(file: str, line: int, root: Path = ROOT) -> Piece | None:
     return piece(file, line, min(end, line + 60), root)
 
 
+def example_piece(file: str, line: int, root: Path = ROOT) -> Piece | None:
+    """Return the piece around the training example at a line of a file, or None."""
+    known = any((e.file, e.line) == (file, line) for e in training_examples(root))
+    return piece(file, line, line, root, around=6) if known else None
+
+
 def training_examples(root: Path = ROOT) -> tuple[TrainingExample, ...]:
     """Return all training examples of the project, each with its file and line."""
     files = sorted((root / "data" / "nlu").rglob("*.yml"))

@@ -80,8 +80,13 @@ def save(text: str, folder: Path, others: Sequence[FlowCase], *, replace: bool) 
         raise PageError(texts.MORE_TESTS.format(file=path.name), 409)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if replace else "x", encoding="utf-8") as file:
-            file.write(text)
+        if replace:  # whole or not at all: the old test must not get lost halfway
+            scratch = path.with_suffix(".part")
+            scratch.write_text(text, "utf-8")
+            scratch.replace(path)
+        else:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
     except FileExistsError:
         raise PageError(texts.FILE_TAKEN.format(file=path.name), 409) from None
     except OSError as error:

@@ -12,7 +12,16 @@ from bot.settings import Settings
 from bot.testbank import texts
 from bot.testbank.bank import Bank
 from bot.testbank.login import PATH
-from bot.testbank.pages import coverage, language, not_understood, places, saving, talk, tests
+from bot.testbank.pages import (
+    coverage,
+    delivery,
+    language,
+    not_understood,
+    places,
+    saving,
+    talk,
+    tests,
+)
 from bot.testbank.pages.entrance import Entrance
 from bot.testbank.web import Handler, PageError, Visit
 
@@ -52,6 +61,7 @@ def _blueprint(bank: Bank) -> Blueprint:
         coverage.Coverage(bank).routes(),
         not_understood.Messages(bank).routes(),
         language.Language(bank).routes(),
+        delivery.Delivery(bank).routes(),
     ):
         for path, method, handle, is_call in pages:
             _add(routes, path, bank.view.handler(handle, call=is_call), (method,))

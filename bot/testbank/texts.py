@@ -56,6 +56,7 @@ DONE = {
     "niets": "De berichten zijn afgehandeld. Ze komen niet in de export.",
     "geleegd": "De export is geleegd.",
     "gewist": "Het gesprek is gewist.",
+    "opnieuw": "De berichten worden opnieuw geprobeerd. Ververs de pagina om te zien of het lukt.",
 }
 
 PHASES = {
@@ -104,6 +105,11 @@ REASONS = {
     "fallback": "niet begrepen",
     "not_helpful": "niet nuttig gevonden",
 }
+DELIVERY = {
+    "waiting": "wacht op een poging",
+    "dead": "opgegeven",
+    "expired": "gewist, nooit bezorgd",
+}
 PARTS = {
     "understanding": "begrijpen",
     "deciding": "beslissen",
@@ -139,11 +145,20 @@ def shown(value: Any) -> str:
 
 def moment(seconds: float) -> str:
     """Return a time, in seconds since 1970, as day and time in the Netherlands."""
+    return _here(seconds).strftime("%d-%m-%Y %H:%M")
+
+
+def stamp(seconds: float) -> str:
+    """Return the same for the name of a file: by name is by age."""
+    return _here(seconds).strftime("%Y-%m-%d-%H%M%S")
+
+
+def _here(seconds: float) -> datetime:
     try:
         zone: Any = ZoneInfo("Europe/Amsterdam")
     except ZoneInfoNotFoundError:  # a machine without time zones
         zone = UTC
-    return datetime.fromtimestamp(seconds, zone).strftime("%d-%m-%Y %H:%M")
+    return datetime.fromtimestamp(seconds, zone)
 
 
 def wait(seconds: int) -> str:

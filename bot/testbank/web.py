@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Request
@@ -22,6 +23,7 @@ from bot.website.errors import STATUS, ApiError, log_failure
 
 _FOLDER = Path(__file__).parent
 _MOST_FIELDS = 2000
+_OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -147,7 +149,26 @@ class View:
     def _error(self, visit: Visit, error: PageError, call: bool) -> HTTPResponse:
         if call:
             return json_error(error.message, error.status)
-        return visit.page("error.html", error.status, message=error.message)
+        return visit.page(
+            "error.html",
+            error.status,
+            message=error.message,
+            typed=visit.given("tekst").strip(),  # so that it need not be typed again
+            place=visit.request.path,
+            back=_page_before(visit.request),
+        )
+
+
+def _page_before(request: Request) -> str:
+    try:
+        return ours(urlsplit(request.headers.getone("referer", "")).path)
+    except ValueError:
+        return PATH
+
+
+def ours(place: str) -> str:
+    """Return the path of a page of ours: `place` when it is one, whoever says so."""
+    return place if _OURS.fullmatch(place) and ".." not in place else PATH
 
 
 def read_form(request: Request) -> dict[str, list[str]]:

@@ -1,4 +1,7 @@
-"""The token of a conversation: its id, signed and dated. The server makes the id."""
+"""The token of a conversation: its id, signed and dated. The server makes the id.
+
+The date is that of the conversation's beginning, so no token outlives the conversation.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from bot.settings import Settings
 from bot.website.errors import ApiError
@@ -23,6 +27,16 @@ class Token:
     expires_at: datetime
 
 
+class _Signer(TimestampSigner):
+    """Dates a token at the beginning of its conversation, whenever the token is made."""
+
+    begun: datetime | None = None
+
+    def get_timestamp(self) -> int:
+        """Return the time to date a token with, or the time now to compare it with."""
+        return int(self.begun.timestamp()) if self.begun else super().get_timestamp()
+
+
 class Tokens:
     """Makes tokens and reads them back."""
 
@@ -31,6 +45,7 @@ class Tokens:
         self._serializer = URLSafeTimedSerializer(
             settings.secret_key,
             salt="conversation",
+            signer=_Signer,
             signer_kwargs={"digest_method": hashlib.sha256},
         )
 
@@ -38,11 +53,16 @@ class Tokens:
         """Return a new, unguessable conversation id."""
         return secrets.token_urlsafe(24)
 
-    def issue(self, conversation_id: str) -> Token:
-        """Return a token for a conversation, valid as long as the conversation is kept."""
-        value = self._serializer.dumps(conversation_id)
-        now = datetime.now(UTC).replace(microsecond=0)
-        return Token(str(value), now + self._lifetime)
+    def issue(self, conversation_id: str, begun: datetime | None = None) -> Token:
+        """Return a token for a conversation, valid as long as the conversation is kept.
+
+        `begun` is when the conversation began; without it, it begins now.
+        """
+        begun = (begun or datetime.now(UTC)).replace(microsecond=0)
+        signer = cast(_Signer, self._serializer.make_signer())
+        signer.begun = begun
+        value = signer.sign(self._serializer.dump_payload(conversation_id)).decode()
+        return Token(value, begun + self._lifetime)
 
     def conversation(self, authorization: str) -> str:
         """Return the conversation id in an Authorization header, or raise the 401."""

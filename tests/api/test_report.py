@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import sqlite3
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
 
-from bot.report.content import in_words
 from bot.report.links import read_link, report_url
 from bot.settings import Settings
-from bot.website.tokens import Tokens
 from tests import self_check
-from tests.api.test_tokens import key_of
-from tests.conftest import StartBot
+from tests.api.reports import conversation_of, report_of, settings_of, tells_nothing
 from tests.live_bot import Chat, LiveBot
 from tests.self_check import PARTNERSHIP, TEAM
 
@@ -38,19 +30,7 @@ def chat(live_bot: LiveBot) -> Chat:
 @pytest.fixture(scope="module")
 def url(live_bot: LiveBot, chat: Chat) -> str:
     """The report's address, as the server would make it."""
-    return _url(live_bot, _conversation(live_bot, chat))
-
-
-def _settings(bot: LiveBot) -> Settings:
-    return Settings(secret_key=key_of(bot))
-
-
-def _url(bot: LiveBot, conversation: str) -> str:
-    return report_url(_settings(bot), conversation)
-
-
-def _conversation(bot: LiveBot, chat: Chat) -> str:
-    return Tokens(_settings(bot)).conversation(f"Bearer {chat.token}")
+    return report_of(live_bot, conversation_of(live_bot, chat))
 
 
 def _words(page: str) -> str:
@@ -152,7 +132,7 @@ def test_a_change_link_carries_a_token_of_the_same_conversation(
 @pytest.mark.parametrize("extension", ["", ".pdf"])
 def test_forged_links(live_bot: LiveBot, chat: Chat, url: str, extension: str) -> None:
     token = url.removeprefix("/verslag/")
-    other = report_url(Settings(secret_key="k" * 40), _conversation(live_bot, chat))
+    other = report_url(Settings(secret_key="k" * 40), conversation_of(live_bot, chat))
     for path in (
         "/verslag/x",
         "/verslag/" + "a" * 5000,
@@ -167,7 +147,7 @@ def test_forged_links(live_bot: LiveBot, chat: Chat, url: str, extension: str) -
         response = live_bot.request("GET", path + extension)
         assert response.status_code == 404, path
         assert "Dit verslag bestaat niet" in response.text
-        _tells_nothing(response.text)
+        tells_nothing(response.text)
 
 
 def test_other_paths(live_bot: LiveBot, url: str) -> None:
@@ -176,108 +156,24 @@ def test_other_paths(live_bot: LiveBot, url: str) -> None:
     assert live_bot.request("GET", f"{url}.PDF").status_code == 404
 
 
-@pytest.mark.parametrize("extension", ["", ".pdf"])
-def test_an_expired_link(
-    live_bot: LiveBot, chat: Chat, extension: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    conversation = _conversation(live_bot, chat)
-    day, now = 24 * 3600, time.time()
-    for age, status in ((day - 60, 200), (day + 60, 410)):
-        monkeypatch.setattr("itsdangerous.timed.time.time", lambda age=age: now - age)
-        made = _url(live_bot, conversation)
-        monkeypatch.undo()
-        response = live_bot.request("GET", made + extension)
-        assert response.status_code == status
-    assert "Dit verslag is er niet meer" in response.text
-    _tells_nothing(response.text)
-
-
-@pytest.mark.parametrize("extension", ["", ".pdf"])
-def test_an_erased_conversation(live_bot: LiveBot, extension: str) -> None:
-    chat = live_bot.chat()
-    address = self_check.complete(chat, PARTNERSHIP)["report_url"] + extension
-    assert live_bot.request("GET", address).status_code == 200
-    chat.erase()
-    response = live_bot.request("GET", address)
-    assert response.status_code == 410
-    assert "Dit verslag is er niet meer" in response.text
-    _tells_nothing(response.text)
-
-
-def test_the_report_ends_with_the_conversation(live_bot: LiveBot) -> None:
-    chat = live_bot.chat()
-    conversation = _conversation(live_bot, chat)
-    self_check.complete(chat, PARTNERSHIP)
-    end = datetime.fromisoformat(chat.expires_at)
-    for hours, status in ((0, 200), (23, 200), (1.1, 410)):
-        _make_older(live_bot, conversation, hours * 3600)
-        end -= timedelta(hours=hours)
-        response = live_bot.request("GET", _url(live_bot, conversation))  # a link of this moment
-        assert response.status_code == status
-        if status == 200:
-            told = [in_words(end - timedelta(minutes=minutes)) for minutes in (0, 1)]
-            assert any(moment in response.text for moment in told), told
-
-
-def _make_older(bot: LiveBot, conversation: str, seconds: float) -> None:
-    """Let a conversation have been that much earlier, in the database."""
-    with _database(bot) as database:
-        changed = database.execute(
-            "UPDATE events SET timestamp = timestamp - ?, data = json_set(data, '$.timestamp', "
-            "json_extract(data, '$.timestamp') - ?) WHERE sender_id = ?",
-            (seconds, seconds, conversation),
-        )
-        assert changed.rowcount > 0
-
-
-@contextmanager
-def _database(bot: LiveBot) -> Iterator[sqlite3.Connection]:
-    """Give the bot's own database; what was changed is stored."""
-    database = sqlite3.connect(bot.var_dir / "samenwerkgids.db", timeout=10)
-    try:
-        yield database
-        database.commit()
-    finally:
-        database.close()
+def test_the_page_says_what_the_link_gives(live_bot: LiveBot, url: str) -> None:
+    told = "Wie de link heeft, kan het hele gesprek lezen, wijzigen en wissen."
+    assert told in _words(live_bot.request("GET", url).text)
 
 
 def test_before_the_self_check_is_finished(live_bot: LiveBot) -> None:
     chat = live_bot.chat()
-    address = _url(live_bot, _conversation(live_bot, chat))
+    address = report_of(live_bot, conversation_of(live_bot, chat))
     chat.choose("/zelfcheck_start")
     for question, given in list(PARTNERSHIP.items())[:-1]:
         response = live_bot.request("GET", address)
         assert response.status_code == 404
         assert "nog niet af" in response.text
-        _tells_nothing(response.text)
+        tells_nothing(response.text)
         self_check.answer(chat, question, given)
     assert live_bot.request("GET", address).status_code == 404
     self_check.answer(chat, "doelbinding", "nee")
     assert live_bot.request("GET", address).status_code == 200
-
-
-def test_failures_get_a_page_with_the_ways_to_ask(start_bot: StartBot) -> None:
-    bot = start_bot(RATE_LIMIT="4/minute", CONTACT_PHONE="070 123 45 67")
-    address = _url(bot, "een-gesprek")
-    assert bot.request("GET", address).status_code == 410
-    with _database(bot) as database:
-        database.execute("ALTER TABLE events RENAME TO away")
-    response = bot.request("GET", f"{address}.pdf")
-    assert response.status_code == 503
-    assert int(response.headers["Retry-After"]) >= 1
-    assert response.headers["Content-Type"].startswith("text/html")
-    assert "nu niet te maken" in response.text
-    assert "070 123 45 67" in response.text
-    with _database(bot) as database:
-        database.execute("ALTER TABLE away RENAME TO events")
-    assert bot.request("GET", address).status_code == 410
-
-    assert bot.request("GET", "/verslag/x").status_code == 404
-    response = bot.request("GET", "/verslag/x")
-    assert response.status_code == 429
-    assert int(response.headers["Retry-After"]) >= 1
-    assert "Even wachten" in response.text
-    assert "070 123 45 67" in response.text
 
 
 def test_the_style_sheet(live_bot: LiveBot, url: str) -> None:
@@ -303,9 +199,4 @@ def test_the_log_holds_no_link(live_bot: LiveBot, url: str) -> None:
     live_bot.request("GET", url)
     token = url.removeprefix("/verslag/")
     assert token not in live_bot.log()
-    assert read_link(_settings(live_bot), token).conversation_id not in live_bot.log()
-
-
-def _tells_nothing(page: str) -> None:
-    for secret in ("gesprek=", "Jouw antwoord", "Past bij", "Nog te regelen", "Traceback"):
-        assert secret not in page
+    assert read_link(settings_of(live_bot), token).conversation_id not in live_bot.log()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 
 from bot.settings import read
 from bot.testbank.bank import Bank
 from bot.testbank.pages import (
     Route,
     coverage,
+    delivery,
     language,
     not_understood,
     places,
@@ -22,37 +20,9 @@ from bot.testbank.pages import (
     talk,
     tests,
 )
+from tests.api.staff import Staff, begin
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import LiveBot
-
-CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
-
-
-class Staff:
-    """A browser of a staff member, without a browser."""
-
-    def __init__(self, bot: LiveBot) -> None:
-        self.bot = bot
-        self.session = requests.Session()
-
-    def get(self, place: str = "", **options: Any) -> requests.Response:
-        return self.session.get(f"{self.bot.url}/testbank{place}", timeout=60, **options)
-
-    def post(self, place: str, *, csrf: str | None = None, **fields: Any) -> requests.Response:
-        found = CSRF.search(self.get().text)
-        assert found
-        fields["csrf"] = found[1] if csrf is None else csrf
-        return self.session.post(f"{self.bot.url}/testbank{place}", data=fields, timeout=60)
-
-
-@pytest.fixture(scope="module")
-def staff(live_bot: LiveBot) -> Iterator[Staff]:
-    member = Staff(live_bot)
-    response = member.post("/login", wachtwoord=TESTBANK_PASSWORD, verder="/testbank/tests")
-    assert response.url.endswith("/testbank/tests")
-    assert response.status_code == 200
-    yield member
-    member.session.close()
 
 
 def routes(tmp_path: Path) -> list[Route]:
@@ -66,6 +36,7 @@ def routes(tmp_path: Path) -> list[Route]:
         *coverage.Coverage(bank).routes(),
         *not_understood.Messages(bank).routes(),
         *language.Language(bank).routes(),
+        *delivery.Delivery(bank).routes(),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]
@@ -117,12 +88,6 @@ def test_a_body_that_is_no_form(staff: Staff, body: bytes, kind: str, status: in
     )
     assert response.status_code == status
     assert "kan ik niet lezen" in response.text
-
-
-def begin(staff: Staff, text: str = "") -> str:
-    response = staff.post("/gesprek", tekst=text)
-    assert response.status_code == 200, response.text
-    return response.url.removeprefix(f"{staff.bot.url}/testbank").partition("#")[0]
 
 
 def test_a_conversation_is_explained(staff: Staff) -> None:

@@ -22,7 +22,15 @@ QUESTION = "Mag het NCSC informatie delen met onze gemeente?"
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
 MANY = 500
 RUN_SECONDS = 420  # the longest that a run may take on a slow machine; no measure of speed
-PLACES = ("", "/tests", "/dekking", "/niet-begrepen", "/taalkwaliteit", "/antwoord/utter_toets")
+PLACES = (
+    "",
+    "/tests",
+    "/dekking",
+    "/niet-begrepen",
+    "/taalkwaliteit",
+    "/bezorging",
+    "/antwoord/utter_toets",
+)
 
 
 @pytest.fixture(scope="module")
@@ -198,10 +206,11 @@ def test_a_message_not_understood_is_masked_gets_a_topic_and_is_exported(
     expect(staff.get_by_role("form", name=re.compile("banaan"))).to_have_count(0)
     with staff.expect_download() as export:
         staff.get_by_role("link", name="Download voor data/nlu").click()
+    assert re.fullmatch(r"bezoekers-[\d-]{17}\.yml", export.value.suggested_filename)
     content = yaml.safe_load(Path(export.value.path()).read_text("utf-8"))
     (block,) = content["nlu"]
     assert block["intent"] == "offtopic"
-    assert block["examples"] == "- zwolse kwestie (e-mailadres) blauwe banaan\n"
+    assert block["examples"] == "- zwolse kwestie blauwe banaan\n"
 
 
 def test_pages_have_no_violations_and_fit_a_narrow_window(bot: LiveBot, new_page: NewPage) -> None:
@@ -215,6 +224,15 @@ def test_pages_have_no_violations_and_fit_a_narrow_window(bot: LiveBot, new_page
         page.goto(place)
         assert axe.violations(page) == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, place
+
+
+def test_a_link_from_another_site_leaves_one_logged_in(bot: LiveBot, staff: Page) -> None:
+    elsewhere = f"http://localhost:{bot.port}/"  # the same machine by another name: another site
+    staff.goto(elsewhere)
+    staff.evaluate(f"location.assign('{bot.url}/testbank/tests')")
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Tests")
+    staff.reload()
+    expect(staff.get_by_role("button", name="Uitloggen")).to_be_visible()
 
 
 def test_the_command_for_programmers(project: Path) -> None:

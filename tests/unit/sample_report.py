@@ -23,6 +23,7 @@ def sample(text: str = "Een **zin** met een [link](https://www.example.nl/).") -
     )
     return Report(
         type=Answered("type", "Soort organisatie", text, text),
+        type_note=rich,
         made_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC),
         outcome="nog_niet",
         outcome_title="Nog niet",

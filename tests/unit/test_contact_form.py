@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import texts
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, letter, same_key
 from bot.contact.letter import Letter
@@ -215,7 +216,9 @@ def test_the_result_of_the_self_check_is_told_in_words() -> None:
     assert [line.partition(" – ")[2].partition(" (")[0] for line in lines[2:6]] == [
         *("Ja", "Ja", "Nee", "Weet ik niet")
     ]
-    assert "Alleen het NCSC" in lines[-1]
+    said = texts.text("utter_zelfcheck_nog_niet", Settings()).splitlines()[-1]
+    assert "Alleen het NCSC" in said
+    assert lines[-1] == said  # as the chatbot says it
 
 
 def test_a_long_conversation_loses_its_beginning() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.answers import DOMAIN, Answer, answer, answers, domain, plain
+from tests.answers import DOMAIN, Answer, answer, answers, domain, plain, sentences
 
 _EXPECTED = yaml.safe_load(Path(__file__).with_name("facts.yml").read_text("utf-8"))
 FACTS: list[dict[str, Any]] = _EXPECTED["facts"]
@@ -112,6 +112,7 @@ def _said(answer: Answer) -> str:
     [
         ("utter_handreiking", "de tekst van de handreiking zelf ken ik niet"),
         ("utter_delen_cct", "welke teams nu zijn aangewezen, weet ik niet"),
+        ("utter_delen_csirt_eu", "die uitleg is achtergrond en staat niet op de pagina"),
         ("utter_toets_sector", "legt de pagina niet uit"),
         ("utter_toets_vertrouwelijkheid", "staat niet op de pagina"),
         ("utter_buiten_bereik", "dat staat niet op de pagina"),
@@ -147,6 +148,37 @@ def test_who_names_the_old_law_says_that_it_was_replaced() -> None:
     naming = [a for a in answers() if OLD_LAW.search(plain(a.text).casefold())]
     silent = {str(a) for a in naming if not a.metadata.get("legal_notice")}
     assert silent == {"utter_juridische_kanttekening"}
+
+
+# What the old law says of sharing and of designating, as a statement; "met wie" asks.
+LAW = re.compile(
+    r"^(?!.*\bmet wie\b)(?:.*\bncsc\b.*\bmag\b|.*\bmag\b.*\bncsc\b|.*\bmoet.*\baangewezen\b"
+    r"|.*\bop basis van de wet\b)"
+)
+
+
+def test_what_the_old_law_says_is_said_to_be_of_the_page() -> None:
+    bare = {
+        str(a): sentence
+        for a in answers()
+        if not a.metadata.get("legal_notice")
+        for sentence in sentences(a.text)
+        if LAW.search(sentence.casefold()) and "pagina" not in sentence.casefold()
+    }
+    assert bare == {}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Met zo'n team mag het NCSC informatie delen.",
+        "Het NCSC mag delen met teams.",
+        "Om partner te worden, moet het wel zijn aangewezen.",
+        "Het NCSC deelt op basis van de wet.",
+    ],
+)
+def test_such_a_claim_would_be_noticed(claim: str) -> None:
+    assert LAW.search(claim.casefold())
 
 
 def test_no_way_to_reach_anybody_is_written_into_the_domain() -> None:

@@ -108,6 +108,12 @@ def test_the_type_is_the_one_that_was_settled() -> None:
     assumed = {**rest, "type": "onbekend", "type_hulp": "onbekend"}
     assert made(assumed).type.answer == "Weet ik niet, ingevuld als samenwerkingsverband"
     assert made(assumed).criteria[0].id == "taak_informeren"
+    note = plain(made(assumed).type_note)
+    assert note == (
+        "Deze uitslag gaat uit van een samenwerkingsverband. Zoek nog uit of dat klopt."
+    )
+    assert domain.text("utter_regel_type_onbekend", SETTINGS).endswith(note)
+    assert made(helped).type_note == made(ALL[0]).type_note == ()
 
 
 def test_unfinished_answers_make_no_report() -> None:

@@ -15,8 +15,8 @@ from sanic.response import HTTPResponse
 from bot.settings import Settings, SettingsError, read
 from bot.testbank import login
 from bot.testbank.login import COOKIE, Password, Sessions
-from bot.testbank.pages.entrance import _wanted
 from bot.testbank.routes import add_testbank
+from bot.testbank.web import ours
 
 SECRET = "correct paard batterij"
 
@@ -107,7 +107,7 @@ def test_the_cookie_is_for_us_alone(tmp_path: Path) -> None:
     sessions = Sessions(made(tmp_path))
     cookie = given_cookie(sessions, sessions.new(staff=True))
     assert cookie["httponly"]
-    assert (cookie["samesite"], cookie["path"]) == ("Strict", "/testbank")
+    assert (cookie["samesite"], cookie["path"]) == ("Lax", "/testbank")
     assert cookie["max-age"] == 8 * 3600
     assert "secure" not in cookie  # over http, on the machine itself
 
@@ -131,4 +131,4 @@ def test_the_cookie_is_secure_behind_a_proxy(tmp_path: Path) -> None:
     ],
 )
 def test_after_the_login_only_to_a_page_of_ours(asked: str, place: str) -> None:
-    assert _wanted(asked) == place
+    assert ours(asked) == place

@@ -92,6 +92,17 @@ def test_the_export_is_read_by_rasa_as_written() -> None:
     assert not [e for e in data.training_examples if e.get("entities")]
 
 
+def test_the_export_holds_no_masks() -> None:
+    examples = [
+        ("toets", "wat vraagt de toets? mail me op [e-mailadres]"),
+        ("incident", "[IP-adres] is gehackt"),
+        ("contact", "[telefoonnummer]"),
+    ]
+    data = RasaYAMLReader().reads(as_training_data(examples))
+    found = {(e.get("intent"), e.get("text")) for e in data.training_examples}
+    assert found == {("toets", "wat vraagt de toets?"), ("incident", "is gehackt")}
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ConversationStore:
     return ConversationStore(host=f"sqlite:///{tmp_path}/bot.db")
@@ -127,6 +138,17 @@ def test_what_is_dealt_with_disappears(store: ConversationStore) -> None:
     assert found.export() == []
     assert found.groups() == []
     assert b"heel iets anders" not in str(found.export()).encode()
+
+
+def test_only_the_latest_events_are_read(
+    store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        keep(store, f"gesprek {number}", f"vraag {number}", "fallback")
+    monkeypatch.setattr("bot.testbank.not_understood._MOST_EVENTS", 4)
+    monkeypatch.setattr("bot.testbank.not_understood._AT_ONCE", 1)
+    texts = [m.text for g in NotUnderstood(store, "key").groups() for m in g.messages]
+    assert sorted(texts) == ["vraag 1", "vraag 2"]
 
 
 def test_erasing_a_conversation_takes_its_messages_away(store: ConversationStore) -> None:

@@ -118,6 +118,24 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     assert save(new, tmp_path, load([path]), replace=True).read_text("utf-8") == new
 
 
+def test_a_crash_while_replacing_leaves_the_old_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = written(TURNS, Wanted("Een test", 0, 1, {0: ["kind"]}))
+    path = save(old, tmp_path, [], replace=False)
+    write = Path.write_text
+
+    def half(self: Path, text: str, *options: str) -> int:
+        write(self, text[:20], *options)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(PageError, match="No space left"):
+        save(old, tmp_path, load([path]), replace=True)
+    assert path.read_text("utf-8") == old
+    assert load([tmp_path]) == load([path])
+
+
 def test_a_name_of_another_file_is_never_taken(tmp_path: Path) -> None:
     (tmp_path / "veel.yml").write_text(written(TURNS, Wanted("Een test", 0, 0, {0: ["kind"]})))
     text = written(TURNS, Wanted("een TEST", 0, 0, {0: ["kind"]}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,16 @@ def test_there_and_back() -> None:
     assert TOKENS.conversation(f"Bearer {token.value}") == conversation
     assert TOKENS.new_conversation() != conversation
     assert len(conversation) >= 32
+
+
+def test_a_token_ends_when_its_conversation_does_whenever_it_was_made() -> None:
+    begun = datetime.now(UTC) - timedelta(minutes=59)
+    token = TOKENS.issue("een-gesprek", begun)
+    assert token.expires_at == begun.replace(microsecond=0) + timedelta(hours=1)
+    assert TOKENS.conversation(f"Bearer {token.value}") == "een-gesprek"
+    late = TOKENS.issue("een-gesprek", begun - timedelta(minutes=2)).value
+    with pytest.raises(ApiError, match="token"):
+        TOKENS.conversation(f"Bearer {late}")
 
 
 @given(st.text(st.characters()))

@@ -9,7 +9,9 @@ import pytest
 
 from actions.zelfcheck.routing import KIND, KIND_HELP, PARTNERSHIP, TEAM, UNKNOWN
 from actions.zelfcheck.rules import IncompleteError, result
+from actions.zelfcheck.texts import lines
 from tests.answers import answers as texts
+from tests.answers import domain
 
 ANSWERS = ("ja", "nee", "onbekend")
 CRITERIA = {
@@ -98,6 +100,20 @@ def test_no_result_of_incomplete_answers(given: dict[str, str | None]) -> None:
         result(given)
 
 
+def test_a_type_that_was_assumed_is_told_and_changes_no_outcome() -> None:
+    given = dict.fromkeys(CRITERIA[PARTNERSHIP], "ja")
+    for kind, assumed in (
+        ({KIND: UNKNOWN, KIND_HELP: UNKNOWN}, True),
+        ({KIND: UNKNOWN, KIND_HELP: PARTNERSHIP}, False),
+        ({KIND: PARTNERSHIP}, False),
+    ):
+        found = result({**kind, **given})
+        assert (found.type, found.outcome) == (PARTNERSHIP, "gereed")
+        told = lines(found, {**kind, **given}, domain())
+        assert told.count("\n- ") == len(given) - (not assumed)
+        assert ("**Soort organisatie**: weet ik niet." in told) is assumed
+
+
 def test_an_unknown_type_is_no_route() -> None:
     with pytest.raises(KeyError):
         result({KIND: "gemeente"})
@@ -105,6 +121,7 @@ def test_an_unknown_type_is_no_route() -> None:
 
 def test_every_answer_has_its_line_in_the_result() -> None:
     wanted = {f"utter_regel_{q}_{a}" for route in CRITERIA.values() for q in route for a in ANSWERS}
+    wanted.add(f"utter_regel_{KIND}_{UNKNOWN}")  # a type that had to be assumed
     assert {a.utter for a in texts() if a.utter.startswith("utter_regel_")} == wanted
     outcomes = {"utter_zelfcheck_gereed", "utter_zelfcheck_uitzoeken", "utter_zelfcheck_nog_niet"}
     told = {a.utter for a in texts() if a.metadata.get("kind") == "result"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 
 from sanic import Request
 from sanic.response import HTTPResponse
@@ -11,10 +10,8 @@ from sanic.response import HTTPResponse
 from bot.testbank import texts
 from bot.testbank.bank import Bank
 from bot.testbank.login import PATH
-from bot.testbank.web import PageError, Visit, read_form, redirect
+from bot.testbank.web import PageError, Visit, ours, read_form, redirect
 from bot.website.errors import ApiError
-
-_OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
 
 logger = logging.getLogger("bot.testbank")
 
@@ -32,7 +29,7 @@ class Entrance:
             form = read_form(request)
         except PageError as error:
             return view.login_page(request, error.status, error.message)
-        wanted = _wanted(form.get("verder", [""])[0])
+        wanted = ours(form.get("verder", [""])[0])
         session = sessions.read(request)
         if session is None or not sessions.check_csrf(session, form.get("csrf", [""])[0]):
             return view.login_page(request, 403, texts.OLD_FORM, wanted)
@@ -61,8 +58,3 @@ class Entrance:
         response = redirect("")
         sessions.give(visit.request, response, sessions.new(staff=False))
         return response
-
-
-def _wanted(place: str) -> str:
-    """Return the page to go on to: one of ours, whatever the form says."""
-    return place if _OURS.fullmatch(place) and ".." not in place else PATH

@@ -32,7 +32,9 @@ class Measured:
     at: float
     values: dict[str, Any]
     pairs: list[tuple[str, str, list[dict[str, Any]]]]
-    pictures: list[str]
+    likeliest: list[tuple[str, float, list[tuple[str, float]]]]
+    confusion: str  # the file of the picture, "" without one
+    histogram: str
 
 
 class Language:
@@ -70,20 +72,31 @@ def _measured(results: Path, name: str) -> Measured | None:
         content = json.loads(path.read_text("utf-8"))
         if any(not isinstance(content[key], int | float) for key in _FIGURES):
             raise TypeError
+        if any(set(tenth) != {"right", "asked", "wrong"} for tenth in content["confidence"]):
+            raise TypeError
         return Measured(
             name=name,
             model=str(content.get("model") or ""),
             at=path.stat().st_mtime,
             values=content,
             pairs=_pairs(content),
-            pictures=[p for p in _pictures_of(name) if (results / p).is_file()],
+            likeliest=[_row(topic, row) for topic, row in content["likeliest"].items()],
+            confusion=_picture_of(results, f"{name}_confusion.png"),
+            histogram=_picture_of(results, f"{name}_confidence.png"),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None  # not measured yet, or by a version that wrote something else
 
 
-def _pictures_of(name: str) -> list[str]:
-    return [picture for picture in sorted(_PICTURES) if picture.startswith(name)]
+def _picture_of(results: Path, picture: str) -> str:
+    return picture if (results / picture).is_file() else ""
+
+
+def _row(topic: str, counts: dict[str, int]) -> tuple[str, float, list[tuple[str, float]]]:
+    """Return a row of the confusion matrix: the share on the diagonal, and the other shares."""
+    shares = {name: count / sum(counts.values()) for name, count in counts.items()}
+    others = sorted(shares.items(), key=lambda pair: -pair[1])
+    return topic, shares.get(topic, 0.0), [pair for pair in others if pair[0] != topic]
 
 
 def _pairs(content: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:

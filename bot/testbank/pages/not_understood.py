@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from sanic.response import HTTPResponse
 
@@ -67,7 +68,8 @@ class Messages:
         async with failures_told():
             examples = await asyncio.to_thread(self._bank.not_understood(visit.request).export)
         kind = "application/yaml; charset=utf-8"
-        return download(as_training_data(examples), "bezoekers.yml", kind)
+        name = f"bezoekers-{texts.stamp(time.time())}.yml"  # beside an earlier one, not over it
+        return download(as_training_data(examples), name, kind)
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
         async with failures_told():

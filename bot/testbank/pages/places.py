@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 
 from sanic.response import HTTPResponse
 
@@ -28,22 +30,22 @@ class Places:
         ]
 
     async def _response(self, visit: Visit, name: str) -> HTTPResponse:
-        piece = places.response(name) if _NAME.fullmatch(name) else None
-        return self._page(visit, piece, name)
+        if not _NAME.fullmatch(name):
+            raise PageError(texts.NOT_FOUND, 404)
+        return await self._page(visit, name, places.response, name)
 
     async def _place(self, visit: Visit) -> HTTPResponse:
         file, line = visit.asked("bestand"), visit.asked("regel")
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
-        if file.startswith("data/nlu/"):
-            example = next(
-                (e for e in places.training_examples() if (e.file, e.line) == (file, number)), None
-            )
-            piece = places.piece(file, number, number, around=6) if example else None
-        else:
-            piece = places.trail_piece(file, number)
-        return self._page(visit, piece, f"{file}, regel {number}")
+        find = places.example_piece if file.startswith("data/nlu/") else places.trail_piece
+        return await self._page(visit, f"{file}, regel {number}", find, file, number)
 
-    def _page(self, visit: Visit, piece: places.Piece | None, name: str) -> HTTPResponse:
+    async def _page(
+        self, visit: Visit, name: str, find: Callable[..., places.Piece | None], *where: str | int
+    ) -> HTTPResponse:
+        """Show what is found. Files are read in a thread: visitors do not wait for them."""
+        piece = await asyncio.to_thread(find, *where)
         if piece is None:
             raise PageError(texts.NOT_FOUND, 404)
-        return visit.page("place.html", piece=piece, name=name, current=self._bank.is_current())
+        current = await asyncio.to_thread(self._bank.is_current)
+        return visit.page("place.html", piece=piece, name=name, current=current)

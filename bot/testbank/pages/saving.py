@@ -54,7 +54,8 @@ class Saving:
         return redirect(f"/tests/bewaard/{recording.file_name(wanted.name)}")
 
     async def _file(self, visit: Visit, file: str) -> HTTPResponse:
-        found = {path.name: path for path in self._bank.flow_files().files}
+        files = (await asyncio.to_thread(self._bank.flow_files)).files
+        found = {path.name: path for path in files}
         if file not in found:
             raise PageError(texts.NO_FILE, 404)
         return download(found[file].read_bytes(), file, YAML)

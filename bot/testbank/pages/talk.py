@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from typing import Any
@@ -15,6 +16,7 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, Visit, redirect
+from bot.website.conversations import failures_told
 from bot.website.errors import ApiError
 from bot.website.incoming import question
 
@@ -38,7 +40,9 @@ class Talk:
         ]
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
-        return visit.page("talk.html", name="", turns=[], **self._common())
+        async with failures_told():
+            dead = await asyncio.to_thread(self._bank.dead_letters, visit.request)
+        return visit.page("talk.html", name="", turns=[], dead=dead, **await self._common())
 
     async def _start(self, visit: Visit) -> HTTPResponse:
         name = STAFF + secrets.token_urlsafe(24)
@@ -52,7 +56,7 @@ class Talk:
 
     async def _show(self, visit: Visit, name: str) -> HTTPResponse:
         turns = await explained(self._bank, visit, name)
-        return visit.page("talk.html", name=name, turns=turns, **self._common())
+        return visit.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
 
     async def _say(self, visit: Visit, name: str) -> HTTPResponse:
         conversations = self._bank.conversations(visit.request)
@@ -84,12 +88,12 @@ class Talk:
         }
         return visit.page("nearest.html", **values)
 
-    def _common(self) -> dict[str, Any]:
+    async def _common(self) -> dict[str, Any]:
         return {
             "titles": titles(),
             "sources": sources(),
             "model": self._bank.model.name if self._bank.model else "",
-            "current": self._bank.is_current(),
+            "current": await asyncio.to_thread(self._bank.is_current),
         }
 
 
@@ -109,4 +113,5 @@ async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
     domain = conversations.agent.domain
     if tracker is None or domain is None:
         raise ApiError("unavailable")
-    return explain.explain(tracker.events, domain, bank.trails(), bank.clocks(name))
+    trails = await asyncio.to_thread(bank.trails)
+    return explain.explain(tracker.events, domain, trails, bank.clocks(name))

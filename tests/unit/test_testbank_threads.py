@@ -1,0 +1,70 @@
+"""Pages that read the project's files do so in a thread: visitors do not wait for that."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.testbank import places
+from bot.testbank.flow_files import FlowFiles
+from bot.testbank.pages.places import Places
+from bot.testbank.pages.saving import Saving
+from bot.testbank.pages.talk import Talk
+
+ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
+VISIT: Any = SimpleNamespace(
+    page=lambda template, **_: template, asked=lambda name: ASKED[name], request=None
+)
+
+
+def bank(**parts: object) -> Any:
+    return SimpleNamespace(**parts)
+
+
+class Apart:
+    """Makes functions that note by what thread they are called."""
+
+    def __init__(self) -> None:
+        self.threads: list[threading.Thread] = []
+
+    def giving(self, result: object) -> Callable[..., Any]:
+        def function(*_: object) -> object:
+            self.threads.append(threading.current_thread())
+            return result
+
+        return function
+
+    def check(self, calls: int) -> None:
+        assert len(self.threads) == calls
+        assert threading.main_thread() not in self.threads
+
+
+@pytest.mark.parametrize("name", ["response", "example_piece"])
+def test_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = Apart()
+    monkeypatch.setattr(places, name, apart.giving("…"))
+    pages = Places(bank(is_current=apart.giving(True)))
+    handled = pages._response(VISIT, "utter_toets") if name == "response" else pages._place(VISIT)
+    asyncio.run(handled)
+    apart.check(2)
+
+
+def test_a_file_with_tests(tmp_path: Path) -> None:
+    apart = Apart()
+    (tmp_path / "een.yml").touch()
+    found = FlowFiles((), (tmp_path / "een.yml",), ())
+    asyncio.run(Saving(bank(flow_files=apart.giving(found)))._file(VISIT, "een.yml"))
+    apart.check(1)
+
+
+def test_a_conversation() -> None:
+    apart = Apart()
+    read = {"is_current": apart.giving(True), "dead_letters": apart.giving(0)}
+    asyncio.run(Talk(bank(model=None, **read))._empty(VISIT))
+    apart.check(2)
