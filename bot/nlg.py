@@ -20,7 +20,8 @@ from bot.settings import Settings, settings
 from bot.sources import page_url
 
 LEGAL_NOTICE = "utter_juridische_kanttekening"
-HANDING_OVER = ("handoff", "fallback", "result")  # kinds of messages that offer contact
+# Kinds of messages that offer contact; a greeting tells a client what it can offer itself.
+WITH_CONTACT = ("greeting", "handoff", "fallback", "result")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MARKUP = re.compile(r"[^\w .,;?!&'’()/+-]+|_+")  # what Markdown, placeholders or links need
 
@@ -123,6 +124,11 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         for key in ("source", "topic"):
             if key in metadata:
                 message[key] = metadata[key]
-        if message["kind"] in HANDING_OVER:
-            message["data"] = {"contact": contact(config)}
+        data = {}
+        if message["kind"] in WITH_CONTACT:
+            data["contact"] = contact(config)
+        if "lang" in metadata:
+            data["lang"] = metadata["lang"]
+        if data:
+            message["data"] = data
         return message

@@ -48,7 +48,7 @@ PICTURES = (
         {"width": 1180, "height": 780},
     ),
     Picture("kiezen.png", [UNCLEAR], {"width": 1180, "height": 700}),
-    Picture("widget.png", ["Wat is een CSIRT?"], BESIDE, True),
+    Picture("widget.png", ["Waar vind ik de handreiking?"], BESIDE, True),
     Picture(
         "donker.png",
         ["start de zelfcheck", ">Samenwerkingsverband", ">Ja"],

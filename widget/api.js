@@ -38,14 +38,13 @@ export class Api {
    *
    * @param {string} method
    * @param {string} path under the server's address, without a slash in front
-   * @param {{token?: string | null, body?: object, signal?: AbortSignal}} [options]
+   * @param {string | null} token
+   * @param {object} [body]
    * @returns {Promise<Reply>}
    */
-  async call(method, path, { token, body, signal } = {}) {
+  async call(method, path, token, body) {
     const control = new AbortController();
-    const stop = () => control.abort();
-    const timer = setTimeout(stop, SECONDS * 1000);
-    signal?.addEventListener("abort", stop);
+    const timer = setTimeout(() => control.abort(), SECONDS * 1000);
     /** @type {Record<string, string>} */
     const headers = {};
     if (token) headers["Authorization"] = `Bearer ${token}`;
@@ -68,7 +67,6 @@ export class Api {
       throw error instanceof Failure ? error : new Failure(0);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
     }
   }
 
@@ -81,6 +79,34 @@ export class Api {
   address(path) {
     return new URL(path.replace(/^\/+/, ""), this.base).href;
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+export function asFailure(error) {
+  return error instanceof Failure ? error : new Failure(0);
+}
+
+/**
+ * Wait for something of a conversation.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T | null>} null where the conversation is no more
+ */
+export function orNone(promise) {
+  return promise.catch((error) => {
+    if (asFailure(error).status === 401) return null;
+    throw error;
+  });
+}
+
+/** @returns {string} 32 random digits, also without TLS, where crypto.randomUUID is not */
+export function randomId() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -1,10 +1,10 @@
 // The chat: joins the conversation, the panel and what the visitor does.
 
-import { Api, Failure } from "./api.js";
+import { Api, asFailure, randomId } from "./api.js";
 import { Composer } from "./composer.js";
 import { Menu } from "./menu.js";
-import { takeFragment } from "./storage.js";
 import { spoken } from "./message.js";
+import { Opening } from "./opening.js";
 import { Panel } from "./panel.js";
 import { Outbox, Session } from "./session.js";
 import { TEXTS } from "./texts.js";
@@ -15,15 +15,10 @@ const SLOW = 2500; // milliseconds without an answer, after which a screen reade
 
 export class Chat {
   #announcer = new Announcer();
-  #started = false;
-  /** @type {Promise<void> | null} */
-  #starting = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
-  /** @type {WeakSet<Item>} */
-  #renewed = new WeakSet();
 
   /** @param {ChatOptions} options */
   constructor(options) {
@@ -37,73 +32,56 @@ export class Chat {
       judge: (id, helpful, remark) => this.session.judge(id, helpful, remark),
       openForm: () => this.menu.openForm(),
       announce: (text) => this.announce(text),
+      waiting: () => this.outbox.items[0],
+      toField: () => this.composer.field.focus(),
     });
     this.composer = new Composer(options.store, (text) => this.say({ text }, text),
       (text) => this.announce(text));
     this.menu = new Menu(this);
     this.panel = new Panel(options.heading, this.menu.items(),
       [this.transcript.node, this.composer.node], options.close);
-    this.outbox = new Outbox(this.session, {
-      sending: (item) => this.#sending(item),
-      answered: (item, answer) => this.#answered(item, answer),
-      failed: (item, failure) => this.#failed(item, failure),
-      idle: () => this.#idle(),
-    });
+    this.opening = new Opening(this);
+    this.outbox = new Outbox(this.session, this);
+    for (const item of this.outbox.items) this.transcript.say(item);
     this.nodes = [...this.panel.nodes, this.#announcer.node];
     window.addEventListener("online", () => this.#retry());
   }
 
-  /** Begin, or go on with the conversation that this tab had. Does nothing the second time. */
-  async start() {
-    if (this.#started) return;
-    this.#starting ??= this.#start().finally(() => { this.#starting = null; });
-    await this.#starting;
-  }
-
-  async #start() {
-    const asked = this.options.ownPage ? takeFragment() : null;
-    if (asked) {
-      this.session.leave();
-      this.session.token = asked.token;
-    }
-    this.transcript.setBusy(true);
-    try {
-      if (this.session.token) await this.#resume(Boolean(asked));
-      if (!this.session.token && this.options.greeting) this.#hear(await this.session.begin());
-      this.#started = true;
-      this.transcript.solved();
-    } catch (error) {
-      this.#tellProblem(asFailure(error), () => void this.start());
+  /**
+   * Begin, or go on with the conversation that this tab had and with what it had to say.
+   *
+   * @param {boolean} [greet] whether a new conversation begins with the greeting
+   */
+  async start(greet) {
+    if (this.outbox.items.length) {
+      await this.outbox.work();
       return;
-    } finally {
-      this.transcript.setBusy(this.outbox.busy);
     }
-    if (asked?.change && this.session.token) {
-      this.say({ payload: `/wijzig${JSON.stringify({ vraag: asked.change })}` }, TEXTS.change);
-    }
-  }
-
-  /** @param {boolean} told whether to say that an earlier conversation goes on */
-  async #resume(told) {
     try {
-      const messages = await this.session.transcript();
-      const first = messages[0]?.kind === "greeting" && !this.options.greeting ? 1 : 0;
-      messages.forEach((message) => this.#learn(message));
-      const last = messages.findLast((message) => message.from === "user");
-      // The draft was sent after all, just before the page was left.
-      if (last && last.text === this.composer.value) this.composer.value = "";
-      this.transcript.show(messages.slice(first), true);
-      if (told) this.transcript.notice(TEXTS.resumed);
+      await this.opening.open(greet);
     } catch (error) {
-      if (asFailure(error).status !== 401) throw error;
-      this.session.leave();
-      this.transcript.notice(TEXTS.expired);
+      // What was typed meanwhile tells it itself.
+      if (!this.outbox.items.length) this.#tellProblem(asFailure(error), () => void this.start(greet));
     }
   }
 
-  /** @param {string} text what a screen reader is told */
-  announce(text) {
-    this.#announcer.say(text);
+  /**
+   * Tell something in a line of its own.
+   *
+   * @param {string} text
+   * @param {...Node} more
+   */
+  notice(text, ...more) {
+    this.transcript.notice(text, ...more);
+    this.announce(text);
+  }
+
+  /**
+   * @param {string} text what a screen reader is told
+   * @param {string} [lang]
+   */
+  announce(text, lang) {
+    this.#announcer.say(text, lang);
   }
 
   /**
@@ -113,14 +91,18 @@ export class Chat {
   say(said, shown) {
     this.composer.tell("");
     this.transcript.closeChoices(this.options.focused());
-    const item = { said, shown, uncertain: false };
+    const item = { said, shown, id: randomId() };
     this.transcript.say(item);
     if (this.outbox.busy) this.transcript.status(item, TEXTS.queued);
     this.outbox.add(item);
   }
 
+  ready() {
+    return this.opening.ready();
+  }
+
   /** @param {Item} item */
-  #sending(item) {
+  sending(item) {
     clearTimeout(this.#again);
     clearTimeout(this.#slow);
     this.#slow = setTimeout(() => this.announce(TEXTS.typing), SLOW);
@@ -132,45 +114,55 @@ export class Chat {
    * @param {Item} item
    * @param {Message[]} answer
    */
-  #answered(item, answer) {
-    this.#started = true;
+  answered(item, answer) {
     this.transcript.solved();
     this.transcript.status(item);
-    this.#hear(answer, item);
+    this.hear(answer, item);
     this.options.unseen();
   }
 
   /**
+   * Show what the bot says, and tell it.
+   *
    * @param {Message[]} messages
    * @param {Item} [asked] what they answer
    */
-  #hear(messages, asked) {
+  hear(messages, asked) {
     this.transcript.setBusy(false);
     this.transcript.show(messages, false, asked);
-    for (const message of messages) {
-      this.#learn(message);
-      this.announce(spoken(message));
-    }
+    this.learn(messages);
+    for (const message of messages) this.announce(spoken(message), message.data.lang);
   }
 
-  /** @param {Message} message */
-  #learn({ data }) {
-    if (data.contact) this.contact = data.contact;
+  /**
+   * Keep what messages tell of how to reach people.
+   *
+   * @param {Message[]} messages
+   */
+  learn(messages) {
+    for (const { data } of messages) this.contact = data.contact ?? this.contact;
   }
 
-  #idle() {
+  idle() {
     clearTimeout(this.#slow);
     this.transcript.setBusy(false);
   }
 
   /**
    * @param {Item} item
-   * @param {Failure} failure
+   * @param {import("./api.js").Failure} failure
    * @returns {"stop" | "again" | "drop"}
    */
-  #failed(item, failure) {
-    this.#idle();
-    if (failure.status === 401) return this.#renew(item);
+  failed(item, failure) {
+    this.idle();
+    if (failure.status === 401 && !item.renewed) {
+      item.renewed = true;
+      this.opening.renew();
+      if ("text" in item.said) return "again";
+      this.notice(TEXTS.chooseAgain);
+      queueMicrotask(() => void this.start(true)); // when this one is out of the way
+      return "drop";
+    }
     if (failure.status === 429 && failure.retryAfter <= LONGEST_WAIT) {
       const seconds = Math.max(1, failure.retryAfter);
       this.transcript.status(item, TEXTS.waiting(seconds));
@@ -178,12 +170,9 @@ export class Chat {
       this.#again = setTimeout(() => this.#retry(), seconds * 1000);
       return "stop";
     }
-    if (failure.passing) {
+    if (failure.passing || failure.status === 401) {
       this.transcript.status(item, TEXTS.notSent, () => this.#retry());
       this.#tellProblem(failure);
-      if ("text" in item.said && !this.composer.value) {
-        this.options.store.set("draft", item.said.text); // a reload must not lose it
-      }
       return "stop";
     }
     // What the server refuses as it is goes back to where it can be changed.
@@ -198,67 +187,46 @@ export class Chat {
     return "drop";
   }
 
-  /**
-   * Go on in a new conversation: the old one is no more.
-   *
-   * @param {Item} item
-   * @returns {"again" | "drop" | "stop"}
-   */
-  #renew(item) {
-    if (this.#renewed.has(item)) {
-      this.transcript.status(item, TEXTS.notSent, () => this.#retry());
-      return "stop";
-    }
-    this.#renewed.add(item);
-    this.session.leave();
-    item.uncertain = false;
-    this.transcript.notice(TEXTS.expired);
-    this.announce(TEXTS.expired);
-    if ("text" in item.said) return "again";
-    this.transcript.notice(TEXTS.chooseAgain);
-    this.announce(TEXTS.chooseAgain);
-    return "drop";
-  }
-
   #retry() {
     clearTimeout(this.#again);
-    if (!this.#started && !this.outbox.items.length) void this.start();
-    else void this.outbox.work();
+    void this.start();
   }
 
   /**
-   * @param {Failure} failure
+   * @param {import("./api.js").Failure} failure
    * @param {() => void} [retry]
    */
   #tellProblem(failure, retry) {
     const text = !navigator.onLine ? TEXTS.offline
       : failure.message || (failure.status ? TEXTS.wrong : TEXTS.unreachable);
-    this.transcript.problem(text, this.contact, retry);
+    // What the page says is meant for when the server cannot be reached.
+    const { contact } = this.options;
+    this.transcript.problem(text, contact.url || contact.email ? contact : this.contact, retry);
     this.announce(`${text} ${TEXTS.retry}?`);
   }
 
-  /** Let go of this conversation and begin another. */
-  async fresh() {
-    this.drop();
-    this.session.leave();
+  /**
+   * Let go of this conversation and begin another, or go on with that of a link.
+   *
+   * @param {Asked} [asked]
+   */
+  async fresh(asked) {
+    this.drop(asked);
     this.composer.field.focus();
     await this.start();
   }
 
-  /** Empty the chat. */
-  drop() {
+  /**
+   * Let go of this conversation, and empty the chat.
+   *
+   * @param {Asked} [asked]
+   */
+  drop(asked) {
     clearTimeout(this.#again);
+    this.session.leave();
     this.outbox.clear();
     this.transcript.clear();
-    this.transcript.setBusy(false);
-    this.#started = false;
+    this.idle();
+    this.opening.anew(asked);
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {Failure}
- */
-function asFailure(error) {
-  return error instanceof Failure ? error : new Failure(0);
 }

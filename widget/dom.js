@@ -5,17 +5,17 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Drawn on a grid of 24, in the colour of the text beside them. */
 const ICONS = {
   back: "M15 5l-7 7 7 7",
-  chat: "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 12.500h5",
-  check: "M5 12.500l4.500 4.500L19 7.500",
+  chat: "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 12.5h5",
+  check: "M5 12.5l4.5 4.5L19 7.5",
   close: "M6 6l12 12M18 6L6 18",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
-  info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.500v.5",
+  info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.5v.5",
   mail: "M4 6h16v12H4zM4 7l8 6 8-6",
   menu: "M5 7h14M5 12h14M5 17h14",
   out: "M9 5H5v14h14v-4M13 4h7v7M20 4l-9 9",
   plus: "M12 5v14M5 12h14",
-  question: "M9 9a3 3 0 1 1 4 2.800c-.8.4-1 .9-1 1.700M12 17v.5",
-  send: "M5 12h13M12 5.500l6.500 6.500-6.500 6.500",
+  question: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17v.5",
+  send: "M5 12h13M12 5.5l6.5 6.5-6.5 6.5",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
 };
 
@@ -52,6 +52,18 @@ export function element(name, properties = {}, ...children) {
  */
 export function present(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child || child === ""));
+}
+
+/**
+ * Make a list. Safari takes the list out of one without marks, unless it has the role.
+ *
+ * @param {Child[]} items
+ * @param {Record<string, unknown>} [properties]
+ * @returns {HTMLUListElement}
+ */
+export function list(items, properties = {}) {
+  return element("ul", { role: "list", ...properties },
+    ...present(items).map((item) => element("li", {}, item)));
 }
 
 /**
@@ -92,7 +104,7 @@ export function button(text, action, properties = {}, picture) {
  * @returns {HTMLSpanElement}
  */
 export function hidden(text) {
-  return element("span", { class: "hidden" }, text);
+  return element("span", { class: "hidden", lang: "nl" }, text);
 }
 
 /**

@@ -1,7 +1,7 @@
 // The contact form: fill in, check exactly what will be sent, send, keep the reference.
 
-import { Failure } from "./api.js";
-import { button, element } from "./dom.js";
+import { asFailure, randomId } from "./api.js";
+import { button, element, list } from "./dom.js";
 import { FORM, TEXTS } from "./texts.js";
 
 /** @typedef {keyof typeof FORM.fields} FieldName */
@@ -17,7 +17,7 @@ const TYPED = {
 const TICKED = ["add_conversation", "add_result"];
 
 export class ContactForm {
-  #key = uuid();
+  #key = randomId();
   /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement>} */
   #fields = new Map();
   #summary = element("div", { class: "summary", tabIndex: -1, hidden: true });
@@ -45,6 +45,7 @@ export class ContactForm {
 
   /** @returns {View} */
   view() {
+    this.#busy = false; // what was asked in a conversation that was let go of never comes back
     return { title: FORM.title, nodes: [this.#node] };
   }
 
@@ -102,7 +103,7 @@ export class ContactForm {
   async #send(alert) {
     const reply = await this.#ask(false, alert);
     if (!reply) return;
-    this.#key = uuid();
+    this.#key = randomId();
     for (const field of this.#fields.values()) {
       field.value = "";
       if (field instanceof HTMLInputElement) field.checked = false;
@@ -130,15 +131,17 @@ export class ContactForm {
       const reply = await this.actions.send(this.#body(), preview);
       this.#mark({});
       return reply;
-    } catch (error) {
-      const found = error instanceof Failure ? error.reply.error : undefined;
+    } catch (thrown) {
+      const error = asFailure(thrown);
+      const found = error.reply.error;
       if (found?.fields && Object.keys(found.fields).length) {
         this.actions.show(this.view());
         this.#mark(found.fields);
+      } else if (error.status === 401) {
+        this.actions.show(this.view());
+        tell(this.#problem, FORM.expired);
       } else {
-        alert.textContent = found?.message && !(error instanceof Failure && error.uncertain)
-          ? found.message : FORM.failed;
-        alert.hidden = false;
+        tell(alert, (!error.uncertain && error.message) || FORM.failed);
       }
       return null;
     } finally {
@@ -162,7 +165,7 @@ export class ContactForm {
       if (text) {
         field.setAttribute("aria-invalid", "true");
         field.setAttribute("aria-describedby", line.id);
-        links.push(element("li", {}, button(text, () => field.focus(), { class: "link" })));
+        links.push(button(text, () => field.focus(), { class: "link" }));
       } else {
         field.removeAttribute("aria-invalid");
         field.removeAttribute("aria-describedby");
@@ -170,15 +173,16 @@ export class ContactForm {
     }
     this.#summary.hidden = !links.length;
     if (!links.length) return;
-    this.#summary.replaceChildren(
-      element("h3", {}, FORM.summary), element("ul", { role: "list" }, ...links));
+    this.#summary.replaceChildren(element("h3", {}, FORM.summary), list(links));
     this.#summary.focus();
   }
 }
 
-/** @returns {string} a random UUID, also on a page without TLS, where crypto.randomUUID is not */
-function uuid() {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/**
+ * @param {HTMLElement} alert
+ * @param {string} text
+ */
+function tell(alert, text) {
+  alert.textContent = text;
+  alert.hidden = false;
 }

@@ -1,7 +1,7 @@
 // Markdown as the bot writes it (paragraphs, lists, bold, links) to elements, or to plain text
 // and a file. Anything else in it is text.
 
-import { element, hidden, icon } from "./dom.js";
+import { element, hidden, icon, list, present } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
 const INLINE =
@@ -112,6 +112,14 @@ export function contactLinks({ url, email, phone }, text = "") {
     if (made.protocol === "mailto:") made.prepend(icon("mail"));
   }
   return links;
+}
+
+/**
+ * @param {import("./dom.js").Child[]} items
+ * @returns {HTMLUListElement | null} null without items
+ */
+export function contactList(items) {
+  return present(items).length ? list(items, { class: "contact" }) : null;
 }
 
 /**

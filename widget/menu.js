@@ -1,8 +1,9 @@
 // What the menu offers: people to reach, another conversation, a copy, erasing, and what this is.
 
+import { asFailure } from "./api.js";
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
-import { asText, blocks, contactLinks, save } from "./markdown.js";
+import { asText, blocks, contactLinks, contactList, save } from "./markdown.js";
 import { CONTACT } from "./message.js";
 import { TEXTS } from "./texts.js";
 
@@ -28,7 +29,8 @@ export class Menu {
 
   #showContact() {
     const { contact, panel } = this.chat;
-    const links = contactLinks(contact).map((link) => element("li", {}, link));
+    const links = contactList(contactLinks(contact));
+    links?.classList.add("big");
     const form = contact.form && button(TEXTS.contactForm, () => this.openForm(), {}, "mail");
     const ask = !contact.form && button(TEXTS.contactAsk, () => {
       panel.showChat();
@@ -37,17 +39,16 @@ export class Menu {
     panel.show({
       title: TEXTS.contact,
       nodes: [
-        links.length ? element("ul", { class: "contact big", role: "list" }, ...links)
-          : element("p", {}, TEXTS.contactNone),
+        links ?? element("p", {}, TEXTS.contactNone),
         element("div", { class: "actions" }, form, ask),
       ],
     });
   }
 
   openForm() {
-    const { panel, session } = this.chat;
+    const { opening, panel, session } = this.chat;
     this.#form ??= new ContactForm({
-      send: (body, preview) => session.contact(body, preview),
+      send: (body, preview) => opening.ready().then(() => session.contact(body, preview)),
       show: (view) => panel.show(view),
       leave: () => panel.showChat(),
     });
@@ -59,12 +60,11 @@ export class Menu {
   }
 
   async #download() {
-    const { session, transcript } = this.chat;
+    const { session } = this.chat;
     try {
       save(asText(session.token ? await session.transcript() : [], new Date()));
-    } catch {
-      transcript.notice(TEXTS.downloadFailed);
-      this.chat.announce(TEXTS.downloadFailed);
+    } catch (error) {
+      this.chat.notice(asFailure(error).message || TEXTS.downloadFailed);
     }
   }
 
@@ -83,9 +83,8 @@ export class Menu {
       chat.composer.value = "";
       this.#form = null;
       chat.panel.showChat();
-      chat.transcript.notice(TEXTS.erased,
+      chat.notice(TEXTS.erased,
         button(TEXTS.fresh, () => void chat.fresh(), { class: "plain" }, "plus"));
-      chat.announce(TEXTS.erased);
     };
     chat.panel.show({
       title: TEXTS.erase,

@@ -1,7 +1,8 @@
 // One message of the bot as elements: text, progress, result, source, choices, contact, judgement.
 
-import { button, element, hidden, icon } from "./dom.js";
-import { blocks, contactLinks, link, plain } from "./markdown.js";
+import { asFailure } from "./api.js";
+import { button, element, hidden, icon, list } from "./dom.js";
+import { blocks, contactLinks, contactList, link, plain } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
@@ -20,9 +21,9 @@ export function botMessage(message, actions) {
   const { kind, data } = message;
   const outcome = OUTCOMES[data.outcome ?? ""];
   return element("li", { class: `message bot ${kind ?? "answer"}` },
-    element("div", { class: "bubble" },
+    element("div", { class: "bubble", lang: data.lang },
       hidden(`${TEXTS.bot}: `),
-      kind === "question" && progress(data),
+      data.total ? progress(data) : null,
       outcome && element("span", { class: `outcome ${data.outcome}` }, icon(outcome)),
       ...blocks(message.text),
       data.report_url && element("p", {},
@@ -84,15 +85,13 @@ function source(found) {
  * @param {MessageActions} actions
  * @returns {HTMLElement | null}
  */
-function contactRow({ data, text }, actions) {
+function contactRow({ kind, data, text }, actions) {
   const { contact } = data;
-  if (!contact) return null;
+  if (!contact || kind === "greeting") return null; // a greeting tells the menu only
   // What the text says already is not said twice.
-  const links = contactLinks(contact, text);
-  const form = contact.form && button(TEXTS.contactForm, actions.openForm, { class: "plain" }, "mail");
-  if (!links.length && !form) return null;
-  return element("ul", { class: "contact", role: "list" },
-    ...[form, ...links].filter(Boolean).map((item) => element("li", {}, item)));
+  return contactList([
+    contact.form && button(TEXTS.contactForm, actions.openForm, { class: "plain" }, "mail"),
+    ...contactLinks(contact, text)]);
 }
 
 /**
@@ -102,15 +101,14 @@ function contactRow({ data, text }, actions) {
  */
 function choices(offered, actions) {
   if (!offered?.length) return null;
-  const items = offered.map((choice) => {
+  return list(offered.map((choice) => {
     const made = button(choice.title, () => {
       if (made.getAttribute("aria-disabled") === "true") return;
       markChosen(made);
       actions.choose(choice);
     }, { class: "choice" });
-    return element("li", {}, made);
-  });
-  return element("ul", { class: "choices", role: "list" }, ...items);
+    return made;
+  }), { class: "choices" });
 }
 
 /** @param {HTMLButtonElement} chosen */
@@ -163,8 +161,8 @@ function judgement(id, actions) {
       await actions.judge(id, helpful, remark);
       told.textContent = TEXTS.thanks;
       return true;
-    } catch {
-      told.textContent = TEXTS.judgeFailed;
+    } catch (error) {
+      told.textContent = asFailure(error).message || TEXTS.judgeFailed;
       return false;
     } finally {
       actions.announce(told.textContent ?? "");
@@ -177,7 +175,7 @@ function judgement(id, actions) {
       for (const answer of answers) {
         answer.setAttribute("aria-pressed", String(answer === chosen));
       }
-      more.replaceChildren(...helpful ? [] : [remarkForm(id, judge), contact]);
+      more.replaceChildren(...helpful ? [] : [remarkForm(id, judge, chosen), contact]);
     }, { class: "small", "aria-pressed": "false" });
     return chosen;
   });
@@ -188,9 +186,10 @@ function judgement(id, actions) {
 /**
  * @param {string} id
  * @param {(helpful: boolean, remark: string) => Promise<boolean>} judge
+ * @param {HTMLElement} opener gets the focus when the form goes
  * @returns {HTMLFormElement}
  */
-function remarkForm(id, judge) {
+function remarkForm(id, judge, opener) {
   const field = element("input", { type: "text", id: `remark-${id}`, maxLength: 500, autocomplete: "off" });
   const form = element("form", { class: "remark" },
     element("label", { htmlFor: field.id }, TEXTS.remark),
@@ -198,7 +197,9 @@ function remarkForm(id, judge) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const remark = field.value.trim();
-    if (!remark || (await judge(false, remark))) form.hidden = true;
+    if (remark && !(await judge(false, remark))) return;
+    if (form.matches(":focus-within")) opener.focus();
+    form.hidden = true;
   });
   return form;
 }

@@ -1,11 +1,13 @@
 // The panel: a heading with a menu, the chat, and views that take the chat's place for a while.
 
-import { button, element, icon } from "./dom.js";
+import { button, element, icon, list } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
 export class Panel {
+  /** @type {Element | null} */
+  #opener = null;
   #view = element("section", { class: "view", hidden: true });
-  #menu = element("ul", { class: "menu", role: "list", hidden: true, id: "menu" });
+  #menu;
   #toggle = element("button", {
     type: "button", class: "round", "aria-expanded": "false", "aria-controls": "menu",
     "aria-label": TEXTS.menu, title: TEXTS.menu,
@@ -22,12 +24,12 @@ export class Panel {
     this.title = element("h2", { id: "title", tabIndex: -1 }, heading);
     this.chat = element("div", { class: "chat" }, ...chat);
     this.#toggle.addEventListener("click", () => this.#openMenu(this.#menu.hidden));
-    this.#menu.append(...items.map((item) =>
-      element("li", {}, button(item.text, () => {
+    this.#menu = list(items.map((item) =>
+      button(item.text, () => {
         this.#openMenu(false);
         this.#toggle.focus();
         item.action();
-      }, {}, item.icon))));
+      }, {}, item.icon)), { class: "menu", hidden: true, id: "menu" });
     this.nodes = [
       element("header", {},
         element("span", { class: "mark", "aria-hidden": "true" }, icon("chat")),
@@ -55,6 +57,9 @@ export class Panel {
    * @param {View} view
    */
   show({ title, nodes }) {
+    if (this.#view.hidden) {
+      this.#opener = /** @type {ShadowRoot} */ (this.#view.getRootNode()).activeElement;
+    }
     const heading = element("h2", { tabIndex: -1, id: "view-title" }, title);
     this.#view.setAttribute("aria-labelledby", heading.id);
     this.#view.replaceChildren(
@@ -72,7 +77,8 @@ export class Panel {
     this.#view.hidden = true;
     this.#view.replaceChildren();
     this.chat.hidden = false;
-    this.#toggle.focus();
+    const opener = this.#opener;
+    (opener instanceof HTMLElement && opener.isConnected ? opener : this.#toggle).focus();
   }
 
   /**

@@ -1,13 +1,13 @@
 // One conversation with the bot: its token, what was said, and what waits to be said. Knows
 // nothing of the page.
 
-import { Failure } from "./api.js";
+import { asFailure, orNone } from "./api.js";
 
 const TOKEN = "token";
+const UNSENT = "unsent";
 
 export class Session {
-  #confirmed = 0; // messages of the visitor that the server has, as far as we know
-  #control = new AbortController();
+  #turn = 0;
 
   /**
    * @param {import("./api.js").Api} api
@@ -26,11 +26,9 @@ export class Session {
     this.store.set(TOKEN, value);
   }
 
-  /** Let go of the conversation; what is under way comes to nothing. */
+  /** Let go of the conversation: what is under way in it never comes back. */
   leave() {
-    this.#control.abort();
-    this.#control = new AbortController();
-    this.#confirmed = 0;
+    this.#turn += 1;
     this.token = null;
   }
 
@@ -40,59 +38,36 @@ export class Session {
    * @returns {Promise<Message[]>}
    */
   async begin() {
-    const reply = await this.#call("POST", "api/conversations", {}, null);
-    this.#confirmed = 0;
-    this.token = reply.token ?? null;
-    return reply.messages ?? [];
+    const { token, messages } = await this.#held(this.#call("POST", "api/conversations", {}, null));
+    this.token = token ?? null;
+    return messages ?? [];
   }
 
   /**
    * Return all that was said, oldest first.
    *
+   * @param {string | null} [token] of another conversation
    * @returns {Promise<Message[]>}
    */
-  async transcript() {
-    const { messages = [] } = await this.#call("GET", "api/conversation");
-    this.#confirmed = messages.filter((message) => message.from === "user").length;
-    return messages;
+  async transcript(token = this.token) {
+    const call = this.#call("GET", "api/conversation", undefined, token);
+    return (await this.#held(call)).messages ?? [];
   }
 
   /**
-   * Say something; return the answer.
+   * Say something; return the answer. What arrived before is not said twice: the server knows it
+   * by its id, and answers the same.
    *
-   * @param {Said} said
+   * @param {Item} item
    * @returns {Promise<Message[]>}
    */
-  async say(said) {
-    const reply = await this.#call("POST", "api/messages", said);
-    this.#confirmed += 1;
-    return reply.messages ?? [];
+  async say({ said, id }) {
+    return (await this.#held(this.#call("POST", "api/messages", { ...said, id }))).messages ?? [];
   }
 
-  /**
-   * Say something of which it is not known whether it arrived before. The server keeps a turn as
-   * a whole or not at all, so one message more than we knew of means that it did.
-   *
-   * @param {Said} said
-   * @returns {Promise<Message[]>}
-   */
-  async sayOnce(said) {
-    const known = this.#confirmed;
-    const messages = await this.transcript();
-    if (this.#confirmed <= known) return this.say(said);
-    const last = messages.findLastIndex((message) => message.from === "user");
-    return messages.slice(last + 1);
-  }
-
-  /** Erase the conversation on the server, and let go of it. */
+  /** Erase the conversation on the server. */
   async erase() {
-    try {
-      if (this.token) await this.#call("DELETE", "api/conversation");
-    } catch (error) {
-      // 401: it is gone already, which is what was asked for
-      if (!(error instanceof Failure && error.status === 401)) throw error;
-    }
-    this.leave();
+    if (this.token) await orNone(this.#call("DELETE", "api/conversation"));
   }
 
   /**
@@ -107,14 +82,16 @@ export class Session {
   }
 
   /**
-   * Send the contact form, or ask what exactly would be sent.
+   * Send the contact form, or ask what exactly would be sent. That can be asked of a new
+   * conversation, where the old one is no more; then what would be sent is another thing.
    *
    * @param {object} body
    * @param {boolean} preview
    */
   async contact(body, preview) {
-    if (!this.token) await this.begin();
-    return this.#call("POST", preview ? "api/contact/preview" : "api/contact", body);
+    if (!preview) return this.#call("POST", "api/contact", body);
+    const ask = () => this.#call("POST", "api/contact/preview", body);
+    return await orNone(ask()) ?? this.begin().then(ask);
   }
 
   /**
@@ -123,18 +100,40 @@ export class Session {
    * @param {object} [body]
    * @param {string | null} [token]
    */
-  #call(method, path, body, token = this.token) {
-    const signal = this.#control.signal;
-    return this.api.call(method, path, { token, signal, ...(body ? { body } : {}) });
+  async #call(method, path, body, token = this.token) {
+    try {
+      return await this.api.call(method, path, token, body);
+    } catch (error) {
+      if (asFailure(error).status === 401 && token === this.token) this.token = null;
+      throw error;
+    }
+  }
+
+  /**
+   * Wait for something of this conversation: for ever, once it is let go of. So nobody who waits
+   * has to look whether it still counts.
+   *
+   * @template T
+   * @param {Promise<T>} promise
+   * @returns {Promise<T>}
+   */
+  #held(promise) {
+    const turn = this.#turn;
+    return new Promise((resolve, reject) => {
+      promise.then((value) => { if (turn === this.#turn) resolve(value); },
+        (error) => { if (turn === this.#turn) reject(error); });
+    });
   }
 }
 
-/** What the visitor says goes out one at a time and in order, and never twice. */
+/**
+ * What the visitor says goes out one at a time and in order. The tab remembers it until it is
+ * answered.
+ */
 export class Outbox {
   /** @type {Item[]} */
-  #items = [];
+  #items;
   #working = false;
-  #turn = 0; // grows when everything is dropped: work under way then counts no more
 
   /**
    * @param {Session} session
@@ -143,9 +142,10 @@ export class Outbox {
   constructor(session, listener) {
     this.session = session;
     this.listener = listener;
+    this.#items = JSON.parse(session.store.get(UNSENT) ?? "[]");
   }
 
-  /** Whether something waits or is under way. */
+  /** Whether something is under way. */
   get busy() {
     return this.#working;
   }
@@ -156,35 +156,36 @@ export class Outbox {
 
   /** @param {Item} item */
   add(item) {
-    this.#items.push(item);
-    this.work();
+    this.#keep([...this.#items, item]);
+    void this.work();
   }
 
   /** Drop all that waits. */
   clear() {
-    this.#items = [];
-    this.#turn += 1;
+    this.#keep([]);
     this.#working = false;
+  }
+
+  /** @param {Item} item */
+  remove(item) {
+    this.#keep(this.#items.filter((other) => other !== item));
   }
 
   /** Send what waits; called again after a failure, it goes on where it stopped. */
   async work() {
     if (this.#working) return;
     this.#working = true;
-    const turn = this.#turn;
     for (let item = this.#items[0]; item; item = this.#items[0]) {
       this.listener.sending(item);
       try {
-        const answer = await this.#send(item);
-        if (turn !== this.#turn) return;
-        this.#items.shift();
+        await this.listener.ready();
+        if (!this.#items.includes(item)) continue; // it turned out to have arrived
+        const answer = await this.session.say(item);
+        this.remove(item);
         this.listener.answered(item, answer);
       } catch (error) {
-        if (turn !== this.#turn) return;
-        const failure = error instanceof Failure ? error : new Failure(0);
-        item.uncertain ||= failure.uncertain;
-        const next = this.listener.failed(item, failure);
-        if (next === "drop") this.#items.shift();
+        const next = this.listener.failed(item, asFailure(error));
+        if (next === "drop") this.remove(item);
         if (next === "stop") break;
       }
     }
@@ -192,15 +193,9 @@ export class Outbox {
     this.listener.idle();
   }
 
-  /**
-   * @param {Item} item
-   * @returns {Promise<Message[]>}
-   */
-  async #send(item) {
-    if (!this.session.token) {
-      await this.session.begin();
-      item.uncertain = false;
-    }
-    return item.uncertain ? this.session.sayOnce(item.said) : this.session.say(item.said);
+  /** @param {Item[]} items */
+  #keep(items) {
+    this.#items = items;
+    this.session.store.set(UNSENT, items.length ? JSON.stringify(items) : null);
   }
 }

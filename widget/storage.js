@@ -1,5 +1,4 @@
-// What the tab remembers: it ends with the tab, and no cookie is ever set. And what the address
-// of the full page says: which conversation goes on, #gesprek=…&wijzig=…
+// What the tab remembers: it ends with the tab, and no cookie is ever set.
 
 export class TabStore {
   /** @type {Map<string, string>} */
@@ -36,23 +35,4 @@ export class TabStore {
       else this.#memory.set(key, value);
     }
   }
-}
-
-const TOKEN = /^[\w.~+/=-]{20,600}$/;
-const QUESTION = /^[a-z_]{1,40}$/;
-
-/**
- * Read the page's fragment and take it out of the address bar and the history: a token gives
- * access to a conversation.
- *
- * @returns {{token: string, change: string | null} | null}
- */
-export function takeFragment() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const token = given.get("gesprek");
-  const change = given.get("wijzig");
-  if (token === null) return null;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  if (!TOKEN.test(token)) return null;
-  return { token, change: change !== null && QUESTION.test(change) ? change : null };
 }

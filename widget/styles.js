@@ -98,8 +98,11 @@ const TRANSCRIPT = `
 .contact.big { flex-direction: column; align-items: flex-start; font-size: 1.0625em; }
 .contact a[href^="mailto:"] .icon { inline-size: 1.15em; block-size: 1.15em; margin: 0 .4em 0 0; vertical-align: -.25em; }
 .choice:disabled, .choice[aria-disabled="true"] {
-  border-color: var(--line); background: transparent; color: var(--soft); cursor: default; font-weight: 400;
+  min-block-size: 0; padding: .1em .7em; border-color: var(--line); background: transparent;
+  color: var(--soft); cursor: default; font-size: .8125em; font-weight: 400;
 }
+.choices li { display: flex; }
+.choices:has(:disabled) { gap: .3em; }
 .choice.chosen { border-color: var(--edge); background: var(--choice-hover); color: var(--text); font-weight: 500; }
 .judgement { display: flex; flex-wrap: wrap; align-items: center; gap: .35em .5em; color: var(--soft); font-size: .875em; }
 .judgement p { margin: 0; }

@@ -44,7 +44,9 @@ export const TEXTS = {
   wrong: "Er ging iets mis. Probeer het opnieuw.",
   expired: "Je vorige gesprek is verlopen of gewist. Hier begint een nieuw gesprek.",
   chooseAgain: "Deze keuze hoorde bij je vorige gesprek. Typ je vraag of kies opnieuw.",
-  resumed: "Je gaat verder met je gesprek.",
+  resumed: "Je gaat verder met je gesprek. Wie de link heeft, kan meelezen.",
+  other: "Deze link hoort bij een ander gesprek. Wie jou de link gaf, kan daar meelezen.",
+  goThere: "Ga naar dat gesprek",
   change: "Ik wil mijn antwoord wijzigen",
   loadFailed: "De chat kan nu niet laden. Probeer het opnieuw, of laad de pagina opnieuw.",
 
@@ -74,7 +76,7 @@ export const TEXTS = {
   eraseFailed: "Wissen is nu niet gelukt. Probeer het straks opnieuw.",
   about: "Over deze chatbot",
   aboutText: [
-    "Je praat met een **chatbot**, niet met een mens. Hij kan fouten maken. Bij een antwoord staat waar het vandaan komt.",
+    "Je praat met een **chatbot**, niet met een mens. Hij kan fouten maken. Bij antwoorden over de pagina van het NCSC staat de bron.",
     "De chatbot beslist niets. Alleen het NCSC voert de officiële toets uit.",
     "**Je privacy**",
     "- Je hebt geen account nodig, en er zijn geen cookies.\n- Je IP-adres wordt niet bewaard.\n- Je gesprek staat op de server van de chatbot, tot het verloopt of tot je het wist.\n- Dit tabblad onthoudt welk gesprek van jou is. Sluit je het tabblad, dan is dat weg.",
@@ -105,8 +107,9 @@ export const FORM = {
   checkIntro: "Dit versturen we, en niets anders:",
   send: "Verstuur het bericht",
   edit: "Pas het aan",
-  sent: "Je bericht is verstuurd",
+  sent: "Je bericht is ontvangen",
   reference: "Je kenmerk is",
-  sentNext: "Bewaar dit kenmerk. Je krijgt antwoord op het e-mailadres dat je gaf.",
+  sentNext: "Wij sturen het door naar het NCSC. Bewaar dit kenmerk, voor als je ernaar wilt vragen.",
+  expired: "Je gesprek is verlopen. Controleer je bericht opnieuw.",
   failed: "Het bericht is niet verstuurd. Wat je invulde, staat er nog. Probeer het straks opnieuw.",
 };

@@ -1,9 +1,9 @@
 // The list of what was said, and apart from it the live region that tells a screen reader what
 // is new. The list itself is quiet: everything is told once.
 
-import { button, element, icon, present } from "./dom.js";
+import { button, element, icon } from "./dom.js";
 import { botMessage, closeChoices, userMessage } from "./message.js";
-import { contactLinks } from "./markdown.js";
+import { contactLinks, contactList } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
 const MOST_SHOWN = 200; // messages; older ones leave the page, so that it does not grow for ever
@@ -41,9 +41,7 @@ export class Transcript {
   show(messages, resumed = false, asked) {
     const made = messages.map((message) =>
       message.from === "user" ? userMessage(message.text) : botMessage(message, this.actions));
-    const question = asked && this.#items.get(asked);
-    if (question?.isConnected) question.after(...made);
-    else this.list.append(...made);
+    this.#add(made, asked);
     // What is not the last thing said offers no choices any more.
     const late = made.at(-1) !== this.list.lastElementChild;
     for (const old of late ? made : resumed ? made.slice(0, -1) : []) closeChoices(old, null);
@@ -74,7 +72,7 @@ export class Transcript {
    */
   status(item, text, retry) {
     const made = this.#items.get(item);
-    made?.querySelector(".status")?.remove();
+    this.#remove(made?.querySelector(".status"));
     made?.classList.toggle("unsent", Boolean(retry));
     if (!made || !text) return;
     const line = element("p", { class: "status" }, retry && icon("info"), element("span", {}, text),
@@ -97,18 +95,16 @@ export class Transcript {
    */
   problem(text, contact, retry) {
     this.solved();
-    const links = contact ? contactLinks(contact) : [];
     this.#problem = element("li", { class: "message bot error" },
       element("div", { class: "bubble" }, element("p", {}, text),
-        links.length > 0 && element("ul", { class: "contact", role: "list" },
-          ...links.map((found) => element("li", {}, found)))),
+        contact && contactList(contactLinks(contact))),
       retry && button(TEXTS.retry, retry, { class: "plain" }));
     this.list.append(this.#problem);
     this.#scroll(this.#problem);
   }
 
   solved() {
-    this.#problem?.remove();
+    this.#remove(this.#problem);
     this.#problem = null;
   }
 
@@ -119,8 +115,8 @@ export class Transcript {
    * @param {...Node} more
    */
   notice(text, ...more) {
-    const made = element("li", { class: "notice" }, element("p", {}, text), ...present(more));
-    this.list.append(made);
+    const made = element("li", { class: "notice" }, element("p", {}, text), ...more);
+    this.#add([made]);
     this.#scroll(made);
   }
 
@@ -135,10 +131,34 @@ export class Transcript {
     if (busy && this.list.childElementCount) this.#scroll(this.typing);
   }
 
+  /**
+   * Put something above what waits to be said; or under what it answers.
+   *
+   * @param {HTMLElement[]} made
+   * @param {Item} [asked]
+   */
+  #add(made, asked) {
+    const item = asked ?? this.actions.waiting();
+    const question = item && this.#items.get(item);
+    if (!question?.isConnected) this.list.append(...made);
+    else if (asked) question.after(...made);
+    else question.before(...made);
+  }
+
+  /**
+   * Take something away, and the focus not with it.
+   *
+   * @param {Element | null | undefined} gone
+   */
+  #remove(gone) {
+    if (gone?.matches(":focus-within")) this.actions.toField();
+    gone?.remove();
+  }
+
   #trim() {
     const surplus = this.list.childElementCount - MOST_SHOWN;
     if (surplus <= 0) return;
-    for (const old of [...this.list.children].slice(0, surplus + 1)) old.remove();
+    for (const old of [...this.list.children].slice(0, surplus + 1)) this.#remove(old);
     this.list.prepend(element("li", { class: "notice" }, element("p", {}, TEXTS.more)));
   }
 
@@ -166,12 +186,18 @@ const KEPT = 1500; // milliseconds; after that nobody finds it a second time
 
 /** Tells what is new, and is empty again soon after. */
 export class Announcer {
-  node = element("div", { class: "hidden", "aria-live": "polite", role: "status" });
+  node = element("div", {
+    // A status is atomic by itself: what was told a moment ago would be told again.
+    class: "hidden", "aria-live": "polite", role: "status", "aria-atomic": "false",
+  });
 
-  /** @param {string} text */
-  say(text) {
+  /**
+   * @param {string} text
+   * @param {string} [lang]
+   */
+  say(text, lang) {
     if (!text) return;
-    const said = element("p", {}, text);
+    const said = element("p", { lang }, text);
     this.node.append(said);
     setTimeout(() => said.remove(), KEPT);
   }

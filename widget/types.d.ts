@@ -14,6 +14,7 @@ interface MessageData {
   total?: number;
   outcome?: string;
   report_url?: string;
+  lang?: string;
   contact?: Contact;
 }
 
@@ -40,10 +41,15 @@ interface Reply {
   text?: string;
 }
 
-/** Something that the visitor said; `uncertain`: it may have arrived without our knowing. */
-interface Item { said: Said; shown: string; uncertain: boolean }
+/** Something that the visitor said; the server knows it by the id, which is made here. */
+interface Item { said: Said; shown: string; id: string; renewed?: boolean }
+
+/** What the address of the full page asks: to go on in a conversation, and change an answer. */
+interface Asked { token: string; change: string | null }
 
 interface OutboxListener {
+  /** Resolves when something can be said. */
+  ready(): Promise<void>;
   sending(item: Item): void;
   answered(item: Item, answer: Message[]): void;
   /** Returns what to do next. */
@@ -59,6 +65,10 @@ interface MessageActions {
   judge(id: string, helpful: boolean, remark?: string): Promise<void>;
   openForm(): void;
   announce(text: string): void;
+  /** What waits to be said, the first of it. */
+  waiting(): Item | undefined;
+  /** Give the focus to where one types. */
+  toField(): void;
 }
 
 /** What takes the chat's place for a while. */

@@ -31,7 +31,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(
     rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"
 )
-_UUID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+_UUID = r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$"
 
 
 class ContactBody(Body):
@@ -51,7 +51,8 @@ class ContactBody(Body):
     idempotency_key: StrictStr = Field(
         ...,
         regex=_UUID,
-        description="A UUID that is made once for each form: sending it again sends nothing new.",
+        description="A UUID that is made once for each form: sending the same form again sends "
+        "nothing new.",
     )
 
     @validator("idempotency_key")
@@ -103,7 +104,7 @@ def letter(body: ContactBody) -> tuple[Letter, dict[str, str]]:
 
 
 def same_key(key: str) -> str:
-    """Return an idempotency key in one form: capitals do not make another of it."""
+    """Return an idempotency key in one form: capitals and dashes do not make another of it."""
     return uuid.UUID(key).hex
 
 

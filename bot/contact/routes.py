@@ -83,7 +83,7 @@ class ContactForm:
     async def send(self, request: Request) -> HTTPResponse:
         """Keep the message until it is delivered; return its reference."""
         conversation_id, body, filled_in = self._read(request)
-        form = self._form(conversation_id, body.idempotency_key)
+        form = self._form(conversation_id, body)
         conversations: Conversations = request.app.ctx.conversations
         outbox: Outbox = request.app.ctx.outbox
         # Held, so that an erasure comes before (then there is no conversation) or after.
@@ -110,7 +110,11 @@ class ContactForm:
             raise ApiError("contact_fields", fields=fields)
         return conversation_id, body, filled_in
 
-    def _form(self, conversation_id: str, idempotency_key: str) -> str:
-        """Return what tells forms apart, and does not tell whose they are."""
-        said = f"contact:{conversation_id}:{same_key(idempotency_key)}".encode()
+    def _form(self, conversation_id: str, body: ContactBody) -> str:
+        """Return what tells forms apart, and does not tell whose they are or what they say.
+
+        A form that was changed after a try is another message, also when its key is the same.
+        """
+        one_form = body.copy(update={"idempotency_key": same_key(body.idempotency_key)})
+        said = f"contact:{conversation_id}:{one_form.json()}".encode()
         return hmac.new(self._key, said, hashlib.sha256).hexdigest()

@@ -16,6 +16,8 @@ from sklearn.svm import LinearSVC
 from bot.nlu.weighting import TfIdf, product
 
 CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
+# How far rare labels are made to count as much as common ones: 0 is not at all, 1 is wholly.
+_BALANCE = 0.5
 
 Blocks = Sequence[sparse.csr_matrix]
 Dense = np.ndarray | None
@@ -60,8 +62,10 @@ class MarginModel:
     def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
         self._weighting = [TfIdf().fit(b) for b in blocks]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
+        classes, counts = np.unique(labels, return_counts=True)
+        balance = dict(zip(classes, (counts.mean() / counts) ** _BALANCE, strict=True))
         svm = LinearSVC(
-            C=self.inverse_regularisation, class_weight="balanced", dual=True, random_state=0
+            C=self.inverse_regularisation, class_weight=balance, dual=True, random_state=0
         )
         parts = self._weighted(blocks)
         if dense is not None:

@@ -92,11 +92,11 @@ class WebsiteChannel(InputChannel):
         async with failures_told():
             self._limit.check_conversation(conversation_id)
         if "payload" in content:
-            payload = checked(PayloadMessage, content).payload
-            said = await conversations.choose(conversation_id, payload)
+            chosen = checked(PayloadMessage, content)
+            said = await conversations.choose(conversation_id, chosen.payload, chosen.id)
         else:
-            text = question(checked(TextMessage, content).text)
-            said = await conversations.say(conversation_id, text)
+            typed = checked(TextMessage, content)
+            said = await conversations.say(conversation_id, question(typed.text), typed.id)
         return json_response(Answer(messages=said).dict())
 
     async def _transcript(self, request: Request) -> HTTPResponse:

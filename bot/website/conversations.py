@@ -48,25 +48,31 @@ class Conversations:
         async with failures_told(), self._locks.hold(conversation_id):
             return await self._turn(conversation_id, f"/{messages.START_INTENT}")
 
-    async def say(self, conversation_id: str, text: str) -> list[Message]:
+    async def say(
+        self, conversation_id: str, text: str, message_id: str | None = None
+    ) -> list[Message]:
         """Give a visitor's own words (see incoming.question) to Rasa, return the answer.
 
         Personal data is masked first: Rasa, and all that it stores or logs, never sees it.
+        What was said before with the same id is not said again.
         """
         async with failures_told():
             masked = mask(text)
             metadata = {mask_notice.MASKED: list(masked.kinds)} if masked.kinds else None
             async with self._holding(conversation_id):
-                return await self._turn(conversation_id, masked.text, metadata)
+                return await self._turn(conversation_id, masked.text, metadata, message_id)
 
-    async def choose(self, conversation_id: str, payload: str) -> list[Message]:
+    async def choose(
+        self, conversation_id: str, payload: str, message_id: str | None = None
+    ) -> list[Message]:
         """Give a chosen button to Rasa, return the answer; other payloads are a 422."""
         if self._payloads is None:
             raise ApiError("unavailable")
         accepted = self._payloads.accept(payload)
         async with failures_told(), self._holding(conversation_id):
             title = await self._title(conversation_id, accepted)
-            return await self._turn(conversation_id, accepted, {messages.SHOWN: title})
+            shown = {messages.SHOWN: title}
+            return await self._turn(conversation_id, accepted, shown, message_id)
 
     async def transcript(self, conversation_id: str) -> list[TranscriptMessage]:
         """Return what was said so far."""
@@ -99,25 +105,35 @@ class Conversations:
             yield
 
     async def _turn(
-        self, conversation_id: str, text: str, metadata: dict[str, Any] | None = None
+        self,
+        conversation_id: str,
+        text: str,
+        metadata: dict[str, Any] | None = None,
+        message_id: str | None = None,
     ) -> list[Message]:
         """Run one turn of the dialogue. It is stored as a whole, or not at all.
 
-        What is said beside the dialogue, here at the end, is stored by itself.
+        What is said beside the dialogue, here at the end, is stored by itself. A turn that is
+        stored with this id is not run again: its answer is returned.
         """
         processor = self.agent.processor
         if processor is None:
             raise ApiError("unavailable")
         output = messages.WebsiteOutput()
-        await processor.handle_message(
-            UserMessage(
-                text,
-                output,
-                conversation_id,
-                input_channel=messages.CHANNEL,
-                metadata=metadata,
+        if message_id and self.store.has_user_message(conversation_id, message_id):
+            tracker = await self.store.retrieve_full_tracker(conversation_id)
+            output.messages += messages.answer(tracker.events if tracker else (), message_id)
+        else:
+            await processor.handle_message(
+                UserMessage(
+                    text,
+                    output,
+                    conversation_id,
+                    input_channel=messages.CHANNEL,
+                    message_id=message_id,
+                    metadata=metadata,
+                )
             )
-        )
         if not output.messages:
             await self._fall_back(processor, conversation_id, output)
         if output.notice_due:

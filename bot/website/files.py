@@ -17,8 +17,12 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Comments that fill their lines: JSDoc, and // in front. Inside a text neither begins a line.
-_COMMENT = re.compile(r"^[ ]*(?:/\*\*.*?\*/|//[^\n]*)$", re.DOTALL | re.MULTILINE)
+# Comments: JSDoc, those that fill their lines, and // behind code. A text on one line would have
+# a quotation mark after the //, and no text of more lines has one.
+_COMMENT = re.compile(
+    r"/\*\*.*?\*/[ ]?|^[ ]*(?:/\*.*?\*/|//[^\n]*)$|[ ]+//[ ][^\"'`\n]*$",
+    re.DOTALL | re.MULTILINE,
+)
 # No text of the widget goes on over a line end, save style sheets, which mean the same without.
 _INDENT = re.compile(r"^[ ]+", re.MULTILINE)
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")

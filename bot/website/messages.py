@@ -77,6 +77,18 @@ def transcript(events: Iterable[Event]) -> Iterator[TranscriptMessage]:
             )
 
 
+def answer(events: Iterable[Event], message_id: str) -> list[Message]:
+    """Return what the bot said to the visitor's message with this id."""
+    answered = False
+    found = []
+    for event in events:
+        if isinstance(event, UserUttered):
+            answered = event.message_id == message_id
+        elif answered and isinstance(event, BotUttered) and event.text:
+            found.append(message_from(event.message()))
+    return found
+
+
 def button_title(events: Iterable[Event], payload: str) -> str | None:
     """Return the title of the button with `payload` that was offered last."""
     title = None

@@ -23,7 +23,19 @@ class Body(BaseModel):
         extra = Extra.forbid
 
 
-class TextMessage(Body):
+class Said(Body):
+    """What a visitor says."""
+
+    id: StrictStr | None = Field(
+        None,
+        regex=MESSAGE_ID,
+        nullable=True,
+        description="Made by the client, for each message once: what is sent again with the same "
+        "id is not said again, and gets the same answer.",
+    )
+
+
+class TextMessage(Said):
     """A message in the visitor's own words."""
 
     # maxLength describes only: what counts is the text as it is understood, so that marks
@@ -36,7 +48,7 @@ class TextMessage(Body):
     )
 
 
-class PayloadMessage(Body):
+class PayloadMessage(Said):
     """A button that was chosen."""
 
     payload: StrictStr = Field(..., description="The `payload` of a button.")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -102,14 +102,24 @@ class ConversationStore(SQLTrackerStore):
 
     def has_bot_message(self, conversation_id: str, message_id: str) -> bool:
         """Whether the bot said the message with this id in this conversation."""
+        said = self._events_with(conversation_id, BotUttered, message_id)
+        return any((e.get("metadata") or {}).get("message_id") == message_id for e in said)
+
+    def has_user_message(self, conversation_id: str, message_id: str) -> bool:
+        """Whether the visitor said the message with this id in this conversation."""
+        said = self._events_with(conversation_id, UserUttered, message_id)
+        return any(event.get("message_id") == message_id for event in said)
+
+    def _events_with(
+        self, conversation_id: str, kind: type[Event], part: str
+    ) -> list[dict[str, Any]]:
         with self.session_scope() as session:
             rows = session.query(self.SQLEvent.data).filter(
                 self.SQLEvent.sender_id == conversation_id,
-                self.SQLEvent.type_name == BotUttered.type_name,
-                self.SQLEvent.data.contains(message_id, autoescape=True),
+                self.SQLEvent.type_name == kind.type_name,
+                self.SQLEvent.data.contains(part, autoescape=True),
             )
-            found = (json.loads(data).get("metadata") or {} for (data,) in rows)
-            return any(metadata.get("message_id") == message_id for metadata in found)
+            return [json.loads(data) for (data,) in rows]
 
     def save_feedback(self, feedback: Feedback) -> None:
         """Keep a judgement; a later one on the same message takes its place."""

@@ -67,6 +67,8 @@ def test_a_body_that_is_no_json(live_bot: LiveBot, chat: Chat, body: bytes, code
         ({"text": "hallo", "sender": "x"}, "invalid"),
         ({"text": "hallo", "__pydantic_self__": 1}, "invalid"),
         ({"text": "hallo", "self": 1}, "invalid"),
+        ({"text": "hallo", "id": "x"}, "invalid"),
+        ({"text": "hallo", "id": 1}, "invalid"),
         ({"text": "hallo", "payload": "/toets"}, "invalid"),
         ({"payload": 7}, "invalid"),
         ({"text": ""}, "text_empty"),

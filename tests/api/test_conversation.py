@@ -72,6 +72,20 @@ def test_the_transcript_tells_what_was_said_in_order(live_bot: LiveBot) -> None:
     assert not any("gesprek_start" in m["text"] for m in said)
 
 
+def test_a_message_with_the_same_id_is_said_once(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    bodies = (
+        {"text": "Ik ben Jan, jan@example.nl", "id": "a" * 32},
+        {"payload": "/toets", "id": "b" * 32},
+    )
+    for body in bodies:
+        first, again = chat.post(body), chat.post(body)
+        assert first.status_code == 200
+        assert again.json() == first.json()
+    said = [message for message in chat.transcript() if message["from"] == "user"]
+    assert [message["id"] for message in said] == ["a" * 32, "b" * 32]
+
+
 def test_conversations_are_apart(live_bot: LiveBot) -> None:
     one, other = live_bot.chat(), live_bot.chat()
     one.choose("/wbni")

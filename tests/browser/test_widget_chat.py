@@ -52,6 +52,25 @@ def test_a_choice_is_told_and_the_others_are_closed(widget: Widget) -> None:
         expect(choice).to_be_disabled()
 
 
+def test_choices_that_are_closed_take_little_room(widget: Widget) -> None:
+    choices = widget.answers.first.locator(".choices")
+    open_box = choices.bounding_box()
+    widget.choose("Wat vraagt de toets?")
+    closed_box = choices.bounding_box()
+    assert open_box is not None
+    assert closed_box is not None
+    assert closed_box["height"] < open_box["height"] * 0.6
+    chosen = choices.get_by_role("button", name="Wat vraagt de toets? (gekozen)")
+    expect(chosen).to_be_visible()
+
+
+def test_a_question_that_is_not_numbered_has_no_progress(widget: Widget) -> None:
+    widget.say("hoe zit dat met die informatie")
+    question = widget.choose("Iets anders")
+    expect(question).to_have_class("message bot question")
+    expect(question.locator(".steps")).to_have_count(0)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_a_visitor_types_is_text_and_stays_text(widget: Widget, text: str) -> None:
     widget.say(text)
@@ -74,7 +93,7 @@ def test_markdown_of_the_bot_becomes_elements_and_nothing_else_does(widget: Widg
         "3. drie\n4. vier\n\n[x](javascript:alert(1)) [m](mailto:a@b.nl) [t](tel:+31) "
         "[d](data:text/html,x) [r](/pad) https://b.nl/y. a.b@c.nl, **los",
     )
-    assert re.sub(r"<svg.*?</svg>|<span class=\"hidden\">.*?</span>", "", made) == (
+    assert re.sub(r"<svg.*?</svg>|<span class=\"hidden\" lang=\"nl\">.*?</span>", "", made) == (
         '<p>Een <strong>vet <a href="https://a.nl/x?a=1&amp;b=2" rel="noopener noreferrer"'
         ' target="_blank">woord</a></strong>.<br>Tweede regel</p>'
         '<ul role="list"><li>een</li><li>&lt;b&gt;twee&lt;/b&gt;</li></ul>'
@@ -147,6 +166,9 @@ def test_feedback_reaches_the_server(widget: Widget, live_bot: LiveBot) -> None:
     assert '"remark":"Duidelijker"' in sent
     assert '"helpful":false' in sent
     assert widget.announced() == ["Bedankt voor je reactie."] * 2
+    # The form goes, and the focus not with it.
+    expect(judgement.get_by_role("textbox")).to_be_hidden()
+    expect(judgement.get_by_role("button", name="Nee", exact=True)).to_be_focused()
 
 
 def test_who_was_not_helped_can_go_on_to_people(widget: Widget) -> None:

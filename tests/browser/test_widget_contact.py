@@ -6,9 +6,10 @@ import base64
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.widget import Widget
@@ -41,6 +42,25 @@ def widget(page: Page, own_bot: LiveBot) -> Widget:
     widget.answers.last.get_by_role("button", name="Stuur een bericht").click()
     expect(widget.host.get_by_role("heading", name="Stuur een bericht")).to_be_focused()
     return widget
+
+
+def fill_in(widget: Widget, email: str) -> None:
+    """Fill in what is needed."""
+    host = widget.host
+    host.get_by_role("textbox", name="Je e-mailadres").fill(email)
+    host.get_by_role("textbox", name="Je vraag", exact=True).last.fill("Hoe begin ik?")
+    host.get_by_role("checkbox", name="Mijn gegevens mogen").check()
+
+
+def wait_for(receiver: WebhookReceiver, reference: str) -> dict[str, Any]:
+    """Return the message with this reference, when it has come."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for message in receiver.messages:
+            if message.content["reference"] == reference:
+                return message.content
+        time.sleep(0.1)
+    raise AssertionError("it did not come")
 
 
 def test_errors_stand_at_their_fields_and_in_a_summary_with_the_focus(widget: Widget) -> None:
@@ -78,18 +98,69 @@ def test_what_is_shown_is_what_is_sent(widget: Widget, receiver: WebhookReceiver
     expect(host.get_by_role("textbox", name="Je e-mailadres")).to_have_value("sanne@example.nl")
     host.get_by_role("button", name="Controleer je bericht").click()
     host.get_by_role("button", name="Verstuur het bericht").click()
-    expect(host.get_by_role("heading", name="Je bericht is verstuurd")).to_be_focused()
+    expect(host.get_by_role("heading", name="Je bericht is ontvangen")).to_be_focused()
     reference = host.locator(".reference").inner_text()
     assert axe.violations(widget.page) == []
-    until = time.monotonic() + 20
-    while not receiver.messages and time.monotonic() < until:
-        time.sleep(0.1)
-    (message,) = receiver.messages
-    sent = message.content["text"]
+    sent = wait_for(receiver, reference)["text"]
     assert reference in sent
     assert text.split("\n\n", 1)[1].replace("(volgt na het versturen)", reference).strip() == (
         sent.strip()
     )
+
+
+def test_what_was_changed_after_a_lost_answer_is_what_arrives(
+    widget: Widget, receiver: WebhookReceiver
+) -> None:
+    host = widget.host
+    fill_in(widget, "sane@example.nl")
+    host.get_by_role("button", name="Controleer je bericht").click()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    widget.page.route("**/api/contact", lose, times=1)
+    host.get_by_role("button", name="Verstuur het bericht").click()
+    expect(host.get_by_role("alert")).to_contain_text("Het bericht is niet verstuurd.")
+    host.get_by_role("button", name="Pas het aan").click()
+    host.get_by_role("textbox", name="Je e-mailadres").fill("sanne@example.nl")
+    host.get_by_role("button", name="Controleer je bericht").click()
+    host.get_by_role("button", name="Verstuur het bericht").click()
+    reference = host.locator(".reference").inner_text()
+    sent = wait_for(receiver, reference)
+    assert sent["email"] == "sanne@example.nl"
+
+
+def test_the_form_goes_on_where_the_conversation_is_no_more(
+    widget: Widget, own_bot: LiveBot
+) -> None:
+    host = widget.host
+    fill_in(widget, "sanne@example.nl")
+    own_bot.request("DELETE", "/api/conversation", headers=widget.headers)
+    host.get_by_role("button", name="Controleer je bericht").click()
+    expect(host.locator(".preview")).to_contain_text("sanne@example.nl")
+    own_bot.request("DELETE", "/api/conversation", headers=widget.headers)
+    host.get_by_role("button", name="Verstuur het bericht").click()
+    # What would be added is not what was agreed to: it is looked at again.
+    expect(host.get_by_role("alert")).to_contain_text("Je gesprek is verlopen.")
+    host.get_by_role("button", name="Controleer je bericht").click()
+    host.get_by_role("button", name="Verstuur het bericht").click()
+    expect(host.get_by_role("heading", name="Je bericht is ontvangen")).to_be_focused()
+
+
+def test_the_menu_has_the_form_from_the_beginning(page: Page, own_bot: LiveBot) -> None:
+    page.goto(own_bot.url + "/")
+    widget = Widget(page).ready()
+    expect(widget.answers.first.locator(".contact")).to_have_count(0)
+    widget.menu("Contact met het NCSC")
+    widget.host.get_by_role("button", name="Stuur een bericht").click()
+    expect(widget.host.get_by_role("heading", name="Stuur een bericht")).to_be_focused()
+
+
+def test_the_focus_goes_back_to_where_the_form_was_asked_for(widget: Widget) -> None:
+    widget.page.keyboard.press("Escape")
+    opener = widget.answers.last.get_by_role("button", name="Stuur een bericht")
+    expect(opener).to_be_focused()
 
 
 def test_nothing_filled_in_is_lost_when_it_cannot_be_sent(widget: Widget) -> None:

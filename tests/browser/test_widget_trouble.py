@@ -38,6 +38,12 @@ def said_by_user(bot: LiveBot, widget: Widget) -> list[str]:
     return [message["text"] for message in transcript["messages"] if message["from"] == "user"]
 
 
+def lose(route: Route) -> None:
+    """Have the server do its work, of which the answer never arrives."""
+    route.fetch()
+    route.abort()
+
+
 def test_a_server_that_goes_away_and_comes_back(
     new_page: NewPage, site: Site, own_bot: LiveBot
 ) -> None:
@@ -119,21 +125,28 @@ def test_too_many_messages_wait_for_their_turn_and_all_arrive_once(
 def test_an_answer_that_got_lost_is_fetched_and_not_asked_again(
     widget: Widget, live_bot: LiveBot
 ) -> None:
-    lost = []
-
-    def lose(route: Route) -> None:
-        route.fetch()  # the server does its work …
-        lost.append(route.request.post_data)
-        route.abort()  # … and the answer never arrives
-
     widget.page.route("**/api/messages", lose, times=1)
     widget.send("Wat is de toets?")
     expect(widget.said.last).to_contain_text("Niet verstuurd.")
-    assert lost
+    assert said_by_user(live_bot, widget) == ["Wat is de toets?"]
     widget.host.get_by_role("button", name="Opnieuw proberen").click()
     expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
     expect(widget.said).to_have_count(1)
     assert said_by_user(live_bot, widget) == ["Wat is de toets?"]
+
+
+def test_a_message_is_not_taken_for_one_that_was_said_elsewhere(
+    widget: Widget, live_bot: LiveBot
+) -> None:
+    widget.page.route("**/api/messages", lambda route: route.abort(), times=1)
+    widget.send("Wat is de toets?")
+    expect(widget.said.last).to_contain_text("Niet verstuurd.")
+    # Meanwhile the same conversation goes on in another tab, as from the report.
+    body = {"text": "Wat is een CSIRT?"}
+    live_bot.request("POST", "/api/messages", json=body, headers=widget.headers)
+    widget.host.get_by_role("button", name="Opnieuw proberen").click()
+    expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
+    assert said_by_user(live_bot, widget) == ["Wat is een CSIRT?", "Wat is de toets?"]
 
 
 def test_without_network_it_waits_and_sends_when_the_network_is_back(
@@ -150,13 +163,39 @@ def test_without_network_it_waits_and_sends_when_the_network_is_back(
     assert said_by_user(live_bot, widget) == ["Wat is de toets?", "Wat is een CSIRT?"]
 
 
-def test_what_was_not_sent_survives_a_reload(widget: Widget) -> None:
+def test_all_that_was_not_sent_survives_a_reload_until_it_is_answered(
+    widget: Widget, live_bot: LiveBot
+) -> None:
+    words = ["Wat is de toets?", "Wat is een CSIRT?"]
     widget.page.route("**/api/messages", lambda route: route.abort())
+    for text in words:
+        widget.send(text)
+    expect(widget.said.first).to_contain_text("Niet verstuurd.")
+    widget.page.reload()
+    expect(widget.said.first).to_contain_text("Niet verstuurd.")
+    expect(widget.said.locator("p:first-of-type").first).to_have_text(words[0])
+    expect(widget.field).to_have_value("")
+    widget.page.unroute("**/api/messages")
+    widget.said.first.get_by_role("button", name="Opnieuw proberen").click()
+    expect(widget.transcript.locator("ol > li")).to_have_count(1 + 2 * len(words))
+    widget.page.reload()
+    expect(widget.transcript.locator("ol > li")).to_have_count(1 + 2 * len(words))
+    assert said_by_user(live_bot, widget) == words
+    assert widget.stored("unsent") is None
+
+
+def test_what_arrived_just_before_the_page_was_left_is_not_sent_again(
+    widget: Widget, live_bot: LiveBot
+) -> None:
+    widget.page.route("**/api/messages", lose)
     widget.send("Wat is de toets?")
     expect(widget.said.last).to_contain_text("Niet verstuurd.")
     widget.page.reload()
-    widget.ready()
-    expect(widget.field).to_have_value("Wat is de toets?")
+    expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
+    expect(widget.said).to_have_count(1)
+    expect(widget.said.locator(".status")).to_have_count(0)
+    assert widget.stored("unsent") is None
+    assert said_by_user(live_bot, widget) == ["Wat is de toets?"]
 
 
 def test_no_answer_at_all_ends_in_a_message(page: Page, live_bot: LiveBot) -> None:
@@ -186,13 +225,25 @@ def test_an_erased_conversation_gives_way_to_a_new_one(widget: Widget, live_bot:
     assert widget.announced()[0].startswith("Je vorige gesprek is verlopen of gewist.")
 
 
-def test_a_choice_of_an_erased_conversation_is_not_carried_over(
+def test_a_choice_of_an_erased_conversation_can_be_made_again(
     widget: Widget, live_bot: LiveBot
 ) -> None:
     live_bot.request("DELETE", "/api/conversation", headers=widget.headers)
     widget.choices.first.click()
     expect(widget.transcript).to_contain_text("Typ je vraag of kies opnieuw.")
     expect(widget.said.locator(".status")).to_have_count(0)
+    expect(widget.answers).to_have_count(2)
+    expect(widget.answers.last).to_contain_text("Hallo")
+    widget.choose("Wat vraagt de toets?")
+    assert said_by_user(live_bot, widget) == ["Wat vraagt de toets?"]
+
+
+def test_what_cannot_be_done_any_more_is_told(widget: Widget, live_bot: LiveBot) -> None:
+    answer = widget.say("Wat is de toets?")
+    live_bot.request("DELETE", "/api/conversation", headers=widget.headers)
+    judgement = answer.get_by_role("group", name="Was dit nuttig?")
+    judgement.get_by_role("button", name="Ja", exact=True).click()
+    expect(judgement).to_contain_text("Dit gesprek is verlopen of gewist.")
 
 
 def test_a_text_that_the_server_finds_too_long_comes_back_to_the_field(widget: Widget) -> None:

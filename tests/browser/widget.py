@@ -18,6 +18,13 @@ _LISTEN = """(host) => {
   }).observe(region, {childList: true, subtree: true, characterData: true});
 }"""
 
+# Boxes that must be scrolled sideways as well; a line of text may wrap, a box may not stick out.
+_SIDEWAYS = """(host) => [document.documentElement, ...host.shadowRoot.querySelectorAll('*')]
+  .filter((item) => item.checkVisibility() && item.scrollWidth > item.clientWidth + 1
+    && getComputedStyle(item).display !== 'inline'
+    && !item.matches('.hidden, .hidden *, textarea'))
+  .map((item) => item.outerHTML.slice(0, 100))"""
+
 
 class Widget:
     """One widget on a page."""
@@ -90,6 +97,11 @@ class Widget:
     def headers(self) -> dict[str, str]:
         """The headers by which the server knows this conversation."""
         return {"Authorization": f"Bearer {self.stored('token')}"}
+
+    def overflowing(self) -> list[str]:
+        """Return the boxes that must be scrolled sideways as well, perhaps the page itself."""
+        found: list[str] = self.host.evaluate(_SIDEWAYS)
+        return found
 
     def listen(self) -> None:
         """Keep from now on what a screen reader is told."""

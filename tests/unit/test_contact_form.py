@@ -134,9 +134,11 @@ def test_a_key_is_a_uuid(key: str) -> None:
         ContactBody(**{**GOOD, "idempotency_key": key})
 
 
-def test_a_key_is_the_same_in_capitals() -> None:
+def test_a_key_is_the_same_in_capitals_and_without_dashes() -> None:
     key = "5e0c3f52-3f37-4f7c-8d5c-0a1b2c3d4e5f"
-    assert same_key(key) == same_key(key.upper())
+    bare = key.replace("-", "")
+    assert ContactBody(**{**GOOD, "idempotency_key": bare}).idempotency_key == bare
+    assert same_key(key) == same_key(key.upper()) == same_key(bare)
 
 
 @given(st.text(max_size=60))

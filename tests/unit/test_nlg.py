@@ -266,7 +266,7 @@ def test_texts_outside_a_dialogue_are_filled_in_the_same_way(configured: Setting
     assert "Telefoon" not in without
 
 
-def test_messages_that_hand_over_tell_where_to_go(
+def test_messages_that_greet_or_hand_over_tell_where_to_go(
     generator: ConfiguredNLG, domain: Domain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds = set()
@@ -282,9 +282,12 @@ def test_messages_that_hand_over_tell_where_to_go(
                 "phone": "",
                 "form": bool(form),
             }
-            hands_over = found["kind"] in ("handoff", "fallback", "result")
-            assert found.get("data") == ({"contact": expected} if hands_over else None)
-    assert {"handoff", "fallback", "result"} <= kinds
+            offers = found["kind"] in ("greeting", "handoff", "fallback", "result")
+            data = {"contact": expected} if offers else {}
+            if "lang" in said.metadata:
+                data["lang"] = said.metadata["lang"]
+            assert found.get("data", {}) == data
+    assert {"greeting", "handoff", "fallback", "result"} <= kinds
 
 
 def test_it_goes_with_the_data_of_an_action(

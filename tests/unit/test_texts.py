@@ -24,7 +24,7 @@ CAN_BE_EMPTY = set(values(Settings())) - {"retention_hours", "page_url"}
 # What the actions of the self-check fill in.
 SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten"}
 ANSWERING = "zelfcheck_antwoord"
-METADATA = {"source", "kind", "topic", "title", "legal_notice"}
+METADATA = {"source", "kind", "topic", "title", "legal_notice", "lang"}
 
 EVERY = pytest.mark.parametrize("answer", answers(), ids=str)
 DUTCH = pytest.mark.parametrize("answer", [a for a in answers() if a.utter != ENGLISH], ids=str)
@@ -102,6 +102,7 @@ def test_metadata_says_what_exists(answer: Answer) -> None:
     assert told.get("source") in {None, *sources()}
     assert told.get("topic") in {None, *TOPICS}
     assert told.get("legal_notice") in {None, True}
+    assert told.get("lang") == ("en" if answer.utter == ENGLISH else None)
 
 
 @EVERY

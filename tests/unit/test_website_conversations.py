@@ -110,6 +110,23 @@ def test_a_turn_without_words_gets_the_fallback(conversations: Conversations) ->
     assert [m.text for m in said] == ["Welkom", "stil", "Ik begrijp je niet", "dag", "Dag"]
 
 
+def test_what_was_said_already_gets_its_answer_and_is_not_said_again(
+    conversations: Conversations,
+) -> None:
+    run(conversations.start("a"))
+    typed, chosen = "1" * 32, "2" * 32
+    first = run(conversations.say("a", "dag", typed))
+    run(conversations.choose("a", "/stil", chosen))
+    assert run(conversations.say("a", "dag", typed)) == first
+    assert words(run(conversations.choose("a", "/stil", chosen))) == ["Ik begrijp je niet"]
+    said = run(conversations.transcript("a"))
+    assert [m.text for m in said] == ["Welkom", "dag", "Dag", "Stil", "Ik begrijp je niet"]
+    assert [m.id for m in said if m.sender == "user"] == [typed, chosen]
+    run(conversations.start("b"))
+    assert words(run(conversations.say("b", "dag", typed))) == ["Dag"]
+    assert len(run(conversations.transcript("b"))) == 3, "an id counts in its conversation only"
+
+
 def test_a_dialogue_in_circles_is_stopped_and_mended(conversations: Conversations) -> None:
     run(conversations.start("a"))
     assert words(run(conversations.say("a", "rondje"))) == ["Nog een rondje"]

@@ -35,7 +35,7 @@ def store(database: Path) -> Iterator[ConversationStore]:
 def converse(store: ConversationStore, conversation: str, message_id: str = ID) -> None:
     tracker = DialogueStateTracker(conversation, [])
     tracker.update(ActionExecuted("action_listen"))
-    tracker.update(UserUttered("geheim woord"))
+    tracker.update(UserUttered("geheim woord", message_id=f"van {conversation}"))
     tracker.update(BotUttered("antwoord", metadata={"message_id": message_id}))
     asyncio.run(store.save(tracker))
 
@@ -93,6 +93,10 @@ def test_a_message_belongs_to_its_conversation(store: ConversationStore) -> None
     assert not store.has_bot_message("twee", ID)
     assert not store.has_bot_message("een", "%" * 32)
     assert not store.has_bot_message("een", "antwoord")
+    assert store.has_user_message("een", "van een")
+    assert not store.has_user_message("twee", "van een")
+    assert not store.has_user_message("een", ID)
+    assert not store.has_user_message("een", "geheim woord")
 
 
 def test_a_later_judgement_takes_the_place_of_an_earlier(

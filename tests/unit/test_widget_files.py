@@ -50,15 +50,17 @@ def test_nothing_parses_html_or_keeps_things(forbidden: str) -> None:
 
 def test_comments_are_not_served_and_code_stays_on_its_line(tmp_path: Path) -> None:
     comment = "// one\n/**\n * @param {string} a\n */\n"
-    code = 'const a = "/* x */ // y";\n  // two\n  f(a,  1); // end\n'
+    code = 'const a = "/* x */ // y";\n  // two\n  f(a,  /** @type {B} */ (1)); // end\n'
     (tmp_path / "a.js").write_text(comment + code)
     file = folder(tmp_path)["a.js"]
-    assert file.content == b'\n\n\n\nconst a = "/* x */ // y";\n\nf(a,  1); // end\n'
+    assert file.content == b'\n\n\n\nconst a = "/* x */ // y";\n\nf(a,  (1));\n'
     for name, served in folder(WIDGET).items():
         if name in SOURCES:
             lines, kept = SOURCES[name].split("\n"), served.content.decode().split("\n")
             assert len(lines) == len(kept)
-            assert all(line in ("", was.lstrip()) for line, was in zip(kept, lines, strict=True))
+            for line, was in zip(kept, lines, strict=True):
+                code = re.sub(r"/\*\*.*?\*/ | +// .*", "", was)
+                assert line in ("", was.lstrip(), code.lstrip())
 
 
 def test_the_same_content_has_the_same_tag() -> None:

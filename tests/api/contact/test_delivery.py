@@ -36,9 +36,13 @@ def test_a_form_that_is_sent_again_is_the_same_message(
     bot: LiveBot, chat: Chat, hook: WebhookReceiver
 ) -> None:
     body = form()
-    sent = [accepted(bot, chat, body) for _ in range(3)]
-    sent.append(accepted(bot, chat, {**body, "question": "Iets anders"}))
+    again = {**body, "idempotency_key": body["idempotency_key"].upper().replace("-", "")}
+    sent = [accepted(bot, chat, body) for body in (body, body, again)]
     assert len(set(sent)) == 1
+    changed = accepted(bot, chat, {**body, "email": "jansen@example.nl"})
+    assert changed not in sent, "what was changed since is another message"
+    assert delivered(hook, changed)[0].content["email"] == "jansen@example.nl"
+    assert accepted(bot, chat, body) == sent[0]
     other = bot.chat()
     last = accepted(bot, other, body)
     assert last not in sent, "another conversation's key is another key"

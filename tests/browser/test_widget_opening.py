@@ -1,0 +1,168 @@
+"""How a conversation comes about: however slow that is, nothing typed meanwhile goes astray."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.site import Site
+from tests.browser.widget import Widget
+from tests.live_bot import LiveBot
+
+TAG = "<samenwerk-gids></samenwerk-gids>"
+QUESTION = "Wat is de toets?"
+_ORDER = "(items) => items.map((item) => item.className.split(' ').at(1) ?? item.className)"
+
+
+def order(widget: Widget) -> list[str]:
+    """Return who said what stands there, in order."""
+    found: list[str] = widget.transcript.locator("ol > li").evaluate_all(_ORDER)
+    return found
+
+
+def texts(bot: LiveBot, token: str) -> list[str]:
+    """Return what visitors said in a conversation."""
+    headers = {"Authorization": f"Bearer {token}"}
+    said = bot.request("GET", "/api/conversation", headers=headers).json()["messages"]
+    return [message["text"] for message in said if message["from"] == "user"]
+
+
+def test_what_is_typed_before_the_greeting_waits_for_it(page: Page, live_bot: LiveBot) -> None:
+    started: list[Route] = []
+    page.route("**/api/conversations", lambda route: started.append(route))
+    page.goto(live_bot.url + "/")
+    widget = Widget(page)
+    widget.send(QUESTION)
+    expect(widget.typing).to_be_visible()
+    page.wait_for_timeout(300)
+    (route,) = started
+    route.continue_()
+    expect(widget.answers).to_have_count(2)
+    assert order(widget) == ["bot", "user", "bot"]
+    expect(widget.answers.first.locator("button.choice:enabled")).to_have_count(0)
+    assert texts(live_bot, widget.stored("token") or "") == [QUESTION]
+
+
+def test_what_is_typed_before_the_conversation_is_back_comes_under_it(
+    page: Page, live_bot: LiveBot
+) -> None:
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.say("Wat is een CSIRT?")
+    asked: list[Route] = []
+    page.route("**/api/conversation", lambda route: asked.append(route))
+    page.reload()
+    widget.send(QUESTION)
+    expect(widget.typing).to_be_visible()
+    asked[0].continue_()
+    expect(widget.answers).to_have_count(3)
+    assert order(widget) == ["bot", "user", "bot", "user", "bot"]
+    expect(widget.said.last).to_contain_text(QUESTION)
+
+
+def test_after_a_resume_that_failed_nothing_is_lost(page: Page, live_bot: LiveBot) -> None:
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.say("Wat is een CSIRT?")
+    page.route("**/api/*", lambda route: route.abort())
+    page.reload()
+    error = widget.transcript.locator(".message.error")
+    expect(error).to_contain_text("niet bereikbaar")
+    widget.send(QUESTION)
+    expect(widget.said.last).to_contain_text("Niet verstuurd.")
+    page.unroute("**/api/*")
+    widget.said.last.get_by_role("button", name="Opnieuw proberen").click()
+    expect(widget.answers).to_have_count(3)
+    assert order(widget) == ["bot", "user", "bot", "user", "bot"]
+    expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
+    assert texts(live_bot, widget.stored("token") or "") == ["Wat is een CSIRT?", QUESTION]
+
+
+def test_a_start_that_failed_offers_its_choices_later(page: Page, live_bot: LiveBot) -> None:
+    page.route("**/api/*", lambda route: route.abort())
+    page.goto(live_bot.url + "/")
+    widget = Widget(page)
+    retry = widget.transcript.get_by_role("button", name="Opnieuw proberen")
+    expect(retry).to_be_visible()
+    page.unroute("**/api/*")
+    retry.click()
+    expect(widget.choices.first).to_be_enabled()
+    expect(widget.transcript.locator(".error")).to_have_count(0)
+    expect(widget.field).to_be_focused()
+
+
+def test_a_new_conversation_while_one_begins(page: Page, live_bot: LiveBot) -> None:
+    started: list[Route] = []
+    page.route("**/api/conversations", lambda route: started.append(route))
+    page.goto(live_bot.url + "/")
+    widget = Widget(page)
+    expect(widget.typing).to_be_visible()
+    widget.send(QUESTION)
+    widget.menu("Nieuw gesprek")
+    page.wait_for_timeout(300)
+    for route in reversed(started):
+        route.continue_()
+    widget.ready()
+    page.wait_for_timeout(300)
+    assert order(widget) == ["bot"]
+    assert texts(live_bot, widget.stored("token") or "") == []
+    widget.say(QUESTION)
+    assert order(widget) == ["bot", "user", "bot"]
+
+
+def test_a_link_does_not_take_the_place_of_the_tabs_own_conversation(
+    page: Page, live_bot: LiveBot
+) -> None:
+    sent = live_bot.chat()
+    sent.say("Wat is een CSIRT?")
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.say(QUESTION)
+    own = widget.stored("token")
+    page.goto(f"{live_bot.url}/#gesprek={sent.token}")
+    page.reload()  # the address differs in its fragment only
+    offer = widget.transcript.locator(".notice")
+    expect(offer).to_contain_text("Deze link hoort bij een ander gesprek.")
+    assert sent.token not in page.url
+    assert widget.stored("token") == own
+    expect(widget.said).to_have_text([f"Jij: {QUESTION}"])
+    offer.get_by_role("button", name="Ga naar dat gesprek").click()
+    expect(widget.said).to_have_text(["Jij: Wat is een CSIRT?"])
+    expect(widget.transcript).to_contain_text("Wie de link heeft, kan meelezen.")
+    assert widget.stored("token") == sent.token
+
+
+def test_a_false_link_changes_nothing(page: Page, live_bot: LiveBot) -> None:
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    widget.say(QUESTION)
+    own = widget.stored("token") or ""
+    for token in ("a" * 50, own.split(".")[0] + "." + "a" * 50, "kort"):
+        page.goto("about:blank")
+        page.goto(f"{live_bot.url}/#gesprek={token}")
+        expect(widget.said).to_have_count(1)
+        assert widget.stored("token") == own
+
+
+def test_without_a_greeting_an_expired_choice_is_offered_again(
+    page: Page, site: Site, live_bot: LiveBot
+) -> None:
+    page.goto(site.add("/stil", "<samenwerk-gids no-greeting></samenwerk-gids>"))
+    widget = Widget(page)
+    widget.launcher.click()
+    widget.say(QUESTION)
+    live_bot.request("DELETE", "/api/conversation", headers=widget.headers)
+    widget.choices.first.click()
+    expect(widget.answers.last).to_contain_text("Hallo")
+    expect(widget.choices.first).to_be_enabled()
+
+
+def test_what_the_bot_says_in_english_is_told_to_be_english(page: Page, site: Site) -> None:
+    page.goto(site.add("/engels", TAG))
+    widget = Widget(page).open()
+    answer = widget.say("Do you speak English?")
+    expect(answer).to_contain_text("speaks Dutch only")
+    expect(answer.locator(".bubble")).to_have_attribute("lang", "en")
+    expect(widget.host.locator("[aria-live] p").last).to_have_attribute("lang", "en")
+    own_words = answer.locator(".bubble .hidden")
+    for words in own_words.all():
+        expect(words).to_have_attribute("lang", "nl")

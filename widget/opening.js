@@ -1,0 +1,138 @@
+// How a conversation comes about: a new one, the one that this tab had, or that of a link.
+
+import { orNone } from "./api.js";
+import { button } from "./dom.js";
+import { TEXTS } from "./texts.js";
+
+const TOKEN = /^[\w.~+/=-]{20,600}$/;
+const QUESTION = /^[a-z_]{1,40}$/;
+
+export class Opening {
+  /** @type {Promise<void> | null} */
+  #opened = null;
+  /** @type {Asked | null} */
+  #asked;
+
+  /** @param {import("./chat.js").Chat} chat */
+  constructor(chat) {
+    this.chat = chat;
+    this.#asked = chat.options.ownPage ? takeFragment() : null;
+  }
+
+  /**
+   * Open the conversation, once, whoever asks.
+   *
+   * @param {boolean} [greet] whether a new one begins with the greeting
+   * @returns {Promise<void>}
+   */
+  open(greet = this.chat.options.greeting) {
+    this.#opened ??= this.#open(greet).catch((error) => {
+      this.#opened = null;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  /** Make sure that there is a conversation to say something in. */
+  async ready() {
+    await this.open();
+    const { session } = this.chat;
+    if (!session.token) this.chat.learn(await session.begin());
+  }
+
+  /**
+   * Let the next that is asked begin a conversation.
+   *
+   * @param {Asked | null} [asked] or go on with this one
+   */
+  anew(asked = null) {
+    this.#opened = null;
+    this.#asked = asked;
+  }
+
+  /** The conversation is no more: tell it, and let the next that is asked begin another. */
+  renew() {
+    this.anew();
+    this.chat.notice(TEXTS.expired);
+  }
+
+  /** @param {boolean} greet */
+  async #open(greet) {
+    const { chat } = this;
+    const { session, transcript } = chat;
+    transcript.solved();
+    transcript.setBusy(true);
+    try {
+      const other = await this.#takeOver();
+      if (session.token) await this.#resume();
+      if (!session.token && greet) chat.hear(await session.begin());
+      if (other) this.#offer(other);
+      else if (this.#asked?.change && session.token) {
+        chat.say({ payload: `/wijzig${JSON.stringify({ vraag: this.#asked.change })}` }, TEXTS.change);
+      }
+      this.#asked = null;
+    } finally {
+      transcript.setBusy(chat.outbox.busy);
+    }
+  }
+
+  /**
+   * Go on with the conversation of a link. Who made the link can read what is said there: a
+   * conversation that the tab has stays, and the link is returned.
+   *
+   * @returns {Promise<Asked | null>}
+   */
+  async #takeOver() {
+    const { session } = this.chat;
+    const asked = this.#asked;
+    if (!asked) return null;
+    session.token ??= asked.token;
+    // A token begins with the conversation that it is for.
+    if (session.token.split(".")[0] === asked.token.split(".")[0]) return null;
+    const found = await orNone(session.transcript(asked.token));
+    this.#asked = null;
+    return found && asked;
+  }
+
+  /** @param {Asked} asked */
+  #offer(asked) {
+    const { chat } = this;
+    const go = () => void chat.fresh(asked);
+    chat.notice(TEXTS.other, button(TEXTS.goThere, go, { class: "plain" }));
+  }
+
+  async #resume() {
+    const { chat } = this;
+    const { outbox, transcript } = chat;
+    const messages = await orNone(chat.session.transcript());
+    if (!messages) {
+      this.#asked = null;
+      chat.notice(TEXTS.expired);
+      return;
+    }
+    for (const item of outbox.items.filter(({ id }) => messages.some((said) => said.id === id))) {
+      outbox.remove(item); // it arrived, just before the page was left
+      transcript.remove(item);
+    }
+    chat.learn(messages);
+    const first = messages[0]?.kind === "greeting" && !chat.options.greeting ? 1 : 0;
+    transcript.show(messages.slice(first), true);
+    if (this.#asked) transcript.notice(TEXTS.resumed);
+  }
+}
+
+/**
+ * Read what the address asks, #gesprek=…&wijzig=…, and take it out of the address bar and the
+ * history: a token gives access to a conversation.
+ *
+ * @returns {Asked | null}
+ */
+function takeFragment() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const token = given.get("gesprek");
+  const change = given.get("wijzig");
+  if (token === null) return null;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  if (!TOKEN.test(token)) return null;
+  return { token, change: change !== null && QUESTION.test(change) ? change : null };
+}
