@@ -19,6 +19,7 @@ from bot.nlu.components import FixedComponent
 from bot.topics import SUBSTANCE
 
 QUESTIONS = "questions"
+PART_OF, _ASKS = "part_of", "asks"  # what a part knows of itself
 FIRST_OF_ALL = "incident"
 SURE_STATEMENT = 0.95
 MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
@@ -26,7 +27,10 @@ MIN_WORDS = 2
 
 # How a question or request begins: an interrogative, perhaps behind a preposition; a verb; or
 # "ik wil weten". Only parts that begin so, or end in "?", count as questions.
-_INTERROGATIVE = "wat|wie|waar|waar\\w+|hoe|hoeveel|hoelang|wanneer|welke?|wiens"
+_INTERROGATIVE = (
+    "wat|wie|hoe|hoeveel|hoelang|wanneer|welke?|wiens|waar(?:aan|bij|door|heen|in|mee|naar|om|onder|"
+    "op|over|tegen|toe|uit|van|voor)?"
+)
 _VERB = (
     "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|ben|bent|krijg|krijgt|krijgen|geldt|gelden|"
     "telt|tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|"
@@ -78,11 +82,8 @@ class QuestionSplitter(FixedComponent):
         for message in messages:
             result.append(message)
             for part, asks in parts(message.get(TEXT) or ""):
-                result.append(Message(data={TEXT: part, _PART_OF: message, _ASKS: asks}))
+                result.append(Message(data={TEXT: part, PART_OF: message, _ASKS: asks}))
         return result
-
-
-_PART_OF, _ASKS = "part_of", "asks"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -101,9 +102,9 @@ class QuestionMerger(FixedComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages without their parts."""
-        whole = [m for m in messages if m.get(_PART_OF) is None]
+        whole = [m for m in messages if m.get(PART_OF) is None]
         for message in whole:
-            self._merge(message, [m for m in messages if m.get(_PART_OF) is message])
+            self._merge(message, [m for m in messages if m.get(PART_OF) is message])
         return whole
 
     def _merge(self, message: Message, questions: list[Message]) -> None:

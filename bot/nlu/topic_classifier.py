@@ -5,7 +5,8 @@ the comparison in docs/decisions/0005-classifier.md. Its margins become confiden
 softmax with one temperature, fitted on margins of examples that the machine had not seen.
 
 The embedding takes most of the time of a message. So a machine without it reads each message
-first; only where that one is not `sure` does the other read it, embedding and all.
+first; only where that one is not `sure` does the other read it, embedding and all. The parts of
+a message (bot/nlu/questions.py) are read by the first alone: they count only when they are sure.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from scipy import sparse
 from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.margin_model import MarginModel
+from bot.nlu.questions import PART_OF
 from bot.settings import settings
 
 QUICK, FULL = "quick.npz", "full.npz"
@@ -101,16 +103,17 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         for message in messages:
             blocks = _blocks(message)
             known = _text(message) and len(blocks) == self._quick.block_count
-            ranking = self._rank(_text(message), blocks) if known else []
+            ranking = self._rank(message, blocks) if known else []
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, text: str, blocks: list[sparse.csr_matrix]) -> list[dict[str, Any]]:
+    def _rank(self, message: Message, blocks: list[sparse.csr_matrix]) -> list[dict[str, Any]]:
         confidences = self._quick.confidences(blocks)[0]
-        if confidences.max() < self._config["sure"]:
-            confidences = self._full.confidences(blocks, embedding(text)[np.newaxis, :])[0]
+        if confidences.max() < self._config["sure"] and message.get(PART_OF) is None:
+            vector = embedding(_text(message))[np.newaxis, :]
+            confidences = self._full.confidences(blocks, vector)[0]
         return _ranking(self._quick.classes, confidences)
 
 

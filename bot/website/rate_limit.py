@@ -58,8 +58,10 @@ def _limiter(redis_url: str) -> SlidingWindowCounterRateLimiter:
         return SlidingWindowCounterRateLimiter(MemoryStorage())
     # `limits` names a Redis by socket redis+unix://
     url = "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
-    timeouts = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
-    return SlidingWindowCounterRateLimiter(RedisStorage(url, **timeouts))
+    storage = RedisStorage(
+        url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT
+    )
+    return SlidingWindowCounterRateLimiter(storage)
 
 
 def _network(address: str) -> str:

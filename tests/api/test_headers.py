@@ -123,7 +123,8 @@ def test_every_module_of_the_widget_is_served(live_bot: LiveBot) -> None:
         served = file.content.decode().splitlines()
         assert len(served) == len(lines)
         assert any(served)
-        assert all(got in ("", line.lstrip()) for got, line in zip(served, lines, strict=True))
+        pairs = zip(served, lines, strict=True)  # a comment may have stood behind the code
+        assert all(line.lstrip().startswith(got) for got, line in pairs)
         assert file.headers["Cache-Control"] == "no-cache"  # kept, and asked for anew each time
 
 

@@ -22,6 +22,11 @@ from bot.nlu.questions import MAX_PARTS, QUESTIONS, QuestionMerger, QuestionSpli
             ["mag het met de pers", "moet de avg dan ook"],
         ),
         ("wij delen met leden en partners", []),
+        ("wij zijn een club en waarschuwen leden voor dreigingen", []),
+        (
+            "we zijn een club en waarvoor zijn jullie",
+            ["we zijn een club", "waarvoor zijn jullie"],
+        ),
         (
             "waar vind ik de handreiking, wat staat erin",
             ["waar vind ik de handreiking", "wat staat erin"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from limits.storage import MemoryStorage
 
 from bot.settings import Settings
 from bot.website.errors import ApiError
@@ -45,6 +46,7 @@ def test_nothing_is_kept_of_who_asked() -> None:
         limit.check_conversation(f"visitor {number}")
     deadline = time.monotonic() + 10
     kept = _limiter("").storage
+    assert isinstance(kept, MemoryStorage)
     while time.monotonic() < deadline and len(kept.storage) > 2:
         time.sleep(0.5)
         limit.check_conversation("somebody else")  # forgetting goes with counting
