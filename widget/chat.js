@@ -224,6 +224,7 @@ export class Chat {
   drop(asked) {
     clearTimeout(this.#again);
     this.session.leave();
+    this.menu.empty();
     this.outbox.clear();
     this.transcript.clear();
     this.idle();

@@ -45,7 +45,6 @@ export class ContactForm {
 
   /** @returns {View} */
   view() {
-    this.#busy = false; // what was asked in a conversation that was let go of never comes back
     return { title: FORM.title, nodes: [this.#node] };
   }
 

@@ -1,6 +1,6 @@
 // What the menu offers: people to reach, another conversation, a copy, erasing, and what this is.
 
-import { asFailure } from "./api.js";
+import { asFailure, orNone } from "./api.js";
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
 import { asText, blocks, contactLinks, contactList, save } from "./markdown.js";
@@ -45,10 +45,21 @@ export class Menu {
     });
   }
 
+  /** Let go of what was filled in. */
+  empty() {
+    this.#form = null;
+  }
+
   openForm() {
     const { opening, panel, session } = this.chat;
     this.#form ??= new ContactForm({
-      send: (body, preview) => opening.ready().then(() => session.contact(body, preview)),
+      send: async (body, preview) => {
+        const ask = () => opening.ready().then(() => session.contact(body, preview));
+        if (!preview) return ask();
+        const shown = await orNone(ask());
+        if (!shown) opening.renew(); // what would be sent is now another thing
+        return shown ?? ask();
+      },
       show: (view) => panel.show(view),
       leave: () => panel.showChat(),
     });
@@ -81,7 +92,6 @@ export class Menu {
       }
       chat.drop();
       chat.composer.value = "";
-      this.#form = null;
       chat.panel.showChat();
       chat.notice(TEXTS.erased,
         button(TEXTS.fresh, () => void chat.fresh(), { class: "plain" }, "plus"));

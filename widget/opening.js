@@ -52,6 +52,9 @@ export class Opening {
 
   /** The conversation is no more: tell it, and let the next that is asked begin another. */
   renew() {
+    const { options, session, transcript } = this.chat;
+    session.token = null;
+    transcript.closeChoices(options.focused());
     this.anew();
     this.chat.notice(TEXTS.expired);
   }
@@ -64,7 +67,7 @@ export class Opening {
     transcript.setBusy(true);
     try {
       const other = await this.#takeOver();
-      if (session.token) await this.#resume();
+      if (session.token) greet = await this.#resume() || greet;
       if (!session.token && greet) chat.hear(await session.begin());
       if (other) this.#offer(other);
       else if (this.#asked?.change && session.token) {
@@ -83,12 +86,12 @@ export class Opening {
    * @returns {Promise<Asked | null>}
    */
   async #takeOver() {
-    const { session } = this.chat;
+    const { outbox, session } = this.chat;
     const asked = this.#asked;
     if (!asked) return null;
-    session.token ??= asked.token;
+    if (!outbox.items.length) session.token ??= asked.token; // what waits is not for that one
     // A token begins with the conversation that it is for.
-    if (session.token.split(".")[0] === asked.token.split(".")[0]) return null;
+    if (session.token?.split(".")[0] === asked.token.split(".")[0]) return null;
     const found = await orNone(session.transcript(asked.token));
     this.#asked = null;
     return found && asked;
@@ -101,23 +104,29 @@ export class Opening {
     chat.notice(TEXTS.other, button(TEXTS.goThere, go, { class: "plain" }));
   }
 
+  /** @returns {Promise<boolean>} whether a choice of a conversation that is no more was dropped */
   async #resume() {
     const { chat } = this;
     const { outbox, transcript } = chat;
     const messages = await orNone(chat.session.transcript());
-    if (!messages) {
-      this.#asked = null;
-      chat.notice(TEXTS.expired);
-      return;
-    }
-    for (const item of outbox.items.filter(({ id }) => messages.some((said) => said.id === id))) {
-      outbox.remove(item); // it arrived, just before the page was left
+    // It arrived just before the page was left, or was chosen in what is no more.
+    const over = outbox.items.filter(({ id, said }) => messages
+      ? messages.some((message) => message.id === id) : "payload" in said);
+    for (const item of over) {
+      outbox.remove(item);
       transcript.remove(item);
+    }
+    if (!messages) {
+      this.#asked = chat.session.token = null;
+      chat.notice(TEXTS.expired);
+      if (over.length) chat.notice(TEXTS.chooseAgain);
+      return over.length > 0;
     }
     chat.learn(messages);
     const first = messages[0]?.kind === "greeting" && !chat.options.greeting ? 1 : 0;
     transcript.show(messages.slice(first), true);
     if (this.#asked) transcript.notice(TEXTS.resumed);
+    return false;
   }
 }
 

@@ -82,16 +82,13 @@ export class Session {
   }
 
   /**
-   * Send the contact form, or ask what exactly would be sent. That can be asked of a new
-   * conversation, where the old one is no more; then what would be sent is another thing.
+   * Send the contact form, or ask what exactly would be sent.
    *
    * @param {object} body
    * @param {boolean} preview
    */
-  async contact(body, preview) {
-    if (!preview) return this.#call("POST", "api/contact", body);
-    const ask = () => this.#call("POST", "api/contact/preview", body);
-    return await orNone(ask()) ?? this.begin().then(ask);
+  contact(body, preview) {
+    return this.#call("POST", `api/contact${preview ? "/preview" : ""}`, body);
   }
 
   /**
@@ -100,13 +97,8 @@ export class Session {
    * @param {object} [body]
    * @param {string | null} [token]
    */
-  async #call(method, path, body, token = this.token) {
-    try {
-      return await this.api.call(method, path, token, body);
-    } catch (error) {
-      if (asFailure(error).status === 401 && token === this.token) this.token = null;
-      throw error;
-    }
+  #call(method, path, body, token = this.token) {
+    return this.api.call(method, path, token, body);
   }
 
   /**

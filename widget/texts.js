@@ -79,7 +79,7 @@ export const TEXTS = {
     "Je praat met een **chatbot**, niet met een mens. Hij kan fouten maken. Bij antwoorden over de pagina van het NCSC staat de bron.",
     "De chatbot beslist niets. Alleen het NCSC voert de officiële toets uit.",
     "**Je privacy**",
-    "- Je hebt geen account nodig, en er zijn geen cookies.\n- Je IP-adres wordt niet bewaard.\n- Je gesprek staat op de server van de chatbot, tot het verloopt of tot je het wist.\n- Dit tabblad onthoudt welk gesprek van jou is. Sluit je het tabblad, dan is dat weg.",
+    "- Je hebt geen account nodig, en er zijn geen cookies.\n- Je IP-adres wordt niet bewaard.\n- Je gesprek staat op de server van de chatbot, tot het verloopt of tot je het wist.\n- Dit tabblad onthoudt welk gesprek van jou is, en wat je typt tot er antwoord is. Sluit je het tabblad, dan is dat weg.",
   ].join("\n\n"),
 
   file: "gesprek-samenwerkgids.txt",
@@ -108,8 +108,8 @@ export const FORM = {
   send: "Verstuur het bericht",
   edit: "Pas het aan",
   sent: "Je bericht is ontvangen",
-  reference: "Je kenmerk is",
-  sentNext: "Wij sturen het door naar het NCSC. Bewaar dit kenmerk, voor als je ernaar wilt vragen.",
+  reference: "Je referentie is",
+  sentNext: "Wij sturen het door naar het NCSC. Bewaar die, voor als je ernaar wilt vragen.",
   expired: "Je gesprek is verlopen. Controleer je bericht opnieuw.",
   failed: "Het bericht is niet verstuurd. Wat je invulde, staat er nog. Probeer het straks opnieuw.",
 };

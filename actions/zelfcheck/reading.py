@@ -124,6 +124,7 @@ def _pressed(message: Message, question: str) -> str | None:
 
 
 def _interrupts(name: str, confidence: float) -> bool:
+    """Whether more than a typed title has to be looked at before it counts."""
     return name == INCIDENT or (name in COMMANDS and confidence >= SURE_COMMAND)
 
 

@@ -41,13 +41,14 @@ FUZZY_FROM = 6  # letters: shorter words would match other words when one letter
 Pattern = dict[str, Any]
 
 
-@lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
-    """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie")."""
+    """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie").
+
+    Not cached, nor is what is known: masking asks for both before names are masked.
+    """
     return _lemmatizer().lemmatize(_without_nul(word), lang="nl").lower()
 
 
-@lru_cache(maxsize=10_000)
 def is_known(word: str) -> bool:
     """Return whether a word stands in the dictionary, in lower case or with a capital."""
     return DictionaryLookupStrategy(_dictionary()).get_lemma(_without_nul(word), "nl") is not None

@@ -6,7 +6,7 @@ softmax with one temperature, fitted on margins of examples that the machine had
 
 The embedding takes most of the time of a message. So a machine without it reads each message
 first; only where that one is not `sure` does the other read it, embedding and all. The parts of
-a message (bot/nlu/questions.py) are read by the first alone: they count only when they are sure.
+a message (bot/nlu/questions.py) are read by the first alone, which finds as many second questions.
 """
 
 from __future__ import annotations

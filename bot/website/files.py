@@ -25,6 +25,7 @@ _COMMENT = re.compile(
 )
 # No text of the widget goes on over a line end, save style sheets, which mean the same without.
 _INDENT = re.compile(r"^[ ]+", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{2,}")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
@@ -63,9 +64,9 @@ def served(request: Request, file: File) -> HTTPResponse:
 
 
 def _content(file: Path) -> bytes:
-    """Return a file's content; of a module without comments and indents, lines where they were."""
+    """Return a file's content; of a module without comments, indents and blank lines."""
     text = file.read_text("utf-8")
     if file.suffix == ".js":
-        text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-        text = _INDENT.sub("", text)
+        text = _INDENT.sub("", _COMMENT.sub("", text))
+        text = _BLANK_LINES.sub("\n", text).lstrip("\n")
     return text.encode()

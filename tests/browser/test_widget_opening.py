@@ -131,6 +131,40 @@ def test_a_link_does_not_take_the_place_of_the_tabs_own_conversation(
     assert widget.stored("token") == sent.token
 
 
+def test_what_waits_does_not_go_into_the_conversation_of_a_link(
+    page: Page, live_bot: LiveBot
+) -> None:
+    sent = live_bot.chat()
+    page.route("**/api/*", lambda route: route.abort())
+    page.goto(live_bot.url + "/")
+    widget = Widget(page)
+    widget.send(QUESTION)
+    expect(widget.said.last).to_contain_text("Niet verstuurd.")
+    page.unroute("**/api/*")
+    page.goto(f"{live_bot.url}/#gesprek={sent.token}")
+    page.reload()
+    expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
+    assert widget.stored("token") != sent.token
+    assert texts(live_bot, sent.token) == []
+
+
+def test_a_choice_that_waits_is_not_made_in_a_new_conversation(
+    page: Page, live_bot: LiveBot
+) -> None:
+    page.goto(live_bot.url + "/")
+    widget = Widget(page).ready()
+    page.route("**/api/messages", lambda route: route.abort())
+    widget.choices.first.click()
+    expect(widget.said.last).to_contain_text("Niet verstuurd.")
+    live_bot.request("DELETE", "/api/conversation", headers=widget.headers)
+    page.unroute("**/api/messages")
+    page.reload()
+    expect(widget.transcript).to_contain_text("Typ je vraag of kies opnieuw.")
+    expect(widget.answers.last).to_contain_text("Hallo")
+    expect(widget.said).to_have_count(0)
+    assert texts(live_bot, widget.stored("token") or "") == []
+
+
 def test_a_false_link_changes_nothing(page: Page, live_bot: LiveBot) -> None:
     page.goto(live_bot.url + "/")
     widget = Widget(page).ready()

@@ -244,6 +244,9 @@ def test_what_cannot_be_done_any_more_is_told(widget: Widget, live_bot: LiveBot)
     judgement = answer.get_by_role("group", name="Was dit nuttig?")
     judgement.get_by_role("button", name="Ja", exact=True).click()
     expect(judgement).to_contain_text("Dit gesprek is verlopen of gewist.")
+    widget.choices.first.click()  # no choice of what is no more is made in a new conversation
+    expect(widget.transcript).to_contain_text("Typ je vraag of kies opnieuw.")
+    expect(widget.answers.last).to_contain_text("Hallo")
 
 
 def test_a_text_that_the_server_finds_too_long_comes_back_to_the_field(widget: Widget) -> None:

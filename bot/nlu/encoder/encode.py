@@ -39,7 +39,7 @@ class Encoder:
         kind = model.vector("emb.type", sizes.kinds * sizes.hidden)[: sizes.hidden]
         self._places = places.reshape(sizes.positions, sizes.hidden) + kind
         options = onnxruntime.SessionOptions()
-        # One thread: more only wait for each other when the machine is busy (decision 8).
+        # One thread: more only wait for each other when the machine is busy (decision 20).
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             str(folder / _NETWORK), options, providers=["CPUExecutionProvider"]
