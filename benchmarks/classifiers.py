@@ -26,7 +26,7 @@ from bot.environment import InstallError
 from bot.evaluation.examples import Example, folds, training, write_training
 from bot.progress import progress, say
 
-PER_TOPIC = 40
+PER_TOPIC = 15
 FOLDS = 3
 CLASSIFIER = "bot.nlu.topic_classifier.TopicClassifier"
 # What stands around the classifier in config.yml: it takes messages apart or comes afterwards.

@@ -97,7 +97,7 @@ export const FORM = {
     question: "Je vraag",
     consent: "Mijn gegevens mogen worden gebruikt om mijn vraag te beantwoorden.",
     add_conversation: "Voeg dit gesprek toe",
-    add_result: "Voeg de uitkomst van de zelfcheck toe",
+    add_result: "Voeg de uitslag van de zelfcheck toe",
   },
   optional: "(niet verplicht)",
   choices: "Wat mag erbij?",

@@ -207,7 +207,7 @@ def test_the_result_of_the_self_check_is_told_in_words() -> None:
     from rasa.shared.core.trackers import DialogueStateTracker
 
     tracker = DialogueStateTracker("x", Domain.load(DOMAIN).slots)
-    assert result_text(tracker, Settings()) == "Er is nog geen uitkomst."
+    assert result_text(tracker, Settings()) == "Er is nog geen uitslag."
     answers = {"type": "samenwerkingsverband", "taak_informeren": "ja", "vertrouwelijkheid": "ja"}
     answers |= {"avg": "nee", "doelbinding": "onbekend"}
     for question, said in answers.items():

@@ -110,7 +110,7 @@ def test_the_type_is_the_one_that_was_settled() -> None:
     assert made(assumed).criteria[0].id == "taak_informeren"
     note = plain(made(assumed).type_note)
     assert note == (
-        "Deze uitkomst gaat uit van een samenwerkingsverband. Zoek nog uit of dat klopt."
+        "Deze uitslag gaat uit van een samenwerkingsverband. Zoek nog uit of dat klopt."
     )
     assert domain.text("utter_regel_type_onbekend", SETTINGS).endswith(note)
     assert made(helped).type_note == made(ALL[0]).type_note == ()
