@@ -92,11 +92,19 @@ class Child:
         if self._process is None:
             return
         self.ask_to_end()
-        try:
-            self._process.wait(grace)
-        except subprocess.TimeoutExpired:
+        if not self.ends_within(grace):
             self.ask_to_end(signal.SIGKILL)
             self._process.wait()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait until the process has ended, no longer than `seconds`; say whether it has."""
+        if self._process is None:
+            return True
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
@@ -105,6 +113,8 @@ class Child:
         reader.join(timeout=2)  # what it had started may keep the pipe open
         if process.stdin:
             process.stdin.close()
+        for handler in self._logger.handlers:
+            handler.close()  # it opens its file again when the child is started again
         self._on_exit(self, code)
 
     def _read(self, output: IO[bytes] | None) -> None:

@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from bot.testbank.web import PageError
 
 KEPT = 50  # runs; older ones are removed
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
-_STOP_SECONDS = 8.0  # less than the supervisor gives this server to end
+_END_SECONDS = 8.0  # that a process has to end; less than the supervisor gives this server
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,29 @@ class Runs:
         self._folder = var_dir / "testbank" / "runs"
         self._child: Child | None = None
         self._current = self._asked_to_stop = ""
+        self._starting = threading.Lock()
 
     def start(
         self, files: Sequence[Path], names: Sequence[str], model: Path | None, selection: str
     ) -> str:
         """Start a run of the tests with these names in these files; return its id.
 
-        Without a `model`, the project as it is now is tested, after training when needed.
+        Without a `model`, the project as it is now is tested, after training when needed. One
+        run goes on at a time; a last one that is over may take a moment to end its process.
         """
-        if self._child is not None and self._child.running:
-            raise PageError(texts.ONE_RUN, 409)
+        with self._starting:
+            if self._child is not None and not self._has_ended(self._child):
+                raise PageError(texts.ONE_RUN, 409)
+            return self._start(files, names, model, selection)
+
+    def _has_ended(self, child: Child) -> bool:
+        if not child.running:
+            return True
+        return self.read(self._current).info.is_over and child.ends_within(_END_SECONDS)
+
+    def _start(
+        self, files: Sequence[Path], names: Sequence[str], model: Path | None, selection: str
+    ) -> str:
         run_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
         folder = self._folder / run_id
         folder.mkdir(mode=0o700, parents=True)
@@ -92,7 +106,7 @@ class Runs:
     def end(self) -> None:
         """End a run that is going on: the server ends."""
         if self._child is not None:
-            self._child.end(_STOP_SECONDS)
+            self._child.end(_END_SECONDS)
 
     def read(self, run_id: str) -> Run:
         """Return a run, or raise the 404 when there is none."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.child import Child
 from bot.testbank import flow_files
 from bot.testbank.flows.cases import (
     CaseResult,
@@ -137,6 +138,28 @@ def test_a_run_whose_server_died_is_told_as_stopped(tmp_path: Path) -> None:
     assert "gestopt" in run.info.problem
     with pytest.raises(PageError, match="JUnit"):
         Runs(tmp_path).junit(run_id)
+
+
+def test_one_run_at_a_time_and_the_next_as_soon_as_the_last_is_over(tmp_path: Path) -> None:
+    runs, folder = Runs(tmp_path), tmp_path / "testbank" / "runs" / "20260101-000000-abcdef"
+    folder.mkdir(parents=True)
+    child = Child(folder.name, ["sleep", "1"], lambda _child, _code: None)
+    runs._child, runs._current = child, folder.name
+    child.start()
+    write_info(folder, RunInfo(time.time(), Phase.RUNNING))
+    with pytest.raises(PageError, match="loopt al een run") as caught:
+        runs.start([], [], None, "")
+    assert caught.value.status == 409
+    assert child.running
+
+    # Told to be over, while its process has not quite ended yet.
+    write_info(folder, RunInfo(time.time(), Phase.DONE))
+    run_id = runs.start([tmp_path], [], None, "")
+    try:
+        assert not child.running
+        assert not runs.read(run_id).info.is_over
+    finally:
+        runs.end()
 
 
 def test_old_runs_are_forgotten(tmp_path: Path) -> None:

@@ -73,7 +73,9 @@ class Tests:
         if name and model is None:
             raise PageError(texts.NO_MODEL)
         names = [case.name for case in cases]
-        run_id = self._bank.runs.start(found.files, names, model, selection)
+        run_id = await asyncio.to_thread(
+            self._bank.runs.start, found.files, names, model, selection
+        )
         return redirect(f"/tests/run/{run_id}")
 
     async def _run(self, visit: Visit, run_id: str) -> HTTPResponse:
