@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.action_answers import check_schema_once
 from bot.errors import ConfigurationError
 from bot.settings import ROOT
 from bot.tensorflow_free import (
@@ -25,7 +24,9 @@ def main(argv: Sequence[str]) -> int:
             "rasa init makes a project that needs TensorFlow, which this project runs without."
         )
     import_rasa()
-    check_schema_once()
+    from bot.faster_rasa import make_faster
+
+    make_faster()
     from bot.nlu import dutch
 
     dutch.ensure(ROOT / "models")

@@ -5,7 +5,7 @@ feed-forward, then the mean over all pieces, of length 1. Whole numbers are mult
 quick: states are rounded to 8 bits as they come, with one scale for each multiplication. Weights
 have 7 bits and a scale for each column; with 8, sums would overflow on processors without VNNI
 instructions. The last matrix of a layer gets states of very different sizes, so there states and
-weights have a scale for each block of 32: slower, and much more precise.
+weights have a scale for each block: slower, and much more precise.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.nlu.encoder.packed import BLOCK, PackedModel
+from bot.nlu.encoder.packed import PackedModel
 
 _INPUT, _OUTPUT = "pieces", "embedding"
 _LARGEST = 63  # of a weight of 7 bits
+_BLOCK = 128  # states that have a scale together, in the last matrix of a layer
 _OPSET, _FORMAT = 18, 9  # of ONNX; both are older than any ONNX Runtime that is supported
 _STATES_IN_8_BITS = 4  # what MatMulNBits calls it
 _RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
@@ -66,16 +67,22 @@ class _Network:
         return self._node("DynamicQuantizeMatMul", [states, *given, bias_name], _RUNTIME)
 
     def _precise_product(self, states: str, name: str) -> str:
-        """Multiply by the matrix from feed-forward to hidden as it is packed, and add its bias."""
+        """Multiply by the matrix from feed-forward to hidden, in blocks, and add its bias."""
         rows, columns = self._sizes.feed_forward, self._sizes.hidden
-        scales, numbers = self._model.blocks(f"{name}.w", columns, rows)
+        weights = self._model.matrix(f"{name}.w", columns, rows).reshape(-1, _BLOCK)
+        scales, numbers = _in_7_bits(weights)
+        zero = _LARGEST + 1  # the numbers are kept above it, without a sign
+        by_block = columns, rows // _BLOCK
         given = [
-            self._constant(f"{name}.weights", numbers[..., 0::2] | (numbers[..., 1::2] << 4)),
-            self._constant(f"{name}.scales", scales.ravel()),
-            *("", ""),  # zeros, which are at 8 unless given, and an order of rows
+            self._constant(
+                f"{name}.weights", (numbers + zero).astype(np.uint8).reshape(*by_block, _BLOCK)
+            ),
+            self._constant(f"{name}.scales", scales.reshape(by_block)),
+            self._constant(f"{name}.zeros", np.full(by_block, zero, np.uint8)),
+            "",  # an order of rows
             self._constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
         ]
-        sizes = {"K": rows, "N": columns, "bits": 4, "block_size": BLOCK}
+        sizes = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK}
         return self._node(
             "MatMulNBits", [states, *given], _RUNTIME, **sizes, accuracy_level=_STATES_IN_8_BITS
         )
@@ -86,11 +93,10 @@ class _Network:
             self._constant(f"{name}.{key}", self._model.vector(f"{name}.{key}", self._sizes.hidden))
             for key in "wb"
         ]
-        if len(states) == 1:
-            epsilon = self._sizes.epsilon
-            return self._node("LayerNormalization", [*states, *given], axis=-1, epsilon=epsilon)
-        inputs = [*states, *given]
-        return self._node("SkipLayerNormalization", inputs, _RUNTIME, epsilon=self._sizes.epsilon)
+        # Not in one operator, SkipLayerNormalization, which takes four times as long.
+        together = states[0] if len(states) == 1 else self._node("Add", states)
+        epsilon = self._sizes.epsilon
+        return self._node("LayerNormalization", [together, *given], axis=-1, epsilon=epsilon)
 
     def _node(self, kind: str, inputs: list[str], domain: str = "", **options: Any) -> str:
         name = f"{kind}{len(self._nodes)}"

@@ -110,15 +110,11 @@ class PackedModel:
 
     def matrix(self, name: str, rows: int, columns: int) -> np.ndarray:
         """Return a tensor that is in blocks, float32 of shape (rows, columns)."""
-        return _weights(*self.blocks(name, rows, columns))
+        return _weights(*_scales_and_numbers(self._packed(name, rows, columns)))
 
     def rows(self, name: str, rows: int, columns: int, wanted: list[int]) -> np.ndarray:
         """Return the `wanted` rows of a tensor in blocks, float32 of shape (wanted, columns)."""
         return _weights(*_scales_and_numbers(self._packed(name, rows, columns)[wanted]))
-
-    def blocks(self, name: str, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the scales, float32 (rows, blocks), and numbers, uint8 (rows, blocks, 32)."""
-        return _scales_and_numbers(self._packed(name, rows, columns))
 
     def _packed(self, name: str, rows: int, columns: int) -> np.ndarray:
         shape = rows, columns // BLOCK, _BLOCK_BYTES

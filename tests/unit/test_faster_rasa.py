@@ -1,0 +1,146 @@
+"""What is replaced in Rasa gives what Rasa's own gives, with the model of this project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.channels import UserMessage
+from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.constants import DEFAULT_SENDER_ID
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from bot.evaluation.examples import held_out
+from bot.faster_rasa import event_types, text_rules
+from bot.faster_rasa.graph_runner import PlannedGraphRunner
+from bot.nlu import dutch
+from bot.settings import ROOT
+from bot.training import latest_model
+
+MESSAGES = [example.text for example in held_out()][::20]
+
+
+class Loaded:
+    """A model that is loaded, and what it says."""
+
+    def __init__(self, folder: Path, kind: type[GraphRunner]) -> None:
+        self.metadata: ModelMetadata
+        self.metadata, self.runner = load_predict_graph_runner(
+            folder, latest_model(), LocalModelStorage, kind
+        )
+
+    def tracker(self, events: list[Event]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(DEFAULT_SENDER_ID, events, self.metadata.domain.slots)
+
+    def parsed(self, text: str) -> dict[str, Any]:
+        inputs = {"__message__": [UserMessage(text)], "__tracker__": self.tracker([])}
+        target = self.metadata.nlu_target
+        found: dict[str, Any] = self.runner.run(inputs, [target])[target][0].as_dict(True)
+        return found
+
+    def predicted(self, events: list[Event]) -> tuple[str, float, str]:
+        target = self.metadata.core_target
+        found = self.runner.run({"__tracker__": self.tracker(events)}, [target])[target]
+        action = self.metadata.domain.action_names_or_texts[found.max_confidence_index]
+        return action, found.max_confidence, found.policy_name
+
+
+@pytest.fixture(scope="module")
+def both(
+    trained_model: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Loaded, Loaded]]:
+    """Give the model as Rasa loads and runs it, and as it is loaded and run here."""
+    dutch.ensure(ROOT / "models")
+    rasas = Loaded(tmp_path_factory.mktemp("rasas"), DaskGraphRunner)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RulePolicy, "load", RulePolicy.load)  # Rasa's again afterwards
+        text_rules.skip_where_there_are_none()
+        ours = Loaded(tmp_path_factory.mktemp("ours"), PlannedGraphRunner)
+    yield rasas, ours
+
+
+def test_messages_are_understood_as_rasas_runner_does(both: tuple[Loaded, Loaded]) -> None:
+    rasas, ours = both
+    for text in [*MESSAGES, "", " "]:
+        assert ours.parsed(text) == rasas.parsed(text)
+
+
+def test_the_same_actions_follow(both: tuple[Loaded, Loaded]) -> None:
+    rasas, ours = both
+    found = set()
+    loops = [[], [ActiveLoop("zelfcheck_form")]]
+    for intent, loop in product(rasas.metadata.domain.intents, loops):
+        said = UserUttered("woorden", {"name": intent, "confidence": 1.0})
+        events = [ActionExecuted("action_listen"), *loop, ActionExecuted("action_listen"), said]
+        for _ in range(2):  # what follows the message, and what follows that
+            expected = rasas.predicted(events)
+            assert ours.predicted(events) == expected
+            found.add(expected[0])
+            events = [*events, ActionExecuted(expected[0])]
+    assert len(found) > 20
+
+
+def test_only_the_second_way_of_looking_for_rules_is_left_out(
+    both: tuple[Loaded, Loaded],
+) -> None:
+    policies = [
+        node._component
+        for loaded in both
+        for name, node in loaded.runner._instantiated_nodes.items()
+        if "RulePolicy" in name
+    ]
+    assert ["_find_action_from_rules" in vars(policy) for policy in policies] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"prev_action": {"action_name": "action_listen"}, "user": {"intent": "toets"}}, False),
+        ({"prev_action": {"action_name": "action_listen"}, "user": {"text": "hoi"}}, True),
+        ({"prev_action": {"action_name": "action_listen"}}, True),
+        ({"prev_action": {"action_name": "zelfcheck_form"}}, False),
+        ({"prev_action": {"action_name": "utter_toets"}, "user": {"text": "hoi"}}, True),
+    ],
+)
+def test_a_rule_on_words_is_known(
+    state: dict[str, Any], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = type("Policy", (), {"_find_action_from_rules": None})()
+    policy.lookup = {RULES: {json.dumps([{}, state]): "utter_toets"}}
+    monkeypatch.setattr(RulePolicy, "load", classmethod(lambda _cls: policy))
+    text_rules.skip_where_there_are_none()
+    assert RulePolicy.load() is policy
+    assert ("_find_action_from_rules" not in vars(policy)) == expected
+
+
+def test_a_need_that_nothing_gives_is_told(both: tuple[Loaded, Loaded]) -> None:
+    from rasa.engine.exceptions import GraphRunError
+
+    for loaded in both:
+        with pytest.raises(GraphRunError, match="Missing input"):
+            loaded.runner.run({}, [loaded.metadata.core_target])
+
+
+def test_names_of_events_stand_for_the_same_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [kind.type_name for kind in all_subclasses(Event)]
+    own = Event.resolve_by_type
+    expected = [own(name) for name in names]
+    monkeypatch.setattr(Event, "resolve_by_type", own)
+    event_types.look_up_once()
+    assert [Event.resolve_by_type(name) for name in names] == expected
+    assert [Event.resolve_by_type(name) for name in names] == expected
+    for _ in range(2):
+        with pytest.raises(ValueError, match="verzonnen"):
+            Event.resolve_by_type("verzonnen")
+    assert Event.resolve_by_type("verzonnen", default=UserUttered) is UserUttered
