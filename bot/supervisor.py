@@ -244,6 +244,6 @@ def run(supervisor: Supervisor, config: Settings, model: Path | None = None) -> 
         and supervisor.run_once("training", [*python, "train"]) != 0
     ):
         raise GivenUp("no model, so nothing is started")
-    supervisor.add("actions", [*python, "actions"])
+    supervisor.add("actions", [*python, "actions", *chosen])
     supervisor.add("serve", [*python, "serve", *chosen])
     supervisor.run(f"the bot is ready: {address(config)}/ (Ctrl-C ends it)")

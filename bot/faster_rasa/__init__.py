@@ -4,7 +4,7 @@ Nothing of Rasa is replaced anywhere else. Why, and what else stands around what
 docs/decisions/0019-faster-rasa.md.
 """
 
-from bot.faster_rasa import action_answers, event_types, graph_runner, text_rules
+from bot.faster_rasa import action_answers, event_types, graph_runner, kept_connections, text_rules
 
 
 def make_faster() -> None:
@@ -12,4 +12,5 @@ def make_faster() -> None:
     action_answers.check_schema_once()
     event_types.look_up_once()
     graph_runner.plan_once()
+    kept_connections.keep()
     text_rules.skip_where_there_are_none()

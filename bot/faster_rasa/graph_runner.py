@@ -6,7 +6,7 @@ and orders it anew: a sixth of a turn. Dask then runs it in one thread, one part
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional, Text  # noqa: UP035  (as Rasa has them)
+from typing import Any, NamedTuple
 
 import rasa.core.processor
 from rasa.engine.graph import GraphNode
@@ -28,8 +28,8 @@ class PlannedGraphRunner(DaskGraphRunner):
         self._plans: dict[tuple[str, ...], list[_Step]] = {}
 
     def run(
-        self, inputs: Optional[Dict[Text, Any]] = None, targets: Optional[List[Text]] = None
-    ) -> Dict[Text, Any]:
+        self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+    ) -> dict[str, Any]:
         """Run what the targets need; return what each of them gives."""
         wanted = tuple(targets or self._graph_schema.target_names)
         if wanted not in self._plans:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,9 @@ class Loaded:
         )
 
     def tracker(self, events: list[Event]) -> DialogueStateTracker:
-        return DialogueStateTracker.from_events(DEFAULT_SENDER_ID, events, self.metadata.domain.slots)
+        return DialogueStateTracker.from_events(
+            DEFAULT_SENDER_ID, events, self.metadata.domain.slots
+        )
 
     def parsed(self, text: str) -> dict[str, Any]:
         inputs = {"__message__": [UserMessage(text)], "__tracker__": self.tracker([])}
@@ -57,9 +58,7 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def both(
-    trained_model: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Loaded, Loaded]]:
+def both(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Loaded, Loaded]:
     """Give the model as Rasa loads and runs it, and as it is loaded and run here."""
     dutch.ensure(ROOT / "models")
     rasas = Loaded(tmp_path_factory.mktemp("rasas"), DaskGraphRunner)
@@ -67,7 +66,7 @@ def both(
         patch.setattr(RulePolicy, "load", RulePolicy.load)  # Rasa's again afterwards
         text_rules.skip_where_there_are_none()
         ours = Loaded(tmp_path_factory.mktemp("ours"), PlannedGraphRunner)
-    yield rasas, ours
+    return rasas, ours
 
 
 def test_messages_are_understood_as_rasas_runner_does(both: tuple[Loaded, Loaded]) -> None:

@@ -156,7 +156,7 @@ def test_one_run_at_a_time_and_the_next_as_soon_as_the_last_is_over(tmp_path: Pa
     write_info(folder, RunInfo(time.time(), Phase.DONE))
     run_id = runs.start([tmp_path], [], None, "")
     try:
-        assert not child.running
+        assert child.ends_within(0)
         assert not runs.read(run_id).info.is_over
     finally:
         runs.end()
