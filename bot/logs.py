@@ -83,8 +83,9 @@ def _configure_structlog() -> None:
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _name_only],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,  # so that a later `configure` still counts
+        # Never DEBUG, as in `configure`: dropped at once, for Rasa has a dozen events a message.
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
     )
 
 

@@ -9,9 +9,20 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.stories import AdjacentStoryPolicy
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["toets", "ontkennen", "groet"],
+        "responses": {
+            name: [{"text": "Tekst"}]
+            for name in ("utter_toets", "utter_vervolg_ons", "utter_groet")
+        },
+    }
+)
 
 
 def turn(intent: str, action: str = "action_listen") -> State:
@@ -62,3 +73,30 @@ def test_turns_that_do_not_follow_each_other_are_no_story(
     policy: AdjacentStoryPolicy, states: list[State]
 ) -> None:
     assert recall(policy, states) is None
+
+
+def said(intent: str) -> list[Event]:
+    return [ActionExecuted("action_listen"), UserUttered("woorden", {"name": intent})]
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([*said("toets"), ActionExecuted("utter_toets"), *said("ontkennen")], True),
+        ([*said("groet"), *said("toets"), ActionExecuted("utter_toets"), *said("ontkennen")], True),
+        ([*said("toets"), ActionExecuted("utter_toets"), *said("groet")], False),
+        ([*said("toets"), ActionExecuted("utter_toets")], False),
+        ([*said("ontkennen")], False),
+        ([], False),
+    ],
+)
+def test_it_predicts_at_the_end_of_a_story(
+    policy: AdjacentStoryPolicy, events: list[Event], expected: bool
+) -> None:
+    tracker = DialogueStateTracker.from_events("a visitor", events, DOMAIN.slots)
+    found = policy.predict_action_probabilities(tracker, DOMAIN)
+    # The last state is only looked at to spare time: without that look the same is predicted.
+    assert found == super(AdjacentStoryPolicy, policy).predict_action_probabilities(tracker, DOMAIN)
+    assert found.max_confidence == expected
+    if expected:
+        assert DOMAIN.action_names_or_texts[found.max_confidence_index] == "utter_vervolg_ons"

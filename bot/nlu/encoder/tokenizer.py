@@ -53,15 +53,19 @@ class Tokenizer:
         # for each place in the text: the best score up to there, and the last piece of that way
         best = [0.0] + [-np.inf] * len(written)
         last = [(0, self._unknown)] * (len(written) + 1)
-        scores, numbers = self._vocabulary.scores, self._vocabulary.numbers
+        # A number of a memoryview comes in half the time that one of an array does.
+        scores = self._vocabulary.scores.data
+        numbers = self._vocabulary.numbers.data
+        beginnings = self._vocabulary.trie.iter_prefixes_with_ids
         for start in range(len(written)):
-            steps = [(start + 1, self._unknown, self._unknown_score)]
-            for piece, key in self._vocabulary.trie.iter_prefixes_with_ids(written[start:]):
-                if numbers[key] != self._unknown:
-                    steps.append((start + len(piece), int(numbers[key]), float(scores[key])))
-            for end, number, score in steps:
-                if best[start] + score > best[end]:
-                    best[end], last[end] = best[start] + score, (start, number)
+            reached = best[start]
+            if reached + self._unknown_score > best[start + 1]:
+                best[start + 1] = reached + self._unknown_score
+                last[start + 1] = start, self._unknown
+            for piece, key in beginnings(written[start:]):
+                end, score = start + len(piece), reached + scores[key]
+                if score > best[end] and numbers[key] != self._unknown:
+                    best[end], last[end] = score, (start, numbers[key])
         return _way_back(last)
 
 
