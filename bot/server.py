@@ -12,6 +12,9 @@ from bot.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 from bot.training import latest_model
 
+# What Rasa's channels to other services need, and its pictures: 19 MB of memory.
+_NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")
+
 
 def main(argv: Sequence[str] = ()) -> int:
     """Serve the website API until a signal ends it."""
@@ -22,7 +25,7 @@ def main(argv: Sequence[str] = ()) -> int:
     # Bound here, because Sanic logs a taken port and then ends as if all went well.
     listening = listen(current.host, current.port)
     configure()
-    import_rasa()
+    import_rasa(without=_NOT_SERVED)
     from bot.faster_rasa import make_faster
 
     make_faster()

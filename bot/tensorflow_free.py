@@ -4,7 +4,7 @@ Rasa imports TensorFlow everywhere at start, but only DIET, ResponseSelector, TE
 UnexpecTED and the language-model featurizers use it; this bot uses none of them.
 `import_rasa` answers for the missing packages with stand-in modules while Rasa's modules
 are imported, and takes every stand-in out of `sys.modules` afterwards: other libraries look
-there to learn whether TensorFlow is in use. Nothing in Rasa is patched.
+there to learn whether TensorFlow is in use. Nothing in Rasa is patched here.
 
 See docs/decisions/0001-rasa-without-tensorflow.md.
 """
@@ -18,7 +18,7 @@ import importlib.util
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -104,10 +104,13 @@ class _StandInModule(ModuleType):
 
 
 class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, packages: Collection[str]) -> None:
+        self._packages = packages
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] in PACKAGES:
+        if fullname.partition(".")[0] in self._packages:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -119,9 +122,9 @@ class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 @contextmanager
-def stand_ins() -> Iterator[None]:
-    """Answer imports of TensorFlow's packages with stand-ins inside the block only."""
-    finder = _StandInFinder()
+def stand_ins(packages: Collection[str] = PACKAGES) -> Iterator[None]:
+    """Answer imports of these packages with stand-ins inside the block only."""
+    finder = _StandInFinder(packages)
     sys.meta_path.insert(0, finder)
     try:
         yield
@@ -137,10 +140,11 @@ def real_tensorflow_wanted() -> bool:
     return asked and importlib.util.find_spec("tensorflow") is not None
 
 
-def import_rasa() -> None:
+def import_rasa(without: Sequence[str] = ()) -> None:
     """Import Rasa without TensorFlow; call this before anything else imports `rasa`.
 
-    Also switches off Rasa's telemetry and error reports, which are on by default.
+    Other packages that this process has no use for can be left out too, to spare memory. Also
+    switches off Rasa's telemetry and error reports, which are on by default.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
@@ -151,7 +155,7 @@ def import_rasa() -> None:
         if real_tensorflow_wanted():
             _import_all()
         else:
-            with stand_ins():
+            with stand_ins({*PACKAGES, *without}):
                 _import_all()
 
 

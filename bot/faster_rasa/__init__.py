@@ -4,7 +4,7 @@ Nothing of Rasa is replaced anywhere else. Why, and what else stands around what
 docs/decisions/0019-faster-rasa.md.
 """
 
-from bot.faster_rasa import action_answers, event_types, graph_runner, kept_connections, text_rules
+from bot.faster_rasa import action_answers, event_types, graph_runner, kept_connections, rules
 
 
 def make_faster() -> None:
@@ -13,4 +13,4 @@ def make_faster() -> None:
     event_types.look_up_once()
     graph_runner.plan_once()
     kept_connections.keep()
-    text_rules.skip_where_there_are_none()
+    rules.prepare_policies()

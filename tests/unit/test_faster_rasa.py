@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from rasa.core.channels import UserMessage
-from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
@@ -21,7 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.evaluation.examples import held_out
-from bot.faster_rasa import event_types, text_rules
+from bot.faster_rasa import event_types, rules
 from bot.faster_rasa.graph_runner import PlannedGraphRunner
 from bot.nlu import dutch
 from bot.settings import ROOT
@@ -64,7 +64,7 @@ def both(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> tuple
     rasas = Loaded(tmp_path_factory.mktemp("rasas"), DaskGraphRunner)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RulePolicy, "load", RulePolicy.load)  # Rasa's again afterwards
-        text_rules.skip_where_there_are_none()
+        rules.prepare_policies()
         ours = Loaded(tmp_path_factory.mktemp("ours"), PlannedGraphRunner)
     return rasas, ours
 
@@ -90,16 +90,34 @@ def test_the_same_actions_follow(both: tuple[Loaded, Loaded]) -> None:
     assert len(found) > 20
 
 
-def test_only_the_second_way_of_looking_for_rules_is_left_out(
-    both: tuple[Loaded, Loaded],
-) -> None:
-    policies = [
-        node._component
+@pytest.fixture
+def policies(both: tuple[Loaded, Loaded]) -> tuple[RulePolicy, RulePolicy]:
+    """Give the RulePolicy of each."""
+    rasas, ours = (
+        next(n for name, n in loaded.runner._instantiated_nodes.items() if "RulePolicy" in name)
         for loaded in both
-        for name, node in loaded.runner._instantiated_nodes.items()
-        if "RulePolicy" in name
-    ]
+    )
+    return rasas._component, ours._component
+
+
+def test_only_the_second_way_of_looking_for_rules_is_left_out(
+    policies: tuple[RulePolicy, RulePolicy],
+) -> None:
     assert ["_find_action_from_rules" in vars(policy) for policy in policies] == [False, True]
+
+
+def test_the_same_rules_apply(policies: tuple[RulePolicy, RulePolicy]) -> None:
+    rasas, ours = policies
+    found = 0
+    for name in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH):
+        for rule in rasas.lookup[name]:
+            states = json.loads(rule)
+            others = [{**states[-1], "user": {"intent": "groet"}}, {}, {"slots": {}}]
+            for conversation in (states, states[:-1], *([*states[:-1], o] for o in others)):
+                expected = rasas._get_possible_keys(rasas.lookup[name], conversation)
+                assert ours._get_possible_keys(ours.lookup[name], conversation) == expected
+                found += len(expected)
+    assert found > 500
 
 
 @pytest.mark.parametrize(
@@ -115,10 +133,11 @@ def test_only_the_second_way_of_looking_for_rules_is_left_out(
 def test_a_rule_on_words_is_known(
     state: dict[str, Any], expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    policy = type("Policy", (), {"_find_action_from_rules": None})()
+    methods = {"_find_action_from_rules": None, "_get_possible_keys": None}
+    policy = type("Policy", (), methods)()
     policy.lookup = {RULES: {json.dumps([{}, state]): "utter_toets"}}
     monkeypatch.setattr(RulePolicy, "load", classmethod(lambda _cls: policy))
-    text_rules.skip_where_there_are_none()
+    rules.prepare_policies()
     assert RulePolicy.load() is policy
     assert ("_find_action_from_rules" not in vars(policy)) == expected
 

@@ -132,6 +132,17 @@ def test_rasa_imports_quietly_and_leaves_no_stand_in() -> None:
     assert done.stdout.strip() == "3.6.21 [] false"
 
 
+def test_other_packages_can_be_left_out_and_used_afterwards() -> None:
+    done = run_python(
+        "from bot.tensorflow_free import import_rasa; from bot.server import _NOT_SERVED\n"
+        "import_rasa(without=_NOT_SERVED)\n"
+        "import importlib, sys, rasa.core.channels\n"
+        "print([m for m in sys.modules if m.partition('.')[0] in _NOT_SERVED])\n"
+        "print(all(importlib.import_module(name).__file__ for name in _NOT_SERVED))"
+    )
+    assert done.stdout.split() == ["[]", "True"], done.stderr
+
+
 def test_matplotlib_works_afterwards(tmp_path: Path) -> None:
     # With a stand-in left in sys.modules it asks that whether arrays are tensors, for ever.
     picture = tmp_path / "histogram.png"
