@@ -177,7 +177,7 @@ def test_both_projects_hold_the_same_training_data(tmp_path: Path) -> None:
         yaml.safe_load((place / projects.REST_ENDPOINTS).read_text("utf-8"))
         for place in (ours, baseline)
     )
-    assert ours_endpoints["action_endpoint"] == theirs["action_endpoint"]
+    assert ours_endpoints["action_endpoint"]["url"] == theirs["action_endpoint"]["url"]
     assert "tracker_store" not in ours_endpoints  # nor in the other: both in memory
     assert "tracker_store" not in theirs
 
