@@ -19,6 +19,7 @@ from sanic.response import BaseHTTPResponse
 from bot.background import Background
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
+from bot.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
@@ -67,6 +68,7 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
             app.ctx.background.stop()
             app.ctx.outbox.close()
             conversations.store.close()
+            await kept_connections.close()
 
     app.middleware("response")(after)
     app.before_server_start(start)
