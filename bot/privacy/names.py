@@ -27,6 +27,7 @@ _WORD = regex.compile(r"(?:[^\W\d_]\.)+|['’]?[^\W\d_](?:[\w'’-]{0,60}+(?<=\w
 _LEAD = regex.compile(r"[ ]{0,3}\n?[ ]{0,3}\n?[ ]{0,3}[\"“]?")  # between a cue and a name
 _LEAD_CLOSING = regex.compile(r"[\s,.!;:-]{0,8}")
 _GAP = regex.compile(r"[ ]{1,2}")
+_WITH_ROLE = (Cue.SELF, Cue.TOLD, Cue.HERE)  # behind these, a name may follow what somebody is
 _ROLE = regex.compile(r"(?:er|or|ist|ent|eur|aris|lid|aar|ier|ant|loog)\Z")
 
 
@@ -87,7 +88,7 @@ class _Reader:
         initials = self._initials(words)
         taken = len(initials) + self._surname(words[len(initials) :], cue, bool(initials))
         if taken == len(initials):
-            return None
+            return self._behind_role(words) if cue in _WITH_ROLE else None
         while taken < MOST_WORDS and (more := self._more(words[taken:], taken)):
             taken += more
         return words[0].start, words[taken - 1].end
@@ -100,6 +101,34 @@ class _Reader:
             if self._is_first_name(word) and all(self._extends(w, 1) for w in rest):
                 return word.start, end
         return None
+
+    def _behind_role(self, words: list[_Word]) -> tuple[int, int] | None:
+        """Return the name behind one word that says what somebody is ("docent Piet de Boer").
+
+        The pipeline takes both together for a party, so that is no reason here to leave it.
+        """
+        role, name = words[:1], words[1:]
+        if not name or role[0].lower in STOP_WORDS:
+            return None
+        if role[0].capital and not role[0].text.isupper():  # CISO
+            return None
+        begun = self._with_capital(name) if name[0].capital else 0  # "lid van" is no name
+        listed = begun and name[begun - 1].lower in _lists()["surnames"]
+        taken = begun if listed else int(self._is_first_name(name[0]))
+        if not taken:
+            return None
+        alone = taken
+        while more := self._with_capital(name[taken:]) or self._more(name[taken:], taken):
+            taken += more
+        if not listed and taken == alone and dutch.is_known(name[0].lower):
+            return None  # "docent Frans" gives French
+        return name[0].start, name[taken - 1].end
+
+    def _with_capital(self, words: list[_Word]) -> int:
+        """Return how many of `words` are one word with a capital, and particles before it."""
+        particles = self._particles(words)
+        following = words[particles : particles + 1]
+        return particles + 1 if following and self._capital(following[0]) else 0
 
     def _words(self, start: int) -> list[_Word]:
         """Return the words from `start` on, as long as only blanks stand between them."""

@@ -74,6 +74,17 @@ def test_of_the_messages_without_hardly_any_loses_something(
         ("ik ben olumide adeyemi", "ik ben [naam]"),
         ("Ik ben Data Protection Officer", "Ik ben Data Protection Officer"),
         ("Ik ben Microsoft partner", "Ik ben Microsoft partner"),
+        # behind what somebody is
+        ("Ik ben docent Piet de Boer, mag dat?", "Ik ben docent [naam], mag dat?"),
+        ("ik ben onderzoeker Karim Bouzidi", "ik ben onderzoeker [naam]"),
+        ("Ik ben CISO Jan Pietersen", "Ik ben CISO [naam]"),
+        ("ik ben ciso jan pietersen", "ik ben ciso [naam]"),
+        ("mijn naam is wijkagent Van Dijk", "mijn naam is wijkagent [naam]"),
+        ("met wethouder De Vries van de gemeente", "met wethouder [naam] van de gemeente"),
+        ("Ik ben docent Frans", "Ik ben docent Frans"),
+        ("Ik ben klant Vodafone", "Ik ben klant Vodafone"),
+        ("ik ben lid van Jansen Techniek", "ik ben lid van Jansen Techniek"),
+        ("Ik ben bestuurder bij Stichting Jan", "Ik ben bestuurder bij Stichting Jan"),
         # lists, as they are pasted
         ("123456782 111222333,987654329", "[BSN] [BSN],[BSN]"),
         ("123.456.782 111.222.333", "[BSN] [BSN]"),
