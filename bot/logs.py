@@ -80,12 +80,15 @@ def _configure_structlog() -> None:
     """
     import structlog
 
+    class AboveDebug(structlog.stdlib.BoundLogger):
+        def debug(self, event: str | None = None, *args: Any, **kw: Any) -> None:
+            """Drop it: Rasa has a dozen a message, and they are never logged."""
+
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _name_only],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        # Never DEBUG, as in `configure`: dropped at once, for Rasa has a dozen events a message.
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
+        wrapper_class=AboveDebug,
+        cache_logger_on_first_use=False,  # so that a later `configure` still counts
     )
 
 

@@ -143,8 +143,9 @@ def real_tensorflow_wanted() -> bool:
 def import_rasa(without: Sequence[str] = ()) -> None:
     """Import Rasa without TensorFlow; call this before anything else imports `rasa`.
 
-    Other packages that this process has no use for can be left out too, to spare memory. Also
-    switches off Rasa's telemetry and error reports, which are on by default.
+    Other packages that this process has no use for can be left out too, to spare memory; they
+    are not when a real TensorFlow is wanted. Also switches off Rasa's telemetry and error
+    reports, which are on by default.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

@@ -38,12 +38,12 @@ def fingerprint(root: Path = ROOT) -> str:
 def current_model(root: Path = ROOT) -> Path | None:
     """Return the newest model made from the project as it is now, or None."""
     wanted = fingerprint(root)[:16]
-    return next((m for m in _models(root) if _fingerprint_of(m) == wanted), None)
+    return next((m for m in models(root) if _fingerprint_of(m) == wanted), None)
 
 
 def latest_model(root: Path = ROOT) -> Path | None:
     """Return the model to serve: of the project as it is now, else the newest, else None."""
-    return current_model(root) or next(iter(_models(root)), None)
+    return current_model(root) or next(iter(models(root)), None)
 
 
 def train(force: bool = False, root: Path = ROOT, log: Path | None = None) -> Path:
@@ -73,7 +73,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _models(root: Path) -> list[Path]:
+def models(root: Path = ROOT) -> list[Path]:
     """Return all whole models, newest first."""
     folder = root / MODELS
     found = folder.glob("*.tar.gz") if folder.is_dir() else []
@@ -115,6 +115,6 @@ def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
         unfinished.replace(model)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
-    for old in _models(root)[KEPT_MODELS:]:
+    for old in models(root)[KEPT_MODELS:]:
         old.unlink(missing_ok=True)
     return model

@@ -13,6 +13,7 @@ from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -28,12 +29,6 @@ class AdjacentStoryPolicy(MemoizationPolicy):
     messages end no story, so first only the last state is looked at.
     """
 
-    @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        """Return the options: Rasa's, but with stories kept as text that can be compared."""
-        default = MemoizationPolicy.get_default_config()
-        return {**default, "enable_feature_string_compression": False}
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -42,14 +37,18 @@ class AdjacentStoryPolicy(MemoizationPolicy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """Predict what follows in the story with which the conversation ends, else nothing."""
-        last_states = [[domain.get_active_state(tracker)]]
-        self.featurizer._choose_last_user_input(last_states, use_text_for_last_user_input=False)
-        if not self._ends_a_story(*last_states):
+        if not self._may_end_a_story(tracker, domain):
             return self._prediction(self._default_predictions(domain))
         return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
 
-    def _ends_a_story(self, last_state: List[State]) -> bool:
-        ending = (self._create_feature_key(last_state) or "").removeprefix("[")
+    def _may_end_a_story(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
+        """Whether a story ends with the last state; True where that is more work to tell."""
+        compressed = self.config["enable_feature_string_compression"]
+        if compressed or any(isinstance(event, ActiveLoop) for event in tracker.events):
+            return True  # Rasa leaves earlier runs of a form out of what it reads back
+        last_states = [[domain.get_active_state(tracker)]]
+        self.featurizer._choose_last_user_input(last_states, use_text_for_last_user_input=False)
+        ending = (self._create_feature_key(*last_states) or "").removeprefix("[")
         return any(story.endswith(ending) for story in self.lookup)
 
     def _prediction_states(

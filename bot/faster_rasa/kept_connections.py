@@ -34,7 +34,7 @@ class _Connections(aiohttp.TCPConnector):
 @lru_cache(maxsize=1)
 def _connections(_loop: AbstractEventLoop) -> _Connections:
     """Return the connections of an event loop; a server has one loop."""
-    return _Connections(keepalive_timeout=IDLE)
+    return _Connections(limit=0, keepalive_timeout=IDLE)  # as many at once as Rasa opens
 
 
 def _session(endpoint: EndpointConfig) -> aiohttp.ClientSession:

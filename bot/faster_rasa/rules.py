@@ -13,12 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
-from rasa.shared.core.constants import (
-    ACTION_LISTEN_NAME,
-    PREVIOUS_ACTION,
-    SHOULD_NOT_BE_SET,
-    USER,
-)
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
 State = Mapping[str, Mapping[str, Any]]
@@ -73,11 +68,11 @@ def _leave_words_out(policy: RulePolicy) -> None:
 
 def _index(policy: RulePolicy) -> None:
     find = policy._get_possible_keys
-    kept = [policy.lookup.get(name, {}) for name in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)]
-    by_place = {id(rules): _by_place(rules) for rules in kept}
+    all_rules = [policy.lookup.get(name, {}) for name in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)]
+    indexed = [(rules, _by_place(rules)) for rules in all_rules]
 
     def among_those_of_the_last_state(rules: Rules, states: list[State]) -> set[str]:
-        places = by_place.get(id(rules))
+        places = next((places for known, places in indexed if known is rules), None)
         if places is not None and states and states[-1].get(PREVIOUS_ACTION):
             action, intent = _place(states[-1])
             fitting = {(action, intent), (action, None), (None, intent), (None, None)}
@@ -97,9 +92,4 @@ def _by_place(rules: Rules) -> Mapping[Place, list[str]]:
 
 def _place(state: State) -> Place:
     """Return what a state says of the last action and the last message, None where it does not."""
-    action = state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME)
-    intent = state.get(USER, {}).get(INTENT)
-    return (
-        action if action != SHOULD_NOT_BE_SET else None,
-        intent if intent != SHOULD_NOT_BE_SET else None,
-    )
+    return state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME), state.get(USER, {}).get(INTENT)

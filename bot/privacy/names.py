@@ -118,7 +118,10 @@ class _Reader:
         if not taken:
             return None
         alone = taken
-        while more := self._with_capital(name[taken:]) or self._more(name[taken:], taken):
+        while rest := name[taken:]:
+            more = self._with_capital(rest[:1]) or self._more(rest, taken)
+            if not more:
+                break
             taken += more
         if not listed and taken == alone and dutch.is_known(name[0].lower):
             return None  # "docent Frans" gives French
@@ -128,7 +131,8 @@ class _Reader:
         """Return how many of `words` are one word with a capital, and particles before it."""
         particles = self._particles(words)
         following = words[particles : particles + 1]
-        return particles + 1 if following and self._capital(following[0]) else 0
+        fits = following and self._capital(following[0]) and not following[0].text.isupper()
+        return particles + 1 if fits else 0
 
     def _words(self, start: int) -> list[_Word]:
         """Return the words from `start` on, as long as only blanks stand between them."""

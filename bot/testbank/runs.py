@@ -78,7 +78,8 @@ class Runs:
     def _has_ended(self, child: Child) -> bool:
         if not child.running:
             return True
-        return self.read(self._current).info.is_over and child.ends_within(_END_SECONDS)
+        info = read_info(self._folder / child.name)
+        return info is not None and info.is_over and child.ends_within(_END_SECONDS)
 
     def _start(
         self, files: Sequence[Path], names: Sequence[str], model: Path | None, selection: str
@@ -91,9 +92,9 @@ class Runs:
         command = [sys.executable, "-m", "bot", "flows", "run", *map(str, files)]
         command += ["--record", str(folder), "--exactly", str(folder / "names.txt")]
         command += ["--model", str(model)] if model else []
-        self._current = run_id
-        self._child = Child(run_id, command, self._ended, folder / "log.txt")
-        self._child.start()
+        child = Child(run_id, command, self._ended, folder / "log.txt")
+        child.start()
+        self._child, self._current = child, run_id
         self._forget_old()
         return run_id
 

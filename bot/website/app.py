@@ -87,7 +87,7 @@ async def _load(app: Sanic, settings: Settings, model: Path | None) -> None:
     os.environ["ACTIONS_URL"] = actions_url
     endpoints = AvailableEndpoints.read_endpoints(str(ENDPOINTS))
     # Rasa takes objects where it would make them from endpoints.yml.
-    endpoints.action = ActionServer(url=actions_url, enable_selective_domain=True)
+    endpoints.action = ActionServer(url=actions_url, **endpoints.action.kwargs)
     endpoints.lock_store = lock_store(settings.redis_url)
     agent = await load_agent(str(model) if model else None, endpoints=endpoints)
     store = _bare_store(agent)

@@ -45,7 +45,7 @@ _LAST_SESSION = (
     .scalar_subquery()
 )
 _STORED_LAST = _STORED.where(_LAST_SESSION)
-_ANY = _STORED.limit(1)
+_ANY = sa.select(_EVENT.id).where(_OF_CONVERSATION).limit(1)
 _COUNT = sa.select(sa.func.count()).where(_OF_CONVERSATION, _LAST_SESSION)
 
 

@@ -104,15 +104,24 @@ def test_a_connection_that_was_closed_is_opened_again(
     assert server.connections == 3
 
 
-def test_a_failure_is_told_and_the_next_call_goes_on(
+def test_a_failure_is_told_and_the_next_call_takes_the_same_connection(
     server: _Server, kept: Callable[[], None]
 ) -> None:
     kept()
-    server.status = 500
-    with pytest.raises(ClientResponseError):
-        _call(server)
-    server.status = 200
-    _call(server)
+    endpoint = EndpointConfig(url=f"http://127.0.0.1:{server.server_port}/webhook")
+
+    async def calls() -> None:
+        try:
+            server.status = 500
+            with pytest.raises(ClientResponseError):
+                await endpoint.request(json={})
+            server.status = 200
+            assert await endpoint.request(json={}) == {}
+        finally:
+            await kept_connections.close()
+
+    asyncio.run(calls())
+    assert server.connections == 1
 
 
 def test_a_connection_is_not_kept_as_long_as_the_action_server_does() -> None:

@@ -100,7 +100,7 @@ def policies(both: tuple[Loaded, Loaded]) -> tuple[RulePolicy, RulePolicy]:
     return rasas._component, ours._component
 
 
-def test_only_the_second_way_of_looking_for_rules_is_left_out(
+def test_rules_on_words_are_not_looked_for(
     policies: tuple[RulePolicy, RulePolicy],
 ) -> None:
     assert ["_find_action_from_rules" in vars(policy) for policy in policies] == [False, True]

@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.stories import AdjacentStoryPolicy
@@ -17,6 +17,7 @@ from bot.dialogue.stories import AdjacentStoryPolicy
 DOMAIN = Domain.from_dict(
     {
         "intents": ["toets", "ontkennen", "groet"],
+        "forms": {"form": {"required_slots": []}},
         "responses": {
             name: [{"text": "Tekst"}]
             for name in ("utter_toets", "utter_vervolg_ons", "utter_groet")
@@ -32,10 +33,15 @@ def turn(intent: str, action: str = "action_listen") -> State:
 STORY = [{}, turn("toets"), turn("toets", "utter_toets"), turn("ontkennen")]
 
 
-@pytest.fixture
-def policy(tmp_path: Path) -> AdjacentStoryPolicy:
+@pytest.fixture(params=[False, True])
+def policy(tmp_path: Path, request: pytest.FixtureRequest) -> AdjacentStoryPolicy:
+    """Give a policy with one story; earlier models kept stories compressed."""
+    compressed: bool = request.param
     made = AdjacentStoryPolicy.create(
-        AdjacentStoryPolicy.get_default_config(),
+        {
+            **AdjacentStoryPolicy.get_default_config(),
+            "enable_feature_string_compression": compressed,
+        },
         LocalModelStorage(tmp_path),
         Resource("stories"),
         ExecutionContext(GraphSchema({})),
@@ -79,15 +85,21 @@ def said(intent: str) -> list[Event]:
     return [ActionExecuted("action_listen"), UserUttered("woorden", {"name": intent})]
 
 
+STORY_TOLD = [*said("toets"), ActionExecuted("utter_toets"), *said("ontkennen")]
+FORM_BEGUN = [ActionExecuted("form"), ActiveLoop("form")]
+
+
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([*said("toets"), ActionExecuted("utter_toets"), *said("ontkennen")], True),
-        ([*said("groet"), *said("toets"), ActionExecuted("utter_toets"), *said("ontkennen")], True),
+        (STORY_TOLD, True),
+        ([*said("groet"), *STORY_TOLD], True),
         ([*said("toets"), ActionExecuted("utter_toets"), *said("groet")], False),
         ([*said("toets"), ActionExecuted("utter_toets")], False),
         ([*said("ontkennen")], False),
         ([], False),
+        # of a form only its first run counts, and what was said before that
+        ([*STORY_TOLD, *FORM_BEGUN, *said("groet"), ActionExecuted("form")], False),
     ],
 )
 def test_it_predicts_at_the_end_of_a_story(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import OperationalError
@@ -137,3 +138,34 @@ def test_an_error_does_not_quote_what_was_said(store: ConversationStore, databas
     with pytest.raises(OperationalError) as failed:
         judge(store, "een", True, "geheim woord")
     assert "geheim" not in str(failed.value)
+
+
+@pytest.mark.parametrize("sessions", [0, 1, 2])
+def test_it_reads_and_counts_as_rasas_store_does(store: ConversationStore, sessions: int) -> None:
+    converse(store, "somebody else")
+    events = [ActionExecuted("action_listen"), UserUttered("hallo"), BotUttered("dag")]
+    told = 0
+    for session in range(max(sessions, 1)):
+        tracker = asyncio.run(store.retrieve("a visitor")) or DialogueStateTracker("a visitor", [])
+        if session < sessions:
+            tracker.update(SessionStarted(timestamp=time.time()))
+        for event in events:
+            again = type(event).from_parameters({**event.as_dict(), "timestamp": time.time()})
+            tracker.update(again)
+        asyncio.run(store.save(tracker))
+        told = len(asyncio.run(store.retrieve_full_tracker("a visitor")).events)
+    assert told == max(sessions, 1) * len(events) + sessions
+    for everything in (False, True):
+        ours, rasas = (
+            asyncio.run(kind._retrieve(store, "a visitor", everything))
+            for kind in (ConversationStore, SQLTrackerStore)
+        )
+        assert [e.as_dict() for e in ours.events] == [e.as_dict() for e in rasas.events]
+    # Both find the same events new.
+    tracker = asyncio.run(store.retrieve("a visitor"))
+    tracker.update(UserUttered("nog iets"))
+    with store.session_scope() as session:
+        (new,) = SQLTrackerStore._additional_events(store, session, tracker)
+    assert new.text == "nog iets"
+    asyncio.run(store.save(tracker))
+    assert len(asyncio.run(store.retrieve_full_tracker("a visitor")).events) == told + 1
