@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -30,7 +31,9 @@ def arguments() -> list[str]:
 @lru_cache(maxsize=1)
 def executable() -> str | None:
     """Return the browser on the path, installed first from Debian where that is allowed."""
-    return _on_path() or (_on_path() if _install_debian() else None)
+    with Path(__file__).open() as guard:  # tests run side by side: one installs, the others wait
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        return _on_path() or (_on_path() if _install_debian() else None)
 
 
 def program(playwright: Playwright) -> str:
@@ -39,9 +42,8 @@ def program(playwright: Playwright) -> str:
     if found:
         return found
     own = Path(playwright.chromium.executable_path)
-    if own.exists() or (
-        _succeeds([sys.executable, "-m", "playwright", "install", "chromium"]) and own.exists()
-    ):
+    install = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if own.exists() or (_succeeds(install) and own.exists()):
         return str(own)
     raise NoBrowserError(
         f"No browser for the tests: none of {', '.join(NAMES)} is on the path, and neither "
