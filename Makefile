@@ -44,7 +44,7 @@ lint: ## check code, types (Python, JavaScript), YAML and Rasa's data
 	@$(VENV) -m mypy
 	@$(VENV) -m yamllint --strict .
 	@$(VENV) -m tests.node tsc --project widget
-	@mkdir -p var/log
+	@umask 077; mkdir -p var/log  # what else is kept there is for the owner only
 	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
 	  || { cat var/log/validate.log; exit 1; }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from typing import Any
 
@@ -43,6 +45,7 @@ def engine(url: str, durable: bool = False) -> sa.engine.Engine:
         poolclass=QueuePool,
         connect_args={"timeout": _CONNECT_SECONDS, "check_same_thread": False},
     )
+    sa.event.listen(made, "do_connect", _make_file)
     sa.event.listen(made, "connect", _prepare_durable if durable else _prepare)
     return made
 
@@ -61,6 +64,12 @@ def now(connection: sa.engine.Connection) -> float:
     if connection.dialect.name == "postgresql":
         return float(connection.scalar(sa.text("SELECT extract(epoch FROM clock_timestamp())")))
     return time.time()  # SQLite is a file of this machine
+
+
+def _make_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
+    """Make the file for the owner only; the files that SQLite puts beside it get its rights."""
+    with contextlib.suppress(OSError):  # SQLite says what is wrong
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_RDONLY, 0o600))
 
 
 def _prepare(connection: Any, _record: Any, synchronous: str = "NORMAL") -> None:

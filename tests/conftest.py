@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import warnings
@@ -10,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import isolated
 from bot.tensorflow_free import import_rasa
+
+# Before anything reads a setting: tests and the bots that they start keep off what is configured
+# on this machine. Messages are sent here, and databases filled.
+_settings_of_tests = isolated(os.environ)
+os.environ.clear()
+os.environ.update(_settings_of_tests)
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pytest makes them errors; these are Rasa's dependencies'

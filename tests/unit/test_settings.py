@@ -8,8 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
-from bot.settings import ROOT, Settings, SettingsError, read
+import bot.settings
+from bot.settings import ENV_FILE, ROOT, Settings, SettingsError, isolated, read
 
 KEY = "k" * 32
 
@@ -44,6 +46,27 @@ def test_origins_are_a_list_with_commas(var: dict[str, str]) -> None:
     assert settings.allowed_origins == ("https://a.example", "http://b.example:8080")
 
 
+def test_origins_are_written_as_browsers_send_them(var: dict[str, str]) -> None:
+    settings = read({**var, "ALLOWED_ORIGINS": "HTTPS://WWW.Example.nl:443,http://b.example:80"})
+    assert settings.allowed_origins == ("https://www.example.nl", "http://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite:////tmp/bot.db"),
+        ("DATABASE_URL", "postgresql://bot:p%40ss@db.example:5433/bot"),
+        ("DATABASE_URL", "postgresql:///bot?host=/run/postgresql"),
+        ("REDIS_URL", "rediss://:secret@store.example:6380/2"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("RATE_LIMIT", "10 per 2 seconds"),
+        ("TESTBANK_PASSWORD", PasswordHasher(1, 8, 1).hash("twelve or more")),
+    ],
+)
+def test_a_right_value_is_kept_as_it_is(var: dict[str, str], name: str, value: str) -> None:
+    assert getattr(read({**var, name: value}), name.lower()) == value
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -53,21 +76,38 @@ def test_origins_are_a_list_with_commas(var: dict[str, str]) -> None:
         ("PORT", "five"),
         ("ACTIONS_PORT", "5005"),
         ("DATABASE_URL", "mysql://localhost/bot"),
+        ("DATABASE_URL", "postgresql://bot:secret@host:port/name"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "bot.db"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://host:port/0"),
+        ("REDIS_URL", "http://host:6379/0"),
         ("SECRET_KEY", "short"),
         ("ALLOWED_ORIGINS", "www.example.nl"),
         ("ALLOWED_ORIGINS", "https://www.example.nl/page"),
         ("ALLOWED_ORIGINS", "*"),
+        ("ALLOWED_ORIGINS", "https://www.example.nl#part"),
+        ("ALLOWED_ORIGINS", "https://www.example.nl?"),
+        ("ALLOWED_ORIGINS", "https://me@www.example.nl"),
+        ("ALLOWED_ORIGINS", "https://www.example.nl:port"),
+        ("ALLOWED_ORIGINS", "https://caf\u00e9.example.nl"),
+        ("ALLOWED_ORIGINS", "https://[1"),
         ("PROXIES", "-1"),
         ("RETENTION_HOURS", "0"),
         ("RATE_LIMIT", "often"),
         ("RATE_LIMIT", ""),
+        ("RATE_LIMIT", "60/minute; 5/hour"),
+        ("RATE_LIMIT", "0/minute"),
         ("CONTACT_EMAIL", "info"),
         ("CONTACT_EMAIL", "info@example.nl,"),
         ("CONTACT_EMAIL", "info@"),
         ("INCIDENT_EMAIL", "a b@example.nl"),
         ("CONTACT_URL", "ncsc.nl"),
         ("INCIDENT_URL", "javascript:alert(1)"),
+        ("INCIDENT_URL", "https://[1"),
+        ("TESTBANK_PASSWORD", "short"),
+        ("TESTBANK_PASSWORD", "$argon2id$nonsense"),
         ("LEGAL_NOTICE", "perhaps"),
         ("SMTP_URL", "mail.example.nl:587"),
         ("SMTP_URL", "http://mail.example.nl"),
@@ -154,6 +194,43 @@ def test_a_file_that_is_no_text_is_refused(var: dict[str, str], tmp_path: Path) 
     file.write_bytes(b"PORT=\xff\xfe")
     with pytest.raises(SettingsError, match="cannot read"):
         read(var, file)
+
+
+def test_another_file_can_be_named_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings"
+    file.write_text(f"PORT=6003\nVAR_DIR={tmp_path / 'var'}\n")
+    usual = tmp_path / ".env"
+    usual.write_text("PORT=6004\n")
+    monkeypatch.setattr(bot.settings, "DEFAULT_ENV_FILE", usual)
+    found = {}
+    for name in (str(file), "", None):
+        monkeypatch.setenv(ENV_FILE, name or "")
+        if name is None:
+            monkeypatch.delenv(ENV_FILE)
+        found[name] = bot.settings.settings.__wrapped__().port
+    assert found == {str(file): 6003, "": 5005, None: 6004}
+    monkeypatch.setenv(ENV_FILE, str(tmp_path / "missing"))
+    with pytest.raises(SettingsError, match=r"cannot read .*missing"):
+        bot.settings.settings.__wrapped__()
+
+
+def test_tests_are_kept_off_what_is_configured() -> None:
+    kept = isolated({"PATH": "/bin", "SMTP_URL": "smtps://mail.example.nl", "DATABASE_URL": "x"})
+    assert kept == {"PATH": "/bin", ENV_FILE: ""}
+    assert os.environ[ENV_FILE] == ""
+    assert isolated(os.environ) == os.environ
+
+
+def test_the_usual_folder_is_closed_to_others_whoever_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, other = tmp_path / "var", tmp_path / "other"
+    monkeypatch.setattr(bot.settings, "DEFAULT_VAR_DIR", usual)
+    for folder in (usual, other):
+        folder.mkdir(mode=0o755)
+        read({"VAR_DIR": str(folder)})
+    assert stat.S_IMODE(usual.stat().st_mode) == 0o700
+    assert stat.S_IMODE(other.stat().st_mode) == 0o755
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,6 +120,12 @@ def test_erased_is_gone_and_overwritten(store: ConversationStore, database: Path
     store.erase("twee")
     rows(database, "PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"geheim" not in database.read_bytes()
+
+
+def test_its_files_are_for_the_owner_only(store: ConversationStore, database: Path) -> None:
+    converse(store, "a")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in database.parent.iterdir()}
+    assert modes == {"test.db": 0o600, "test.db-wal": 0o600, "test.db-shm": 0o600}
 
 
 def test_a_database_that_comes_later(tmp_path: Path) -> None:
