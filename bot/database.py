@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,9 +69,21 @@ def now(connection: sa.engine.Connection) -> float:
 
 
 def _make_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
-    """Make the file for the owner only; the files that SQLite puts beside it get its rights."""
+    """Make the file for the owner only; the files that SQLite puts beside it get its rights.
+
+    A file that is there is not touched: to open and close it would end the locks that SQLite
+    holds on it in this process, and another process would take away what was just written.
+    """
+    file = Path(arguments[0])
+    if file.exists():
+        return
     with contextlib.suppress(OSError):  # SQLite says what is wrong
-        os.close(os.open(arguments[0], os.O_CREAT | os.O_RDONLY, 0o600))
+        descriptor, empty = tempfile.mkstemp(dir=file.parent)  # for the owner only
+        os.close(descriptor)
+        try:
+            os.link(empty, file)
+        finally:
+            os.unlink(empty)
 
 
 def _prepare(connection: Any, _record: Any, synchronous: str = "NORMAL") -> None:
