@@ -90,6 +90,20 @@ def test_a_word_is_explained_as_background(word: str) -> None:
     assert "source" not in answer("utter_begrip", begrip=word).metadata
 
 
+# A word explained inside an answer that rests on the page, which does not explain it.
+EXPLAINED = re.compile(
+    r"computercrisisteam (?:is een|helpt organisaties)|een nationaal csirt\.|regels die een minister"
+    r"|herleidbare informatie is|\bstaat voor [a-z]+ [a-z]+ [a-z]+|bijstaan is\b|de avg zegt\b"
+)
+
+
+def test_a_word_explained_in_passing_is_said_to_be_background() -> None:
+    explaining = [a for a in answers() if EXPLAINED.search(plain(a.text).casefold())]
+    assert len(explaining) >= 8
+    unmarked = [str(a) for a in explaining if "achtergrond" not in plain(a.text).casefold()]
+    assert unmarked == []
+
+
 @pytest.mark.parametrize("claim", NEVER)
 def test_no_answer_makes_the_claim(claim: str) -> None:
     pattern = re.compile(NEVER[claim][0])
