@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import argon2
 import pytest
@@ -14,9 +15,12 @@ from sanic.response import HTTPResponse
 
 from bot.settings import Settings, SettingsError, read
 from bot.testbank import login
+from bot.testbank.bank import Bank
 from bot.testbank.login import COOKIE, Password, Sessions
+from bot.testbank.pages.entrance import Entrance
 from bot.testbank.routes import add_testbank
 from bot.testbank.web import ours
+from bot.website.rate_limit import _limiter
 
 SECRET = "correct paard batterij"
 
@@ -132,3 +136,23 @@ def test_the_cookie_is_secure_behind_a_proxy(tmp_path: Path) -> None:
 )
 def test_after_the_login_only_to_a_page_of_ours(asked: str, place: str) -> None:
     assert ours(asked) == place
+
+
+def test_a_login_while_redis_is_away_says_so_on_the_login_page(tmp_path: Path) -> None:
+    bank = Bank(made(tmp_path, REDIS_URL="redis://127.0.0.1:1/0"), None)
+    session = bank.sessions.new(staff=False)
+    form = {"csrf": bank.sessions.csrf(session), "wachtwoord": SECRET, "verder": "/testbank/tests"}
+    asked = request(
+        given_cookie(bank.sessions, session).value,
+        **{"content-type": "application/x-www-form-urlencoded"},
+    )
+    asked.body, asked.remote_addr = urlencode(form).encode(), "192.0.2.1"
+    try:
+        response: Any = asyncio.run(Entrance(bank).log_in(asked))
+    finally:
+        _limiter.cache_clear()
+    page = response.body.decode()
+    assert response.status == 503
+    assert "Een deel van de chatbot werkt nu niet" in page
+    assert 'type="password"' in page
+    assert 'value="/testbank/tests"' in page

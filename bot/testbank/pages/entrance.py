@@ -11,7 +11,8 @@ from bot.testbank import texts
 from bot.testbank.bank import Bank
 from bot.testbank.login import PATH
 from bot.testbank.web import PageError, Visit, ours, read_form, redirect
-from bot.website.errors import ApiError
+from bot.website.conversations import failures_told
+from bot.website.errors import STATUS, ApiError
 
 logger = logging.getLogger("bot.testbank")
 
@@ -34,14 +35,11 @@ class Entrance:
         if session is None or not sessions.check_csrf(session, form.get("csrf", [""])[0]):
             return view.login_page(request, 403, texts.OLD_FORM, wanted)
         try:
-            for limit in sessions.limits:
-                limit.check_client(request)
+            async with failures_told():
+                for limit in sessions.limits:
+                    limit.check_client(request)
         except ApiError as error:
-            seconds = error.headers["Retry-After"]
-            told = texts.TOO_OFTEN.format(wait=texts.wait(int(seconds)))
-            response = view.login_page(request, 429, told, wanted)
-            response.headers["Retry-After"] = seconds
-            return response
+            return self._not_now(request, error, wanted)
         if not await self._bank.password.fits(form.get("wachtwoord", [""])[0]):
             logger.warning("a login failed")
             return view.login_page(request, 401, texts.WRONG_PASSWORD, wanted)
@@ -49,6 +47,17 @@ class Entrance:
         sessions.end(session)
         response = redirect(wanted.removeprefix(PATH))
         sessions.give(request, response, sessions.new(staff=True))
+        return response
+
+    def _not_now(self, request: Request, error: ApiError, wanted: str) -> HTTPResponse:
+        """Return the login form, which says that it was tried too often or cannot be tried now."""
+        seconds = error.headers.get("Retry-After", "")
+        told = texts.API_ERRORS[error.code]
+        if error.code == "too_many":
+            told = texts.TOO_OFTEN.format(wait=texts.wait(int(seconds)))
+        response = self._bank.view.login_page(request, STATUS[error.code], told, wanted)
+        if seconds:
+            response.headers["Retry-After"] = seconds
         return response
 
     async def log_out(self, visit: Visit) -> HTTPResponse:
