@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.settings import ROOT, Settings
 from bot.testbank.flows.cases import FlowCase, FlowFileError, Problem
 from bot.testbank.flows.reading import short
-from bot.testbank.flows.schema import SUFFIXES, load
+from bot.testbank.flows.schema import SUFFIXES, load, origin_of
 
 OWN = ROOT / "tests" / "flows"  # the tests that come with the project
 
@@ -22,6 +22,14 @@ class FlowFiles:
     cases: tuple[FlowCase, ...]
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
+
+    def cases_of(self, origin: str) -> list[FlowCase]:
+        """Return the tests of one file; a base name alone can be that of several files."""
+        return [case for case in self.cases if case.origin == origin]
+
+    def path_of(self, origin: str) -> Path | None:
+        """Return where a file that can be used stands, or None when there is none."""
+        return next((path for path in self.files if origin_of(path) == origin), None)
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:

@@ -14,7 +14,7 @@ import yaml
 from bot.testbank import texts
 from bot.testbank.explain import Reply, Turn
 from bot.testbank.flows.cases import FlowCase, FlowFileError
-from bot.testbank.flows.schema import MAX_NAME, MAX_TEXT, load_text
+from bot.testbank.flows.schema import MAX_NAME, MAX_TEXT, load_text, origin_of
 from bot.testbank.web import PageError
 
 CHECKS = ("utter", "topic", "kind", "text", "slots")
@@ -71,13 +71,14 @@ def written(turns: Sequence[Turn], wanted: Wanted) -> str:
 def save(text: str, folder: Path, others: Sequence[FlowCase], *, replace: bool) -> Path:
     """Write a test into the folder; raises PageError when that would lose or break something."""
     (case,) = load_text(text, "")
-    path = folder / file_name(case.name)
+    path = folder.resolve() / file_name(case.name)
+    origin = origin_of(path)
     for other in others:
-        elsewhere = Path(other.origin).name != path.name
-        if other.name.casefold() == case.name.casefold() and (elsewhere or not replace):
+        same_name = other.name.casefold() == case.name.casefold()
+        if same_name and not (replace and other.origin == origin):
             raise PageError(texts.NAME_TAKEN.format(name=other.name, file=other.origin), 409)
-    if replace and any(Path(o.origin).name == path.name and o.name != case.name for o in others):
-        raise PageError(texts.MORE_TESTS.format(file=path.name), 409)
+        if replace and not same_name and other.origin == origin:
+            raise PageError(texts.MORE_TESTS.format(file=origin), 409)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if replace:  # whole or not at all: the old test must not get lost halfway
@@ -88,7 +89,7 @@ def save(text: str, folder: Path, others: Sequence[FlowCase], *, replace: bool) 
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
     except FileExistsError:
-        raise PageError(texts.FILE_TAKEN.format(file=path.name), 409) from None
+        raise PageError(texts.FILE_TAKEN.format(file=origin), 409) from None
     except OSError as error:
         raise PageError(texts.NOT_WRITTEN.format(reason=error.strerror or ""), 500) from None
     return path

@@ -23,6 +23,7 @@ from bot.website.errors import STATUS, ApiError, log_failure
 
 _FOLDER = Path(__file__).parent
 _MOST_FIELDS = 2000
+_NOT_IN_HEADERS = re.compile(r"[^A-Za-z0-9._-]")
 _OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -207,7 +208,8 @@ def redirect(place: str) -> HTTPResponse:
 
 
 def download(content: str | bytes, name: str, kind: str) -> HTTPResponse:
-    """Return a file to keep; `name` is one of ours: ASCII, without quotes."""
+    """Return a file to keep; what a header cannot hold of its name is left out."""
     body = content.encode() if isinstance(content, str) else content
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    shown = _NOT_IN_HEADERS.sub("-", name)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{shown}"'}
     return HTTPResponse(body, headers=headers, content_type=kind)

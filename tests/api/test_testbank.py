@@ -22,7 +22,7 @@ from bot.testbank.pages import (
 )
 from tests.api.staff import Staff, begin
 from tests.conftest import TESTBANK_PASSWORD
-from tests.live_bot import LiveBot
+from tests.live_bot import ROOT, LiveBot
 
 
 def routes(tmp_path: Path) -> list[Route]:
@@ -146,8 +146,12 @@ def test_conversations_of_visitors_cannot_be_seen(staff: Staff, live_bot: LiveBo
         "/plaats?bestand=data/nlu/toets.yml&regel=1",
         "/plaats?bestand=data/rules/antwoorden.yml&regel=%D9%A1",
         "/plaats",
-        "/tests/bestand/..%2f..%2f..%2fdomain.yml",
-        "/tests/bewaard/x.yml",
+        "/tests/bestand?bestand=../../domain.yml",
+        "/tests/bestand?bestand=tests/flows/../../domain.yml",
+        "/tests/bestand?bestand=incident.yml",
+        "/tests/bestand",
+        "/tests/bewaard?bestand=x.yml",
+        "/tests/bewaard?bestand=incident.yml",
         "/tests/run/..%2f..",
         "/taalkwaliteit/..%2f..%2f.env",
         "/taalkwaliteit/held_out.json",
@@ -170,7 +174,9 @@ def test_a_test_is_downloaded_kept_and_never_overwritten(staff: Staff) -> None:
     kept = staff.post(f"{place}/bewaar", naam=name, **form)
     assert "Test bewaard" in kept.text
     assert "<b>test" not in kept.text
-    assert staff.get("/tests/bestand/mijn-b-test-b.yml").text == given.text
+    link = re.search(r'href="/testbank(/tests/bestand\?bestand=[^"]+)"', kept.text)
+    assert link
+    assert staff.get(link[1]).text == given.text
 
     again = staff.post(f"{place}/bewaar", naam=name, **form)
     assert again.status_code == 409
@@ -184,6 +190,31 @@ def test_a_test_is_downloaded_kept_and_never_overwritten(staff: Staff) -> None:
         answer = staff.post(f"{place}/bewaar", **{**form, **wrong})
         assert answer.status_code == 422
         assert told in answer.text
+
+
+def test_a_file_is_told_from_one_of_the_same_name_in_the_project(
+    staff: Staff, live_bot: LiveBot
+) -> None:
+    file = Path(live_bot._settings["TESTBANK_FLOWS_DIR"]) / "incident.yml"
+    form = {"van": "0", "tot": "1", "kind-0": "ja", "topic-1": "ja"}
+    place = begin(staff, "wij zijn gehackt")
+    try:
+        for options in ({}, {"vervang": "ja"}):
+            kept = staff.post(f"{place}/bewaar", naam="Incident", **form, **options)
+            assert f"<code>{file}</code>" in kept.text
+            assert re.findall(r'name="test" value="([^"]+)"', kept.text) == ["Incident"]
+        own = staff.get("/tests/bestand", params={"bestand": str(file)})
+        assert own.content == file.read_bytes()
+        assert own.headers["Content-Disposition"] == 'attachment; filename="incident.yml"'
+        theirs = staff.get("/tests/bestand", params={"bestand": "tests/flows/incident.yml"})
+        assert theirs.content == (ROOT / "tests" / "flows" / "incident.yml").read_bytes()
+
+        taken = staff.post(f"{place}/bewaar", naam="Datalek", vervang="ja", **form)
+        assert taken.status_code == 409
+        assert "tests/flows/incident.yml" in taken.text
+        assert not file.with_name("datalek.yml").exists()
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def test_hostile_test_files_are_told_on_the_page(staff: Staff, live_bot: LiveBot) -> None:

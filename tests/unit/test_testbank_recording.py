@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.testbank import flow_files
 from bot.testbank.explain import Reply, SlotChange, Turn
 from bot.testbank.flows.schema import load, load_text
 from bot.testbank.recording import Wanted, file_name, save, written
@@ -142,6 +143,27 @@ def test_a_name_of_another_file_is_never_taken(tmp_path: Path) -> None:
     for replace in (False, True):
         with pytest.raises(PageError, match=r"in .*veel\.yml"):
             save(text, tmp_path, load([tmp_path]), replace=replace)
+
+
+def test_a_test_of_the_same_file_name_in_another_folder_is_left_alone(tmp_path: Path) -> None:
+    project, own = tmp_path / "project", tmp_path / "own"
+    text = written(TURNS, Wanted("Incident", 0, 0, {0: ["kind"]}))
+    theirs = save(text, project, [], replace=False)
+    for replace in (False, True):
+        with pytest.raises(
+            PageError, match=r"al een test met de naam .* in .*project/incident\.yml"
+        ):
+            save(text, own, load([project]), replace=replace)
+    assert not own.exists()
+
+    theirs.write_text(text.replace("Incident", "Heel iets anders"), "utf-8")
+    saved = save(text, own, load([project]), replace=True)
+    assert saved == own / "incident.yml"
+    found = flow_files.read([project, own])
+    assert found.problems == ()
+    assert [case.name for case in found.cases_of(str(saved))] == ["Incident"]
+    assert found.path_of(str(theirs)) == theirs
+    assert found.path_of("incident.yml") is None
 
 
 def test_a_file_with_other_tests_is_not_replaced(tmp_path: Path) -> None:

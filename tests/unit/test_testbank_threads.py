@@ -18,9 +18,12 @@ from bot.testbank.pages.saving import Saving
 from bot.testbank.pages.talk import Talk
 
 ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
-VISIT: Any = SimpleNamespace(
-    page=lambda template, **_: template, asked=lambda name: ASKED[name], request=None
-)
+
+
+def visit(asked: dict[str, str] = ASKED) -> Any:
+    return SimpleNamespace(
+        page=lambda template, **_: template, asked=lambda name: asked[name], request=None
+    )
 
 
 def bank(**parts: object) -> Any:
@@ -50,21 +53,25 @@ def test_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = Apart()
     monkeypatch.setattr(places, name, apart.giving("…"))
     pages = Places(bank(is_current=apart.giving(True)))
-    handled = pages._response(VISIT, "utter_toets") if name == "response" else pages._place(VISIT)
+    handled = (
+        pages._response(visit(), "utter_toets") if name == "response" else pages._place(visit())
+    )
     asyncio.run(handled)
     apart.check(2)
 
 
 def test_a_file_with_tests(tmp_path: Path) -> None:
     apart = Apart()
-    (tmp_path / "een.yml").touch()
-    found = FlowFiles((), (tmp_path / "een.yml",), ())
-    asyncio.run(Saving(bank(flow_files=apart.giving(found)))._file(VISIT, "een.yml"))
+    file = tmp_path / "een.yml"
+    file.touch()
+    found = FlowFiles((), (file,), ())
+    asked = visit({"bestand": str(file)})
+    asyncio.run(Saving(bank(flow_files=apart.giving(found)))._file(asked))
     apart.check(1)
 
 
 def test_a_conversation() -> None:
     apart = Apart()
     read = {"is_current": apart.giving(True), "dead_letters": apart.giving(0)}
-    asyncio.run(Talk(bank(model=None, **read))._empty(VISIT))
+    asyncio.run(Talk(bank(model=None, **read))._empty(visit()))
     apart.check(2)

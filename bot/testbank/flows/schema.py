@@ -64,7 +64,7 @@ def load(paths: Iterable[str | Path]) -> list[FlowCase]:
     cases: list[FlowCase] = []
     problems: list[Problem] = []
     for path in _files(paths):
-        origin = _shown(path)
+        origin = origin_of(path)
         try:
             cases += _cases_of(read_bytes(path), origin)
         except FlowFileError as error:
@@ -102,7 +102,8 @@ def _files(paths: Iterable[str | Path]) -> list[Path]:
     return list(found)
 
 
-def _shown(path: Path) -> str:
+def origin_of(path: Path) -> str:
+    """Return how a test file is called everywhere: its path, from the working directory."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

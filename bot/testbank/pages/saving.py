@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlencode
 
 from sanic.response import HTTPResponse
 
@@ -10,6 +11,7 @@ from bot.settings import ROOT
 from bot.testbank import recording, texts
 from bot.testbank.bank import Bank
 from bot.testbank.explain import Turn
+from bot.testbank.flows.schema import origin_of
 from bot.testbank.pages import Route
 from bot.testbank.pages.talk import explained
 from bot.testbank.recording import CHECKS, USUAL, Wanted
@@ -29,7 +31,7 @@ class Saving:
         return [
             ("/gesprek/<name:str>/bewaar", "GET", self._form, False),
             ("/gesprek/<name:str>/bewaar", "POST", self._save, False),
-            ("/tests/bestand/<file:str>", "GET", self._file, False),
+            ("/tests/bestand", "GET", self._file, False),
         ]
 
     async def _form(self, visit: Visit, name: str) -> HTTPResponse:
@@ -48,17 +50,17 @@ class Saving:
                 return download(text, recording.file_name(wanted.name), YAML)
             cases = (await asyncio.to_thread(self._bank.flow_files)).cases
             folder = self._bank.settings.testbank_flows_dir
-            recording.save(text, folder, cases, replace=visit.ticked("vervang"))
+            path = recording.save(text, folder, cases, replace=visit.ticked("vervang"))
         except PageError as error:
             return self._page(visit, name, turns, ticked, error)
-        return redirect(f"/tests/bewaard/{recording.file_name(wanted.name)}")
+        return redirect(f"/tests/bewaard?{urlencode({'bestand': origin_of(path)})}")
 
-    async def _file(self, visit: Visit, file: str) -> HTTPResponse:
-        files = (await asyncio.to_thread(self._bank.flow_files)).files
-        found = {path.name: path for path in files}
-        if file not in found:
+    async def _file(self, visit: Visit) -> HTTPResponse:
+        found = await asyncio.to_thread(self._bank.flow_files)
+        path = found.path_of(visit.asked("bestand"))
+        if path is None:
             raise PageError(texts.NO_FILE, 404)
-        return download(found[file].read_bytes(), file, YAML)
+        return download(path.read_bytes(), path.name, YAML)
 
     def _page(
         self,

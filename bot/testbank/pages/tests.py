@@ -30,7 +30,7 @@ class Tests:
         return [
             ("/tests", "GET", self._list, False),
             ("/tests", "POST", self._start, False),
-            ("/tests/bewaard/<file:str>", "GET", self._saved, False),
+            ("/tests/bewaard", "GET", self._saved, False),
             ("/tests/vergelijk", "GET", self._compare, False),
             ("/tests/run/<run_id:str>", "GET", self._run, False),
             ("/tests/run/<run_id:str>/voortgang", "GET", self._progress, True),
@@ -56,9 +56,9 @@ class Tests:
             wanted=visit.asked("zoek"),
         )
 
-    async def _saved(self, visit: Visit, file: str) -> HTTPResponse:
-        found = await asyncio.to_thread(self._bank.flow_files)
-        cases = [case for case in found.cases if case.origin.rsplit("/", 1)[-1] == file]
+    async def _saved(self, visit: Visit) -> HTTPResponse:
+        file = visit.asked("bestand")
+        cases = (await asyncio.to_thread(self._bank.flow_files)).cases_of(file)
         if not cases:
             raise PageError(texts.NO_FILE, 404)
         return visit.page("saved.html", file=file, cases=cases)
