@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.contact import reference as references
 from bot.contact.delivery import route
-from bot.contact.outbox import DELIVERED, UNDELIVERED, Outbox, Summary
+from bot.contact.outbox import DELIVERED, UNDELIVERED, BeingDeliveredError, Outbox, Summary
 from bot.contact.worker import Worker
 from bot.errors import ConfigurationError
 from bot.logs import configure
@@ -53,7 +53,11 @@ def _do(arguments: argparse.Namespace, outbox: Outbox) -> int:
         count = outbox.retry(reference)
         print(f"{count} to be tried again")
         return 0 if count or reference is None else 1
-    erased = outbox.erase(reference or "")
+    try:
+        erased = outbox.erase(reference or "")
+    except BeingDeliveredError:
+        print("it is being delivered at this moment: look again when that is over")
+        return 1
     print("erased" if erased else "there is no such message that is not delivered")
     return 0 if erased else 1
 

@@ -56,6 +56,10 @@ TABLE = sa.Table(
 _NOTHING = {"letter": None, "added": None, "sender_id": None, "lease": None, "lease_until": None}
 
 
+class BeingDeliveredError(Exception):
+    """A message cannot be erased now: somebody holds its lease, to deliver it."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A message that is to be delivered, by who holds its lease."""
@@ -79,6 +83,7 @@ class Summary:
     created_at: float
     ended_at: float | None
     failure: str | None
+    being_delivered: bool = False  # somebody holds its lease
 
 
 class Outbox:
@@ -134,8 +139,7 @@ class Outbox:
         while True:
             with self._begin() as connection:
                 moment = database.now(connection)
-                free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
-                due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, free)
+                due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, _free(moment))
                 # PostgreSQL: pass by what another server is about to take. SQLite has no such
                 # words, and needs none: the update looks again, and one writes at a time.
                 found = connection.execute(
@@ -206,11 +210,19 @@ class Outbox:
             return int(connection.execute(sa.update(TABLE).where(*which).values(values)).rowcount)
 
     def erase(self, reference: str) -> bool:
-        """Erase what a message says that was not delivered; return whether there was one."""
+        """Erase what a message says that was not delivered; return whether there was one.
+
+        Raises BeingDeliveredError for one that is on its way: whoever delivers it has read it.
+        """
         with self._begin() as connection:
+            moment = database.now(connection)
             which = sa.and_(TABLE.c.reference == reference, TABLE.c.state.in_((WAITING, DEAD)))
-            ended = {"state": EXPIRED, "ended_at": database.now(connection)}
-            return self._update(connection, which, **_NOTHING, **ended)
+            ended = {"state": EXPIRED, "ended_at": moment}
+            if self._update(connection, sa.and_(which, _free(moment)), **_NOTHING, **ended):
+                return True
+            if connection.scalar(sa.select(TABLE.c.id).where(which)) is not None:
+                raise BeingDeliveredError
+            return False
 
     def expire(self, content_seconds: float, reference_seconds: float) -> int:
         """Erase the messages older than `content_seconds` that nobody delivers at this moment.
@@ -223,7 +235,7 @@ class Outbox:
             old = sa.and_(
                 TABLE.c.state.in_((WAITING, DEAD)),
                 TABLE.c.created_at < moment - content_seconds,
-                sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment),
+                _free(moment),
             )
             expired = sa.update(TABLE).where(old).values(_NOTHING | {"state": EXPIRED})
             count = int(connection.execute(expired.values(ended_at=moment)).rowcount)
@@ -234,10 +246,12 @@ class Outbox:
 
     def summaries(self, states: tuple[str, ...]) -> list[Summary]:
         """Return the messages in these states, oldest first."""
-        columns = [TABLE.c[name] for name in Summary.__dataclass_fields__]
-        query = sa.select(*columns).where(TABLE.c.state.in_(states)).order_by(TABLE.c.created_at)
         with self._begin() as connection:
-            return [Summary(*row) for row in connection.execute(query)]
+            held = sa.not_(_free(database.now(connection))).label("being_delivered")
+            columns = [TABLE.c.get(name, held) for name in Summary.__dataclass_fields__]
+            query = sa.select(*columns).where(TABLE.c.state.in_(states))
+            found = connection.execute(query.order_by(TABLE.c.created_at))
+            return [Summary(*row) for row in found]
 
     def worrying(self) -> bool:
         """Whether staff should look: a dead letter, or messages that do not get through."""
@@ -280,6 +294,11 @@ def forget_conversation(connection: sa.engine.Connection, sender_id: str) -> Non
     connection.execute(
         sa.update(TABLE).where(TABLE.c.sender_id == sender_id).values(added=left, sender_id=None)
     )
+
+
+def _free(moment: float) -> sa.sql.ColumnElement:
+    """Whether nobody holds the lease of a message at this moment."""
+    return sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
 
 
 def _held(entry: Entry) -> sa.sql.ColumnElement:

@@ -110,6 +110,7 @@ DELIVERY = {
     "dead": "opgegeven",
     "expired": "gewist, nooit bezorgd",
 }
+BEING_DELIVERED = "wordt nu bezorgd, en is nu niet te wissen"
 PARTS = {
     "understanding": "begrijpen",
     "deciding": "beslissen",

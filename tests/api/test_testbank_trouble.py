@@ -42,12 +42,14 @@ def test_messages_that_did_not_arrive_are_shown_and_tried_again(
     reference = outbox.accept("testbank", "gesprek", written, {})
     entry = outbox.claim(60)
     assert entry
+    assert "wordt nu bezorgd" in staff.get("/bezorging").text
     outbox.failed(entry, "HTTP 400", None)
     try:
         assert "1 bericht aan het NCSC is niet bezorgd" in staff.get().text
         page = staff.get("/bezorging").text
         for told in (shown(reference), "opgegeven", "HTTP 400"):
             assert told in page
+        assert "wordt nu bezorgd" not in page
         for secret in ("geheim woord", "jan@example.nl", "Zorg"):
             assert secret not in page
         assert staff.post("/bezorging", csrf="0").status_code == 403

@@ -74,6 +74,18 @@ def test_a_message_is_erased(outbox: Outbox) -> None:
     assert outbox.retry() == 0
 
 
+def test_a_message_that_is_being_delivered_is_not_called_erased(
+    outbox: Outbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference = outbox.accept("a", "gesprek", LETTER, {})
+    entry = outbox.claim(60)
+    assert entry is not None
+    assert cli.main(["erase", reference]) == 1
+    assert capsys.readouterr().out.startswith("it is being delivered at this moment")
+    outbox.failed(entry, "HTTP 400", None)
+    assert cli.main(["erase", reference]) == 0
+
+
 def test_a_number_with_a_mistake_is_noticed(outbox: Outbox) -> None:
     reference = dead(outbox)
     wrong = reference[:-1] + str((int(reference[-1]) + 1) % 10)

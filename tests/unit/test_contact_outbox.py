@@ -14,7 +14,16 @@ import sqlalchemy as sa
 
 from bot.contact import outbox as module
 from bot.contact.letter import Letter
-from bot.contact.outbox import DEAD, DELIVERED, ERASED, EXPIRED, WAITING, Entry, Outbox
+from bot.contact.outbox import (
+    DEAD,
+    DELIVERED,
+    ERASED,
+    EXPIRED,
+    WAITING,
+    BeingDeliveredError,
+    Entry,
+    Outbox,
+)
 
 JAN = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
 LEASE = 60.0
@@ -165,6 +174,27 @@ def test_staff_can_erase_what_was_not_delivered(outbox: Outbox, database: Path) 
     assert rows(database)[0]["state"] == EXPIRED
     assert not outbox.erase(reference)
     assert outbox.claim(LEASE) is None
+
+
+def test_what_is_being_delivered_is_not_erased(outbox: Outbox, database: Path) -> None:
+    reference = accept(outbox)
+    entry = claim(outbox)
+    assert [summary.being_delivered for summary in outbox.summaries((WAITING,))] == [True]
+    with pytest.raises(BeingDeliveredError):
+        outbox.erase(reference)
+    assert rows(database)[0]["letter"] is not None
+    assert outbox.renew(entry, LEASE)
+
+    change(database, lease_until=1000.0)  # whoever had it died
+    assert [summary.being_delivered for summary in outbox.summaries((WAITING,))] == [False]
+    assert outbox.erase(reference)
+    assert rows(database)[0]["letter"] is None
+
+
+def test_what_failed_can_be_erased(outbox: Outbox) -> None:
+    reference = accept(outbox)
+    outbox.failed(claim(outbox), "timeout", 60)
+    assert outbox.erase(reference)
 
 
 def test_an_erased_conversation_leaves_the_question(outbox: Outbox, database: Path) -> None:
