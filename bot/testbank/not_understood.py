@@ -19,11 +19,8 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-import yaml
 from rasa.core.tracker_store import SQLTrackerStore
 
-from bot.masks import MASK
-from bot.nlu.masks import without_masks
 from bot.testbank.flows.matching import normal
 from bot.website.messages import START_INTENT
 from bot.website.store import ConversationStore, Feedback
@@ -31,12 +28,10 @@ from bot.website.store import ConversationStore, Feedback
 STAFF = "testbank-"  # conversations of staff begin so, and are left out here
 UNCLEAR_KINDS = ("clarification", "fallback")
 NOT_HELPFUL = "not_helpful"
-VOICE = "bezoekers"  # in the metadata of the exported examples
 _MOST_EVENTS = 40_000
 _AT_ONCE = 500  # events in memory
 _MOST_MESSAGES = 1000  # different ones, for grouping
 _LIKE = 0.55  # distance from 0 to 1 up to which messages stand in one group
-_BRACKETS = str.maketrans("[]{}", "()()")  # Rasa reads these as marks in training examples
 
 
 class Handled(SQLTrackerStore.Base):
@@ -114,8 +109,8 @@ class NotUnderstood:
                 session.merge(Handled(key=self._key(text), text=kept, topic=topic))
             session.commit()
 
-    def export(self) -> list[tuple[str, str]]:
-        """Return the topics and texts to export, by topic."""
+    def with_topic(self) -> list[tuple[str, str]]:
+        """Return the messages that are to be exported: topic and masked text, by topic."""
         with self._store.session_scope() as session:
             rows = session.query(Handled.topic, Handled.text).filter(Handled.topic.isnot(None))
             return sorted((str(topic), str(text)) for topic, text in rows)
@@ -180,41 +175,6 @@ def grouped(messages: Sequence[Unclear]) -> list[Group]:
         groups.setdefault(int(cluster), []).append(message)
     found = [Group(tuple(members)) for members in groups.values()]
     return sorted(found, key=lambda group: -group.count)
-
-
-def as_training_data(examples: Sequence[tuple[str, str]]) -> str:
-    """Return topics and texts as a file for data/nlu/: as understanding gets them, without masks.
-
-    A message that is nothing but a mask is no example.
-    """
-    blocks: dict[str, list[str]] = {}
-    for topic, masked in examples:
-        text = without_masks(masked)
-        if MASK.search(text):
-            continue
-        line = "- " + " ".join(text.translate(_BRACKETS).split())
-        if line not in blocks.setdefault(topic, []):
-            blocks[topic].append(line)
-    content = {
-        "version": "3.1",
-        "nlu": [
-            {"intent": topic, "metadata": {"voice": VOICE}, "examples": "\n".join(lines) + "\n"}
-            for topic, lines in blocks.items()
-        ],
-    }
-    return str(yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=9999))
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes the examples as the other files of data/nlu do."""
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, value: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", value, style="|" if "\n" in value else None
-    ),
-)
 
 
 def _own_words(event: dict[str, Any]) -> bool:

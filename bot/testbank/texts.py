@@ -162,6 +162,24 @@ def _here(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, zone)
 
 
+def left_out(known: int, only_masks: int) -> tuple[str, ...]:
+    """Return what an export of messages leaves out, a sentence for each reason."""
+    found = []
+    if known:
+        why = "dat is al een voorbeeldzin of een apart gehouden bericht"
+        if known > 1:
+            why = "dat zijn al voorbeeldzinnen of apart gehouden berichten"
+        found.append(f"{_messages_are(known)} weggelaten: {why}.")
+    if only_masks:
+        why = "zonder persoonsgegevens blijft er niets over"
+        found.append(f"{_messages_are(only_masks)} weggelaten: {why}.")
+    return tuple(found)
+
+
+def _messages_are(count: int) -> str:
+    return "1 bericht is" if count == 1 else f"{count} berichten zijn"
+
+
 def wait(seconds: int) -> str:
     """Return how long to wait, in words."""
     if seconds < 60:

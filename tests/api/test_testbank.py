@@ -20,6 +20,7 @@ from bot.testbank.pages import (
     talk,
     tests,
 )
+from bot.testbank.places import training_examples
 from tests.api.staff import Staff, begin
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import ROOT, LiveBot
@@ -254,6 +255,29 @@ def test_dealing_with_nothing_or_with_no_topic(staff: Staff) -> None:
         response = staff.post(place, doe="onderwerp", bericht="iets", onderwerp=topic)
         assert response.status_code == 422
     assert staff.get(f"{place}/export.yml").status_code == 200
+
+
+def test_an_export_leaves_out_what_is_an_example_already(staff: Staff) -> None:
+    place = "/niet-begrepen"
+    known, new = training_examples()[0].text, "een zin die nog nergens staat"
+    try:
+        staff.post(place, doe="onderwerp", bericht=[f"{known}!", new], onderwerp="toets")
+        page = staff.get(place).text
+        assert "1 bericht staat klaar als voorbeeldzinnen" in page
+        assert "1 bericht is weggelaten: dat is al een voorbeeldzin" in page
+        file = staff.get(f"{place}/export.yml").text
+        assert file.startswith("# 1 bericht is weggelaten")
+        assert f"- {new}\n" in file
+        assert known not in file
+        staff.post(f"{place}/leeg")
+        staff.post(place, doe="onderwerp", bericht=f"{known}!", onderwerp="toets")
+        page = staff.get(place).text
+        assert "0 berichten staan klaar" in page
+        assert "Download" not in page
+        assert "Leeg de export" in page
+    finally:
+        staff.post(f"{place}/leeg")
+    assert "Leeg de export" not in staff.get(place).text
 
 
 def test_logging_out_ends_the_session(live_bot: LiveBot, staff: Staff) -> None:

@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 
 from bot.testbank.not_understood import (
     STAFF,
     NotUnderstood,
     Unclear,
-    as_training_data,
     collect,
     grouped,
 )
@@ -80,29 +78,6 @@ def test_what_is_alike_stands_together() -> None:
     assert len(grouped([Unclear("?", 1), Unclear("!", 1)])) in (1, 2)
 
 
-def test_the_export_is_read_by_rasa_as_written() -> None:
-    examples = [("toets", "wat [is](x) {dit}: 'nu'?"), ("toets", "regel\n- twee"), ("bot", "# a")]
-    data = RasaYAMLReader().reads(as_training_data(examples))
-    found = {(e.get("intent"), e.get("text")) for e in data.training_examples}
-    assert found == {
-        ("toets", "wat (is)(x) (dit): 'nu'?"),
-        ("toets", "regel - twee"),
-        ("bot", "# a"),
-    }
-    assert not [e for e in data.training_examples if e.get("entities")]
-
-
-def test_the_export_holds_no_masks() -> None:
-    examples = [
-        ("toets", "wat vraagt de toets? mail me op [e-mailadres]"),
-        ("incident", "[IP-adres] is gehackt"),
-        ("contact", "[telefoonnummer]"),
-    ]
-    data = RasaYAMLReader().reads(as_training_data(examples))
-    found = {(e.get("intent"), e.get("text")) for e in data.training_examples}
-    assert found == {("toets", "wat vraagt de toets?"), ("incident", "is gehackt")}
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> ConversationStore:
     return ConversationStore(host=f"sqlite:///{tmp_path}/bot.db")
@@ -132,12 +107,12 @@ def test_what_is_dealt_with_disappears(store: ConversationStore) -> None:
     found.handle(["een onbegrepen vraag"], "toets")
     found.handle(["heel iets anders"], None)
     assert found.groups() == []
-    assert found.export() == [("toets", "een onbegrepen vraag")]
+    assert found.with_topic() == [("toets", "een onbegrepen vraag")]
 
     found.empty_export()
-    assert found.export() == []
+    assert found.with_topic() == []
     assert found.groups() == []
-    assert b"heel iets anders" not in str(found.export()).encode()
+    assert b"heel iets anders" not in str(found.with_topic()).encode()
 
 
 def test_only_the_latest_events_are_read(

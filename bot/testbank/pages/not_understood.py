@@ -9,7 +9,8 @@ from sanic.response import HTTPResponse
 
 from bot.testbank import texts
 from bot.testbank.bank import Bank, titles
-from bot.testbank.not_understood import as_training_data
+from bot.testbank.exporting import Export, as_training_data, exported, known_texts
+from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, Visit, download, redirect
 from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
@@ -38,7 +39,7 @@ class Messages:
         async with failures_told():
             found = self._bank.not_understood(visit.request)
             groups = await asyncio.to_thread(found.groups)
-            export = await asyncio.to_thread(found.export)
+            export = await asyncio.to_thread(_export, found)
         return visit.page(
             "not_understood.html",
             groups=groups[:_SHOWN],
@@ -66,15 +67,20 @@ class Messages:
 
     async def _export(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            examples = await asyncio.to_thread(self._bank.not_understood(visit.request).export)
+            export = await asyncio.to_thread(_export, self._bank.not_understood(visit.request))
         kind = "application/yaml; charset=utf-8"
         name = f"bezoekers-{texts.stamp(time.time())}.yml"  # beside an earlier one, not over it
-        return download(as_training_data(examples), name, kind)
+        return download(as_training_data(export), name, kind)
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
             await asyncio.to_thread(self._bank.not_understood(visit.request).empty_export)
         return redirect("/niet-begrepen?gelukt=geleegd")
+
+
+def _export(found: NotUnderstood) -> Export:
+    """Read what was given a topic. In a thread, like all that reads files or the database."""
+    return exported(found.with_topic(), known_texts())
 
 
 def _topics() -> tuple[str, ...]:
