@@ -1,10 +1,10 @@
 """Messages that the bot did not understand, and what staff decided about them.
 
 Read from the conversations that are still kept, where personal data were masked before
-anything was stored. Nothing is copied, so a message is gone when its conversation is erased.
-Only what a staff member has seen and given a topic is kept longer, without a time or a
+anything was stored. To show a message it is not copied, so it is gone when its conversation is
+erased. Only what a staff member has seen and given a topic is kept longer, without a time or a
 conversation, until the export is emptied. Of every message that was dealt with, a keyed hash
-stays, so that it does not come back.
+stays for good, so that it does not come back.
 """
 
 from __future__ import annotations
