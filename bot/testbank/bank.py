@@ -11,7 +11,7 @@ from sanic import Request
 from bot import training
 from bot.contact.outbox import DEAD, Outbox
 from bot.settings import ROOT, Settings
-from bot.testbank import flow_files, timing
+from bot.testbank import flow_files, texts, timing
 from bot.testbank.deciding import Trail, read_trails
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.login import Password, Sessions
@@ -19,10 +19,9 @@ from bot.testbank.nearest import Neighbours
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.runs import Runs
 from bot.testbank.timing import Clock
-from bot.testbank.web import View
+from bot.testbank.web import PageError, View
 from bot.texts import responses
 from bot.website.conversations import Conversations
-from bot.website.errors import ApiError
 
 _REMEMBERED = 200  # conversations whose times are kept
 
@@ -45,9 +44,9 @@ class Bank:
 
     def conversations(self, request: Request) -> Conversations:
         """Return the bot's conversations, with clocks on its parts; without a model, a 503."""
-        found: Conversations | None = getattr(request.app.ctx, "conversations", None)
-        if found is None or found.agent.processor is None or found.agent.domain is None:
-            raise ApiError("unavailable")
+        found: Conversations = request.app.ctx.conversations
+        if found.agent.processor is None or found.agent.domain is None:
+            raise PageError(texts.NOT_READY, 503)
         if self._timed is not found.agent.processor:
             timing.install(found.agent.processor)
             self._timed = found.agent.processor
@@ -55,14 +54,12 @@ class Bank:
 
     def not_understood(self, request: Request) -> NotUnderstood:
         """Return what gives the messages that were not understood."""
-        store = self.conversations(request).store
-        return NotUnderstood(store, self.settings.secret_key)
+        conversations: Conversations = request.app.ctx.conversations
+        return NotUnderstood(conversations.store, self.settings.secret_key)
 
     def outbox(self, request: Request) -> Outbox:
         """Return the messages to the NCSC."""
-        found: Outbox | None = getattr(request.app.ctx, "outbox", None)
-        if found is None:
-            raise ApiError("unavailable")
+        found: Outbox = request.app.ctx.outbox
         return found
 
     def dead_letters(self, request: Request) -> int:

@@ -21,7 +21,6 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from bot.settings import Settings
-from bot.website.headers import by_tls
 from bot.website.rate_limit import RateLimit
 
 COOKIE = "testbank"
@@ -95,7 +94,7 @@ class Sessions:
         """Return a new session."""
         return Session(secrets.token_urlsafe(18), staff)
 
-    def give(self, request: Request, response: HTTPResponse, session: Session) -> None:
+    def give(self, response: HTTPResponse, session: Session) -> None:
         """Put the session's cookie on a response."""
         response.cookies[COOKIE] = str(self._serializer.dumps([session.id, session.staff]))
         cookie = response.cookies[COOKIE]
@@ -106,7 +105,7 @@ class Sessions:
         cookie["samesite"] = "Lax"
         cookie["max-age"] = SESSION_SECONDS
         # Behind a proxy TLS ends there. On this machine itself http must do.
-        cookie["secure"] = self._settings.proxies > 0 or by_tls(request, self._settings)
+        cookie["secure"] = self._settings.proxies > 0
 
     def end(self, session: Session) -> None:
         """Let a session's cookie be worth nothing from now on."""

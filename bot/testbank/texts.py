@@ -50,7 +50,6 @@ API_ERRORS = {
 
 # What a page says after something was done: `?gelukt=<key>`.
 DONE = {
-    "bewaard": "De test is bewaard.",
     "gestopt": "De run stopt. Wat al klaar was, blijft staan.",
     "onderwerp": "De berichten staan nu bij dat onderwerp. Ze komen in de export.",
     "niets": "De berichten zijn afgehandeld. Ze komen niet in de export.",

@@ -138,7 +138,7 @@ class View:
             "login.html", csrf=self.sessions.csrf(session), message=message, wanted=wanted
         )
         response = html_response(content, status)
-        self.sessions.give(request, response, session)
+        self.sessions.give(response, session)
         return response
 
     def _refused(self, request: Request, call: bool) -> HTTPResponse:

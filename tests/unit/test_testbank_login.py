@@ -34,9 +34,9 @@ def request(cookie: str = "", **headers: str) -> Any:
     return SimpleNamespace(cookies={COOKIE: cookie}, headers=found)
 
 
-def given_cookie(sessions: Sessions, session: login.Session, **headers: str) -> Any:
+def given_cookie(sessions: Sessions, session: login.Session) -> Any:
     response = HTTPResponse()
-    sessions.give(request(**headers), response, session)
+    sessions.give(response, session)
     return response.cookies[COOKIE]
 
 

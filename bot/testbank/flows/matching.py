@@ -80,17 +80,14 @@ def _fits(expected: MessageExpectation, message: Message) -> bool:
     return all(_FITS[check.key](check, message) for check in expected.checks)
 
 
-def _nearest_difference(
-    expected: MessageExpectation, messages: Sequence[Message]
-) -> Difference | None:
+def _nearest_difference(expected: MessageExpectation, messages: Sequence[Message]) -> Difference:
+    """Return where the message that answers most of what is expected, falls short of it."""
     if not messages:
         first = expected.checks[0]
         return Difference(first.line, first.key.value, _wanted(first), "geen bericht meer")
     nearest = max(messages, key=lambda m: sum(_FITS[c.key](c, m) for c in expected.checks))
-    for check in expected.checks:
-        if not _FITS[check.key](check, nearest):
-            return Difference(check.line, check.key.value, _wanted(check), _got(check, nearest))
-    return None  # cannot be reached: a message that fits would have been found
+    check = next(check for check in expected.checks if not _FITS[check.key](check, nearest))
+    return Difference(check.line, check.key.value, _wanted(check), _got(check, nearest))
 
 
 def _contradiction(

@@ -46,7 +46,7 @@ class Entrance:
         logger.info("somebody logged in")
         sessions.end(session)
         response = redirect(wanted.removeprefix(PATH))
-        sessions.give(request, response, sessions.new(staff=True))
+        sessions.give(response, sessions.new(staff=True))
         return response
 
     def _not_now(self, request: Request, error: ApiError, wanted: str) -> HTTPResponse:
@@ -65,5 +65,5 @@ class Entrance:
         sessions = self._bank.sessions
         sessions.end(visit.session)
         response = redirect("")
-        sessions.give(visit.request, response, sessions.new(staff=False))
+        sessions.give(response, sessions.new(staff=False))
         return response
