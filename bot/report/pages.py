@@ -97,9 +97,7 @@ class _Pages:
             raise _NoReportError("unknown", 404) from None
 
     async def _given(self, request: Request, link: links.Link) -> Given:
-        conversations: Conversations | None = getattr(request.app.ctx, "conversations", None)
-        if conversations is None:
-            raise ApiError("unavailable")
+        conversations: Conversations = request.app.ctx.conversations
         async with failures_told():
             tracker = await conversations.store.retrieve(link.conversation_id)
         if tracker is None:  # the link is ours, so there was one

@@ -37,7 +37,7 @@ _Handler = Callable[[Request], Awaitable[Any]]
 
 
 class WebsiteChannel(InputChannel):
-    """Serves the website API. The server sets `app.ctx.conversations` and `.health`."""
+    """Serves the website API; the app sets `ctx.conversations` before it takes requests."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -151,7 +151,5 @@ def _function(method: _Handler) -> _Handler:
 
 
 def _conversations(request: Request) -> Conversations:
-    found: Conversations | None = getattr(request.app.ctx, "conversations", None)
-    if found is None:
-        raise ApiError("unavailable")
+    found: Conversations = request.app.ctx.conversations
     return found

@@ -42,9 +42,7 @@ def pages(settings: Settings) -> Blueprint:
         return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
 
     async def health(request: Request) -> HTTPResponse:
-        checks: HealthChecks | None = getattr(request.app.ctx, "health", None)
-        if checks is None:
-            raise ApiError("unavailable")
+        checks: HealthChecks = request.app.ctx.health
         found = await checks.check()
         return json_response(found.dict(), status=503 if found.status == "failing" else 200)
 
