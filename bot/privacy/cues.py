@@ -33,7 +33,6 @@ _PATTERNS = {
         r"ondergetekende|t\.?a\.?v\.?)[ ]?[:=]"
         r"|\b(?:ik|hij|zij|ze) heet\b"
         r"|\b(?:je|jij|u) spreekt (?:hier )?met\b"
-        r"|\bondergetekende\b,?"
     ),
     Cue.CLOSING: (
         r"(?:\bgroet(?:en|jes)?|\bmvg|\bm\.?v\.?g\.|\b(?:vr)?\.?gr[.,]|\bgrt[jz]?s?|"
@@ -48,7 +47,10 @@ _PATTERNS = {
         rf"\b(?:mijn|m['’]n|mn|onze|ons|hun|haar) {_RELATION}(?: heet| is|,|:)?"
         r"|\beven voorstellen\b[:,]?(?: ik ben)?"
     ),
-    Cue.SELF: r"\bik ben(?: (?:het|trouwens|dus|overigens|nl|namelijk))?\b[,:]?|\bi(?: a|['’])m\b",
+    Cue.SELF: (
+        r"\bik ben(?: (?:het|trouwens|dus|overigens|nl|namelijk))?\b[,:]?|\bi(?: a|['’])m\b"
+        r"|\bondergetekende\b,?"
+    ),
     Cue.HERE: (
         r"\bdit is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|avond))\b[,!]?)"
         r"[ ]*met\b"

@@ -28,7 +28,7 @@ _LEAD = regex.compile(r"[ ]{0,3}\n?[ ]{0,3}\n?[ ]{0,3}[\"“]?")  # between a cu
 _LEAD_CLOSING = regex.compile(r"[\s,.!;:-]{0,8}")
 _GAP = regex.compile(r"[ ]{1,2}")
 _WITH_ROLE = (Cue.SELF, Cue.TOLD, Cue.HERE)  # behind these, a name may follow what somebody is
-_ROLE = regex.compile(r"(?:er|or|ist|ent|eur|aris|lid|aar|ier|ant|loog)\Z")
+_ROLE = regex.compile(r"(?:er|or|ist|ent|eur|aris|lid|aar|ier|ant|loog|-man|-vrouw)\Z")
 
 
 @dataclass(frozen=True)
