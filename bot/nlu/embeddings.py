@@ -30,7 +30,8 @@ def embedding(text: str) -> np.ndarray:
 class EmbeddingFile:
     """Embeddings of training examples on disk, so that training again computes only new ones.
 
-    The file holds keys of shape (n,) and vectors of shape (n, 384); a broken one is ignored.
+    The file holds keys of shape (n,), vectors of shape (n, 384) and what made them. A broken
+    one is ignored, and so is one of another version of the encoder.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,7 +41,8 @@ class EmbeddingFile:
         try:
             # opened here: numpy leaves a file open that is no archive
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-                self._vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+                if kept["encoder"] == made_from():
+                    self._vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
             pass
 
@@ -60,7 +62,12 @@ class EmbeddingFile:
     def _keep(self, vectors: dict[str, np.ndarray]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         scratch = self._path.with_suffix(f".{os.getpid()}.npz")
-        np.savez(scratch, keys=np.array(list(vectors)), vectors=np.array(list(vectors.values())))
+        np.savez(
+            scratch,
+            keys=np.array(list(vectors)),
+            vectors=np.array(list(vectors.values())),
+            encoder=np.array(made_from()),
+        )
         scratch.replace(self._path)
         self._vectors = vectors
 
@@ -75,5 +82,5 @@ def _computed(texts: list[str]) -> Iterable[np.ndarray]:
 
 
 def _key(text: str) -> str:
-    """Return what an embedding is kept under: the encoder's version and the text, hashed."""
-    return hashlib.sha256(f"{made_from()}\n{text}".encode()).hexdigest()
+    """Return what an embedding is kept under: the text, hashed."""
+    return hashlib.sha256(text.encode()).hexdigest()

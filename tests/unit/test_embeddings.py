@@ -23,13 +23,25 @@ def test_the_file_keeps_what_was_computed(tmp_path: Path) -> None:
     path = tmp_path / "kept" / "embeddings.npz"
     first = EmbeddingFile(path).embeddings(["hallo", "dag"])
     with np.load(path) as kept:
-        keys, vectors = kept["keys"], kept["vectors"]
-    marked = np.zeros_like(vectors)
-    np.savez(path, keys=keys, vectors=marked)  # to see that it is read, not computed again
+        parts = dict(kept)
+    parts["vectors"] = np.zeros_like(parts["vectors"])
+    np.savez(path, **parts)  # to see that it is read, not computed again
     again = EmbeddingFile(path).embeddings(["dag", "doei"])
     assert not again[0].any()
     assert np.allclose(again[1], embedding("doei"))
     assert np.allclose(first[0], embedding("hallo"))
+
+
+def test_what_another_encoder_made_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "embeddings.npz"
+    EmbeddingFile(path).embeddings(["hallo", "dag"])
+    monkeypatch.setattr("bot.nlu.embeddings.made_from", lambda: "another")
+    assert EmbeddingFile(path).kept("hallo") is None
+    EmbeddingFile(path).embeddings(["doei"])
+    with np.load(path) as kept:
+        assert len(kept["keys"]) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"not an archive", b"PK\x03\x04 broken"])
