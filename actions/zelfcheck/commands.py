@@ -155,7 +155,7 @@ class ActionResult(Action):
 
 def _reopen(question: str) -> Events:
     """Return the events that start the form at one question, with all answers kept."""
-    return [slots.ask(question), FollowupAction(slots.FORM)]
+    return [slots.ask(question), FollowupAction(routing.FORM)]
 
 
 def _change_button(question: str, domain: DomainDict) -> dict[str, str]:

@@ -26,7 +26,7 @@ class ValidateSelfCheckForm(FormValidationAction):
 
     def name(self) -> str:
         """Return the name that Rasa looks for beside the form's."""
-        return f"validate_{slots.FORM}"
+        return f"validate_{routing.FORM}"
 
     async def required_slots(
         self,
@@ -36,7 +36,7 @@ class ValidateSelfCheckForm(FormValidationAction):
         domain: DomainDict,
     ) -> list[str]:
         """Return the slots of the questions that the answers so far lead along."""
-        return [slots.PREFIX + q for q in routing.route(slots.answers(tracker))]
+        return [routing.SLOT_PREFIX + q for q in routing.route(slots.answers(tracker))]
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -13,6 +13,8 @@ YES, NO, UNKNOWN = "ja", "nee", "onbekend"
 
 TYPES = (PARTNERSHIP, TEAM)
 KIND, KIND_HELP = "type", "type_hulp"  # what are you; and how to tell, for who does not know
+FORM = "zelfcheck_form"
+SLOT_PREFIX = "zelfcheck_"  # before the id of a question: the slot that keeps its answer
 ROUTES: Mapping[str, tuple[str, ...]] = {
     PARTNERSHIP: (KIND, "taak_informeren", "vertrouwelijkheid", "avg", "doelbinding"),
     TEAM: (KIND, "taak_bijstand", "vertrouwelijkheid", "avg", "doelbinding", "gehele_sector"),

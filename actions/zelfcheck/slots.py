@@ -8,23 +8,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from actions.zelfcheck.routing import OPTIONS
-
-FORM = "zelfcheck_form"
-PREFIX = "zelfcheck_"
+from actions.zelfcheck.routing import FORM, OPTIONS, SLOT_PREFIX
 
 Events = list[dict[str, Any]]
 
 
 def answers(tracker: Tracker) -> dict[str, str]:
     """Return the answers given so far, by question id."""
-    given = {q: tracker.slots.get(PREFIX + q) for q in OPTIONS}
+    given = {q: tracker.slots.get(SLOT_PREFIX + q) for q in OPTIONS}
     return {question: answer for question, answer in given.items() if answer is not None}
 
 
 def asked(tracker: Tracker) -> str | None:
     """Return the question that stands, None outside the self-check."""
-    question = str(tracker.slots.get(REQUESTED_SLOT) or "").removeprefix(PREFIX)
+    question = str(tracker.slots.get(REQUESTED_SLOT) or "").removeprefix(SLOT_PREFIX)
     return question if question in OPTIONS else None
 
 
@@ -35,13 +32,13 @@ def is_running(tracker: Tracker) -> bool:
 
 def keep(question: str, answer: str | None) -> dict[str, Any]:
     """Return the event that keeps an answer, or with None forgets it."""
-    event: dict[str, Any] = SlotSet(PREFIX + question, answer)
+    event: dict[str, Any] = SlotSet(SLOT_PREFIX + question, answer)
     return event
 
 
 def ask(question: str | None) -> dict[str, Any]:
     """Return the event that makes a question the one that stands; with None, none does."""
-    event: dict[str, Any] = SlotSet(REQUESTED_SLOT, PREFIX + question if question else None)
+    event: dict[str, Any] = SlotSet(REQUESTED_SLOT, SLOT_PREFIX + question if question else None)
     return event
 
 

@@ -20,11 +20,12 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.zelfcheck.routing import FORM
 from bot.nlu.questions import QUESTIONS
 
 TOPIC_SLOT = "onderwerp"
 CLARIFY = "action_clarify"
-BEGINS = {"utter_zelfcheck_start": "zelfcheck_form"}  # an answer after which a form begins
+BEGINS = {"utter_zelfcheck_start": FORM}  # an answer after which a form begins
 
 
 @DefaultV1Recipe.register(

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from actions.zelfcheck.routing import FORM, YES
 from bot.evaluation.examples import training
 from bot.nlu.answer_data import (
     ANY,
     NONE,
-    YES,
     YES_NO_QUESTIONS,
     AnswerExample,
     read_examples,
@@ -81,7 +81,7 @@ async def parse_as_answer(agent: Any, text: str) -> Mapping[str, Any]:
     from rasa.shared.core.trackers import DialogueStateTracker
 
     tracker = DialogueStateTracker("evaluation", agent.domain.slots)
-    tracker.update(ActiveLoop("zelfcheck_form"))
+    tracker.update(ActiveLoop(FORM))
     parsed: Mapping[str, Any] = await agent.processor.parse_message(UserMessage(text), tracker)
     return parsed
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.answer_data import NONE, QUESTIONS, TYPE
+from actions.zelfcheck.routing import KIND
+from bot.nlu.answer_data import NONE, QUESTIONS
 from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely
 
@@ -54,7 +55,7 @@ def also(text: str, whole: Likely, models: AnswerModels) -> dict[str, str]:
         if subject not in QUESTIONS or row.max() < SURE_SUBJECT:
             continue
         leans = number > 0 and _leans(parts[number])
-        if leans and subject == TYPE:
+        if leans and subject == KIND:
             continue
         answers = likely[number - 1 if leans else number][subject]
         answer = max(answers, key=lambda name: answers[name])

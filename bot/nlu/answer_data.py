@@ -15,20 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-YES, NO, UNKNOWN, NONE = "ja", "nee", "onbekend", "geen"
-PARTNERSHIP, TEAM = "samenwerkingsverband", "computercrisisteam"
-ANY, TYPE = "*", "type"
-YES_NO_QUESTIONS = (
-    "taak_informeren",
-    "taak_bijstand",
-    "vertrouwelijkheid",
-    "avg",
-    "doelbinding",
-    "gehele_sector",
-)
+from actions.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
+
+ANY, NONE = "*", "geen"  # any question; no answer
+# The helping question asks the type in other words, so its answers are read as those to the type.
+YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in (KIND, KIND_HELP))
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NONE)
-TYPE_ANSWERS = (PARTNERSHIP, TEAM, UNKNOWN, NONE)
-QUESTIONS = (*YES_NO_QUESTIONS, TYPE)
+TYPE_ANSWERS = (*OPTIONS[KIND], NONE)
+QUESTIONS = (*YES_NO_QUESTIONS, KIND)
 
 # Messages of the dialogue that answer, so that they are no example of "no answer". A message
 # with which somebody says yes to an offer ("doe maar") is not clear enough to learn from.
@@ -106,17 +100,17 @@ def _meanings(example: AnswerExample, from_topic: bool) -> Iterator[tuple[str, s
     """Yield each question that a text tells something about, and what."""
     question, answer = example.question, example.answer
     if question == ANY:
-        yield TYPE, answer if answer in TYPE_ANSWERS else NONE
+        yield KIND, answer if answer in TYPE_ANSWERS else NONE
         wanted = len(YES_NO_QUESTIONS)
         if from_topic and answer == NONE:
             wanted = _QUESTIONS_FOR_TOPIC_MESSAGE
         yield from ((other, answer) for other in _some(example.text, wanted))
         return
     yield question, answer
-    if question == TYPE and answer != UNKNOWN:
+    if question == KIND and answer != UNKNOWN:
         yield from ((other, NONE) for other in _some(example.text, 2))
-    elif question != TYPE and answer == NONE:
-        yield TYPE, NONE
+    elif question != KIND and answer == NONE:
+        yield KIND, NONE
         yield from ((other, NONE) for other in _some(example.text, 2) if other != question)
 
 

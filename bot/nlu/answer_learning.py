@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from actions.zelfcheck.routing import KIND
 from bot.nlu.answer_data import (
     ANY,
     NONE,
-    TYPE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -24,7 +24,7 @@ from bot.nlu.answer_features import AnswerFeatures, Word
 from bot.nlu.answer_model import AnswerModel
 from bot.nlu.margin_model import CALIBRATION_PARTS
 
-KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((TYPE,), TYPE_ANSWERS))
+KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.
 ABOUT = "about"
 TOPIC_EXAMPLES = 5  # messages of each intent that are learnt from as no answer

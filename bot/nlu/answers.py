@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.zelfcheck.routing import FORM
 from bot.errors import TrainingError
 from bot.nlu.answer_clauses import also
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
@@ -60,7 +61,7 @@ class AnswerReader(LearningComponent):
         return {
             "examples": "data/zelfcheck",
             "topic_examples": TOPIC_EXAMPLES,
-            "form": "zelfcheck_form",
+            "form": FORM,
         }
 
     def read(self, folder: Path) -> None:

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.zelfcheck.routing import OPTIONS
-from actions.zelfcheck.slots import PREFIX
+from actions.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 
-_SLOTS = {PREFIX + question: question for question in OPTIONS}
+_SLOTS = {SLOT_PREFIX + question: question for question in OPTIONS}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
 
+from actions.zelfcheck.routing import SLOT_PREFIX
 from bot.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 
 _SHAPE = re.compile(r"/([a-z][a-z0-9_]*)(\{.*\})?")
 _LONGEST = 200
-SELF_CHECK = "zelfcheck_"  # a slot for each question, with the answers as its values
 
 _Payload = tuple[str, frozenset[tuple[str, str]]]
 
@@ -62,8 +62,8 @@ def _declared(domain: Domain) -> Iterable[_Payload]:
         if slot.name == "begrip" and isinstance(slot, CategoricalSlot):
             for value in _values(slot):
                 yield "begrip", frozenset({("begrip", value)})
-        if slot.name.startswith(SELF_CHECK) and isinstance(slot, CategoricalSlot):
-            question = ("vraag", slot.name.removeprefix(SELF_CHECK))
+        if slot.name.startswith(SLOT_PREFIX) and isinstance(slot, CategoricalSlot):
+            question = ("vraag", slot.name.removeprefix(SLOT_PREFIX))
             yield "wijzig", frozenset({question})
             for value in _values(slot):
                 yield "zelfcheck_antwoord", frozenset({question, ("antwoord", value)})

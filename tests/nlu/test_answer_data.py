@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.zelfcheck.routing import KIND
 from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
 from bot.nlu.answer_data import (
     ANY,
-    TYPE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -28,7 +28,7 @@ LEAST, LEAST_COUNTER = 60, 30  # of each answer to each question; counter-questi
 LEAST_HELD_OUT, LEAST_HELD_OUT_EACH, LEAST_HELD_OUT_COUNTER = 150, 8, 5
 COMBINATIONS = [
     *((question, answer) for question in YES_NO_QUESTIONS for answer in YES_NO_ANSWERS),
-    *((TYPE, answer) for answer in TYPE_ANSWERS),
+    *((KIND, answer) for answer in TYPE_ANSWERS),
 ]
 FILES = sorted([*FOLDER.glob("*.tsv"), HELD_OUT])
 

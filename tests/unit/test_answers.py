@@ -15,12 +15,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.zelfcheck.routing import KIND
 from bot.errors import TrainingError
 from bot.nlu import answers_reading
 from bot.nlu.answer_clauses import clauses
 from bot.nlu.answer_data import (
     QUESTIONS,
-    TYPE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -156,7 +156,7 @@ def test_every_text_gets_a_share_for_each_answer(reader: AnswerReader, text: str
     assert isinstance(found, dict)
     assert set(found) == set(QUESTIONS)
     for question, shares in found.items():
-        assert set(shares) == set(TYPE_ANSWERS if question == TYPE else YES_NO_ANSWERS)
+        assert set(shares) == set(TYPE_ANSWERS if question == KIND else YES_NO_ANSWERS)
         assert sum(shares.values()) == pytest.approx(1, abs=0.01)
 
 

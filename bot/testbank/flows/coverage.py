@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from actions.zelfcheck.routing import OPTIONS
-from actions.zelfcheck.slots import PREFIX as SLOT_PREFIX
+from actions.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
 from bot.testbank.flows.matching import normal
 from bot.testbank.flows.project import Project, Rule, Story, Variation
