@@ -39,6 +39,5 @@ def main(argv: Sequence[str] = ()) -> int:
     app.middleware("request")(add_domain)
     listening = listen(LOOPBACK, port, "ACTIONS_PORT")
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
-    app.config.PROXIES_COUNT = 0
     app.run(sock=listening, workers=1, access_log=False, motd=False, debug=False)
     return 0

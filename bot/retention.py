@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import database
-from bot.contact.outbox import METADATA, Outbox
+from bot.contact.outbox import Outbox
 from bot.settings import Settings, settings
 
 EVERY = 300.0  # seconds between two runs
@@ -73,7 +73,6 @@ class Retention:
         """Erase everything that is past its time, and tell how much that was."""
         conversations = feedback = 0
         if self._tables() >= {"events", "feedback"}:
-            database.make_tables(METADATA, self._engine)
             while count := self._erase_conversations():
                 conversations += count
             feedback = self._erase_feedback()

@@ -30,6 +30,7 @@ from bot.training import current_model
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy
+_HEALTH_SECONDS = 5.0  # to be told which part fails; the server takes 3 to find out
 _LOOK_EVERY = 0.2  # seconds between looks at a server that is starting
 
 
@@ -202,7 +203,7 @@ class Supervisor:
 def unhealthy(url: str) -> str | None:
     """Return None when the bot answers that all its parts work, else what fails."""
     try:
-        with _DIRECT.open(url, timeout=2):
+        with _DIRECT.open(url, timeout=_HEALTH_SECONDS):
             return None
     except urllib.error.HTTPError as error:
         try:

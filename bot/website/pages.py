@@ -39,6 +39,8 @@ def pages(settings: Settings) -> Blueprint:
         return served(request, files[name])
 
     async def security_txt(request: Request) -> HTTPResponse:
+        if not _security_contact(settings):
+            raise ApiError("not_found")
         return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
 
     async def health(request: Request) -> HTTPResponse:
@@ -55,11 +57,16 @@ def pages(settings: Settings) -> Blueprint:
     return routes
 
 
+def _security_contact(settings: Settings) -> str:
+    """Return where to report a vulnerability, or nothing; without it security.txt is invalid."""
+    return settings.vulnerability_url or settings.contact_url
+
+
 def security_text(settings: Settings) -> str:
     """Return the text of security.txt (RFC 9116), valid from today."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = (today + timedelta(days=_VALID_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    contact = settings.vulnerability_url or settings.contact_url
+    contact = _security_contact(settings)
     return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\n"
 
 
