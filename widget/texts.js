@@ -109,7 +109,7 @@ export const FORM = {
   edit: "Pas het aan",
   sent: "Je bericht is ontvangen",
   reference: "Je referentie is",
-  sentNext: "Wij sturen het door naar het NCSC. Bewaar die, voor als je ernaar wilt vragen.",
+  sentNext: "Wij sturen je bericht door naar het NCSC. Bewaar je referentie. Dan kun je later naar je bericht vragen.",
   expired: "Je gesprek is verlopen. Controleer je bericht opnieuw.",
   failed: "Het bericht is niet verstuurd. Wat je invulde, staat er nog. Probeer het straks opnieuw.",
 };

@@ -100,6 +100,9 @@ def test_what_is_shown_is_what_is_sent(widget: Widget, receiver: WebhookReceiver
     host.get_by_role("button", name="Verstuur het bericht").click()
     expect(host.get_by_role("heading", name="Je bericht is ontvangen")).to_be_focused()
     reference = host.locator(".reference").inner_text()
+    expect(host.locator(".view")).to_contain_text(
+        "Wij sturen je bericht door naar het NCSC. Bewaar je referentie."
+    )
     assert axe.violations(widget.page) == []
     sent = wait_for(receiver, reference)["text"]
     assert reference in sent
