@@ -4,7 +4,8 @@ import { element, icon } from "./dom.js";
 import { LONGEST_TEXT, TEXTS } from "./texts.js";
 
 const COUNT_FROM = LONGEST_TEXT * 0.8;
-const TOLD_AT = [0.8, 0.9, 1]; // of the limit: more often would talk through the typing
+// More often would talk through the typing.
+const TOLD_AT = [COUNT_FROM, LONGEST_TEXT * 0.9, LONGEST_TEXT + 1];
 
 export class Composer {
   #told = 0;
@@ -31,7 +32,7 @@ export class Composer {
         element("button", { type: "submit", class: "send", "aria-label": TEXTS.send, title: TEXTS.send },
           icon("send"))),
       element("div", { class: "below" },
-        element("p", { class: "safety" }, TEXTS.notice), this.count),
+        element("p", {}, TEXTS.notice), this.count),
       element("p", { class: "hidden", id: "hint" }, TEXTS.hint));
     this.field.placeholder = TEXTS.input;
     this.node.addEventListener("submit", (event) => this.#submit(event));
@@ -61,11 +62,8 @@ export class Composer {
   tell(text) {
     this.error.textContent = text;
     this.error.hidden = !text;
-    this.field.toggleAttribute("aria-invalid", false);
-    if (text) {
-      this.field.setAttribute("aria-invalid", "true");
-      this.announce(text);
-    }
+    this.field.setAttribute("aria-invalid", String(Boolean(text)));
+    this.announce(text);
   }
 
   /** Fit the field to its text; called when it comes into view as well. */
@@ -96,7 +94,7 @@ export class Composer {
     this.count.hidden = used < COUNT_FROM;
     this.count.textContent = left < 0 ? TEXTS.over(-left) : TEXTS.left(left);
     this.count.classList.toggle("over", left < 0);
-    const reached = TOLD_AT.filter((part) => used > part * LONGEST_TEXT || used === COUNT_FROM).length;
+    const reached = TOLD_AT.filter((from) => used >= from).length;
     if (reached > this.#told) this.announce(this.count.textContent);
     this.#told = reached;
     this.fit();

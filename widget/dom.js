@@ -51,7 +51,7 @@ export function element(name, properties = {}, ...children) {
  * @returns {(Node | string)[]}
  */
 export function present(children) {
-  return /** @type {(Node | string)[]} */ (children.filter((child) => child || child === ""));
+  return /** @type {(Node | string)[]} */ (children.filter(Boolean));
 }
 
 /**
@@ -76,9 +76,9 @@ export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", ICONS[name]);
-  for (const [key, value] of [["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["class", "icon"]]) {
-    svg.setAttribute(/** @type {string} */ (key), /** @type {string} */ (value));
-  }
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "icon");
   svg.append(path);
   return svg;
 }

@@ -6,23 +6,22 @@ import { FORM, TEXTS } from "./texts.js";
 
 /** @typedef {keyof typeof FORM.fields} FieldName */
 
-/** @type {Record<string, {autocomplete?: string, type?: string, optional?: boolean}>} */
-const TYPED = {
-  name: { autocomplete: "name", optional: true },
-  organisation: { autocomplete: "organization", optional: true },
+/** @type {Partial<Record<FieldName, {autocomplete: string, type?: string}>>} */
+const INPUTS = {
+  name: { autocomplete: "name" },
+  organisation: { autocomplete: "organization" },
   email: { autocomplete: "email", type: "email" },
-  question: {},
 };
 /** @type {FieldName[]} */
-const TICKED = ["add_conversation", "add_result"];
+const REQUIRED = ["email", "question", "consent"];
 
 export class ContactForm {
   #key = randomId();
-  /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement>} */
+  /** @type {Map<FieldName, {field: HTMLInputElement | HTMLTextAreaElement, error: HTMLElement}>} */
   #fields = new Map();
   #summary = element("div", { class: "summary", tabIndex: -1, hidden: true });
   #problem = element("p", { class: "field-error", role: "alert", hidden: true });
-  #node = element("form", { class: "form", noValidate: true });
+  #node = element("form", { noValidate: true });
   #busy = false;
 
   /** @param {FormActions} actions */
@@ -30,9 +29,9 @@ export class ContactForm {
     this.actions = actions;
     this.#node.append(
       element("p", {}, FORM.intro), this.#summary,
-      ...Object.keys(TYPED).map((name) => this.#typed(/** @type {FieldName} */ (name))),
+      this.#typed("name"), this.#typed("organisation"), this.#typed("email"), this.#typed("question"),
       element("fieldset", {}, element("legend", {}, `${FORM.choices} ${FORM.optional}`),
-        ...TICKED.map((name) => this.#ticked(name))),
+        this.#ticked("add_conversation"), this.#ticked("add_result")),
       this.#ticked("consent"), this.#problem,
       element("div", { class: "actions" },
         element("button", { type: "submit" }, FORM.next),
@@ -50,31 +49,37 @@ export class ContactForm {
 
   /** @param {FieldName} name */
   #typed(name) {
-    const { optional, ...properties } = TYPED[name] ?? {};
-    const common = { id: `contact-${name}`, required: !optional };
     const field = name === "question"
-      ? element("textarea", { ...common, rows: 4 })
-      : element("input", { ...common, type: "text", ...properties });
-    this.#fields.set(name, field);
-    return element("div", { class: "field" },
-      element("label", { htmlFor: field.id },
-        FORM.fields[name], optional && ` ${FORM.optional}`),
-      element("p", { class: "field-error", id: `${field.id}-error`, hidden: true }), field);
+      ? element("textarea", { rows: 4 }) : element("input", { type: "text", ...INPUTS[name] });
+    const { label, error } = this.#parts(name, field);
+    if (!field.required) label.append(` ${FORM.optional}`);
+    return element("div", { class: "field" }, label, error, field);
   }
 
   /** @param {FieldName} name */
   #ticked(name) {
-    const field = element("input", {
-      id: `contact-${name}`, type: "checkbox", required: name === "consent",
-    });
-    this.#fields.set(name, field);
-    return element("div", { class: "field tick" },
-      element("p", { class: "field-error", id: `${field.id}-error`, hidden: true }),
-      field, element("label", { htmlFor: field.id }, FORM.fields[name]));
+    const field = element("input", { type: "checkbox" });
+    const { label, error } = this.#parts(name, field);
+    return element("div", { class: "field tick" }, error, field, label);
+  }
+
+  /**
+   * Give a field its name, and return what stands with it.
+   *
+   * @param {FieldName} name
+   * @param {HTMLInputElement | HTMLTextAreaElement} field
+   */
+  #parts(name, field) {
+    field.id = `contact-${name}`;
+    field.required = REQUIRED.includes(name);
+    const error = element("p", { class: "field-error", id: `${field.id}-error`, hidden: true });
+    field.setAttribute("aria-describedby", error.id);
+    this.#fields.set(name, { field, error });
+    return { error, label: element("label", { htmlFor: field.id }, FORM.fields[name]) };
   }
 
   #body() {
-    const values = [...this.#fields].map(([name, field]) =>
+    const values = [...this.#fields].map(([name, { field }]) =>
       [name, field instanceof HTMLInputElement && field.type === "checkbox"
         ? field.checked : field.value.trim()]);
     return { ...Object.fromEntries(values), idempotency_key: this.#key };
@@ -103,10 +108,7 @@ export class ContactForm {
     const reply = await this.#ask(false, alert);
     if (!reply) return;
     this.#key = randomId();
-    for (const field of this.#fields.values()) {
-      field.value = "";
-      if (field instanceof HTMLInputElement) field.checked = false;
-    }
+    this.#node.reset();
     this.actions.show({
       title: FORM.sent,
       nodes: [
@@ -125,7 +127,7 @@ export class ContactForm {
   async #ask(preview, alert = this.#problem) {
     if (this.#busy) return null;
     this.#busy = true;
-    alert.hidden = true;
+    tell(alert, "");
     try {
       const reply = await this.actions.send(this.#body(), preview);
       this.#mark({});
@@ -155,20 +157,11 @@ export class ContactForm {
    */
   #mark(errors) {
     const links = [];
-    for (const [name, field] of this.#fields) {
-      const text = errors[name];
-      const line = field.parentElement?.querySelector(".field-error");
-      if (!(line instanceof HTMLElement)) continue;
-      line.hidden = !text;
-      line.textContent = text ?? "";
-      if (text) {
-        field.setAttribute("aria-invalid", "true");
-        field.setAttribute("aria-describedby", line.id);
-        links.push(button(text, () => field.focus(), { class: "link" }));
-      } else {
-        field.removeAttribute("aria-invalid");
-        field.removeAttribute("aria-describedby");
-      }
+    for (const [name, { field, error }] of this.#fields) {
+      const text = errors[name] ?? "";
+      tell(error, text);
+      field.setAttribute("aria-invalid", String(Boolean(text)));
+      if (text) links.push(button(text, () => field.focus(), { class: "link" }));
     }
     this.#summary.hidden = !links.length;
     if (!links.length) return;
@@ -178,10 +171,10 @@ export class ContactForm {
 }
 
 /**
- * @param {HTMLElement} alert
- * @param {string} text
+ * @param {HTMLElement} line
+ * @param {string} text empty takes it away
  */
-function tell(alert, text) {
-  alert.textContent = text;
-  alert.hidden = false;
+function tell(line, text) {
+  line.textContent = text;
+  line.hidden = !text;
 }

@@ -32,9 +32,7 @@ function block(text) {
     let last = made.at(-1);
     const goesOn = last?.localName === name;
     if (!last || !goesOn) {
-      // Safari takes the list out of a list without marks, unless it has the role.
-      last = element(name, item ? { role: "list" } : {});
-      if (item?.[1] && last instanceof HTMLOListElement) last.start = Number(item[1]);
+      last = element(name, { role: item && "list", start: item?.[1] });
       made.push(last);
     }
     if (item) last.append(element("li", {}, ...inline(item[2] ?? "")));
@@ -70,8 +68,13 @@ function inline(text) {
  * @returns {HTMLAnchorElement | null}
  */
 export function link(title, address, properties = {}) {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (!url || !SCHEMES.includes(url.protocol)) return null;
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  if (!SCHEMES.includes(url.protocol)) return null;
   const web = url.protocol.startsWith("http");
   // The visitor stays on the page, with the chat; that a tab opens is told.
   const opens = web ? { target: "_blank" } : {};
@@ -102,16 +105,13 @@ export function plain(markdown, addresses = true) {
  * @returns {HTMLAnchorElement[]}
  */
 export function contactLinks({ url, email, phone }, text = "") {
-  const found = [
+  const mail = email && !text.includes(email) && link(email, `mailto:${email}`);
+  if (mail) mail.prepend(icon("mail"));
+  return [
     url && !text.includes(url) && link(TEXTS.contactPage, url),
-    email && !text.includes(email) && link(email, `mailto:${email}`),
+    mail,
     phone && !text.includes(phone) && link(phone, `tel:${phone.replace(/[^+\d]/g, "")}`),
-  ];
-  const links = found.filter((made) => made instanceof HTMLAnchorElement);
-  for (const made of links) {
-    if (made.protocol === "mailto:") made.prepend(icon("mail"));
-  }
-  return links;
+  ].filter((made) => made instanceof HTMLAnchorElement);
 }
 
 /**

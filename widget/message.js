@@ -8,7 +8,6 @@ import { TEXTS } from "./texts.js";
 /** @type {Record<string, import("./dom.js").IconName>} */
 const OUTCOMES = { gereed: "check", nog_niet: "close", uitzoeken: "question" };
 export const CONTACT = { title: TEXTS.contact, payload: "/contact" };
-const JUDGED = ["answer", "result"];
 
 /**
  * Return the list item that shows a message of the bot.
@@ -31,7 +30,7 @@ export function botMessage(message, actions) {
       message.source && source(message.source)),
     contactRow(message, actions),
     choices(message.buttons, actions),
-    JUDGED.includes(kind ?? "") && judgement(message.id, actions));
+    ["answer", "result"].includes(kind ?? "") && judgement(message.id, actions));
 }
 
 /**
@@ -146,8 +145,8 @@ export function closeChoices(within, focused) {
  * @returns {HTMLElement}
  */
 function judgement(id, actions) {
-  const question = element("span", { class: "asked" }, TEXTS.helpful);
-  const told = element("p", { class: "told" });
+  const question = element("span", {}, TEXTS.helpful);
+  const told = element("p");
   const more = element("div", { class: "more" });
   const contact = button(TEXTS.contact, () => actions.choose(CONTACT), { class: "plain" }, "mail");
   const made = element("div", { class: "judgement", role: "group", "aria-label": TEXTS.helpful });
