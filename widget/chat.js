@@ -14,7 +14,9 @@ const LONGEST_WAIT = 90; // seconds that a message waits by itself to be sent ag
 const SLOW = 2500; // milliseconds without an answer, after which a screen reader is told
 
 export class Chat {
-  #announcer = new Announcer();
+  /** What is told while the chat is open; a closed one is silent, whatever is in it. */
+  #inside = new Announcer();
+  outside = new Announcer();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -43,8 +45,7 @@ export class Chat {
     this.opening = new Opening(this);
     this.outbox = new Outbox(this.session, this);
     for (const item of this.outbox.items) this.transcript.say(item);
-    this.nodes = [...this.panel.nodes, this.#announcer.node];
-    window.addEventListener("online", () => this.#retry());
+    this.nodes = [...this.panel.nodes, this.#inside.node];
   }
 
   /**
@@ -81,7 +82,7 @@ export class Chat {
    * @param {string} [lang]
    */
   announce(text, lang) {
-    this.#announcer.say(text, lang);
+    (this.options.closed() ? this.outside : this.#inside).say(text, lang);
   }
 
   /**
@@ -103,8 +104,7 @@ export class Chat {
 
   /** @param {Item} item */
   sending(item) {
-    clearTimeout(this.#again);
-    clearTimeout(this.#slow);
+    this.rest();
     this.#slow = setTimeout(() => this.announce(TEXTS.typing), SLOW);
     this.transcript.status(item);
     this.transcript.setBusy(true);
@@ -117,8 +117,13 @@ export class Chat {
   answered(item, answer) {
     this.transcript.solved();
     this.transcript.status(item);
-    this.hear(answer, item);
-    this.options.unseen();
+    try {
+      this.hear(answer, item);
+    } catch (error) {
+      console.error(error); // it arrived, so sending it again would not help
+      this.#tell(TEXTS.wrong);
+    }
+    if (this.options.closed()) this.options.unseen();
   }
 
   /**
@@ -167,11 +172,14 @@ export class Chat {
       const seconds = Math.max(1, failure.retryAfter);
       this.transcript.status(item, TEXTS.waiting(seconds));
       this.announce(TEXTS.waiting(seconds));
-      this.#again = setTimeout(() => this.#retry(), seconds * 1000);
+      // Out of the page nothing goes on by itself; it does when it is put back.
+      if (this.transcript.node.isConnected) {
+        this.#again = setTimeout(() => void this.start(), seconds * 1000);
+      }
       return "stop";
     }
     if (failure.passing || failure.status === 401) {
-      this.transcript.status(item, TEXTS.notSent, () => this.#retry());
+      this.transcript.status(item, TEXTS.notSent, () => void this.start());
       this.#tellProblem(failure);
       return "stop";
     }
@@ -181,15 +189,21 @@ export class Chat {
       this.composer.value = [item.shown, this.composer.value].filter(Boolean).join("\n");
       this.composer.tell(failure.message || TEXTS.wrong);
     } else {
-      this.transcript.problem(failure.message || TEXTS.wrong, null);
-      this.announce(failure.message || TEXTS.wrong);
+      this.#tell(failure.message || TEXTS.wrong);
     }
     return "drop";
   }
 
-  #retry() {
+  /** Let nothing go on by itself: the page took the widget out. */
+  rest() {
     clearTimeout(this.#again);
-    void this.start();
+    clearTimeout(this.#slow);
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.transcript.problem(text, null);
+    this.announce(text);
   }
 
   /**
@@ -222,7 +236,7 @@ export class Chat {
    * @param {Asked} [asked]
    */
   drop(asked) {
-    clearTimeout(this.#again);
+    this.rest();
     this.session.leave();
     this.menu.empty();
     this.outbox.clear();

@@ -25,7 +25,7 @@ export const LAUNCHER_STYLES = `
 .root { all: initial; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DARK} } }
 :host([theme="dark"]) .root { ${DARK} }
-.root, .root[popover] {
+.root {
   --font: var(--samenwerkgids-document-font-family, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif);
   --size: var(--samenwerkgids-document-font-size, medium);
   --text: var(--samenwerkgids-document-color, var(--_text));
@@ -79,6 +79,7 @@ button:hover { background: var(--button-hover); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 a { color: var(--link); text-underline-offset: .15em; }
 a .icon { inline-size: .85em; block-size: .85em; margin-inline-start: .2em; vertical-align: -.05em; }
+a[href^="mailto:"] .icon { inline-size: 1.15em; block-size: 1.15em; margin: 0 .4em 0 0; vertical-align: -.25em; }
 .launcher {
   min-block-size: 3.4em; padding: .7em 1.4em .7em 1.2em;
   border-radius: var(--samenwerkgids-launcher-border-radius, 1.7em);

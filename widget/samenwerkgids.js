@@ -1,13 +1,12 @@
 // <samenwerk-gids>: the button that opens the chat. The chat itself is fetched when it is wanted.
 
 import { button, element, icon, style } from "./dom.js";
-import { link } from "./markdown.js";
+import { contactLinks } from "./markdown.js";
 import { TabStore } from "./storage.js";
 import { LAUNCHER_STYLES } from "./launcher-styles.js";
 import { TEXTS } from "./texts.js";
 
 const NAME = "samenwerk-gids";
-const SERVER = new URL("../", import.meta.url); // this file lives under <server>/widget/
 const SMALL = "(max-width: 35em), (max-height: 30em)"; // there the chat fills the screen
 
 class SamenwerkGids extends HTMLElement {
@@ -15,48 +14,55 @@ class SamenwerkGids extends HTMLElement {
 
   #root = this.attachShadow({ mode: "open" });
   #small = matchMedia(SMALL);
+  /** Ends what listens outside this element when it leaves the page. */
+  #connection = new AbortController();
   /** @type {TabStore | null} */
   #store = null;
   /** @type {import("./chat.js").Chat | null} */
   #chat = null;
+  #inline = false;
+  #server = new URL("../", import.meta.url); // this file lives under <server>/widget/
   #unseen = 0;
   #attempts = 0;
   #box = element("div", { class: "root", lang: "nl", dir: "ltr" });
   #dialog = element("dialog", { class: "panel", "aria-labelledby": "title" });
+  #failed = element("div", { class: "failed", role: "alert" });
   #launcherText = element("span", {});
   #launcher = element("button", {
     type: "button", class: "launcher", "aria-haspopup": "dialog", onclick: () => void this.open(),
   }, icon("chat"), this.#launcherText);
 
   connectedCallback() {
-    if (this.#store) return; // moved in the page: all is there
-    style(this.#root, LAUNCHER_STYLES);
-    const server = this.#server();
-    const all = [...document.querySelectorAll(NAME)];
-    const place = Math.max(0, all.indexOf(this));
-    this.#store = new TabStore(`samenwerkgids:${server.href}${place ? `#${place + 1}` : ""}:`);
-    this.#launcherText.textContent = this.getAttribute("label") || TEXTS.launcher;
-    this.#root.append(this.#box);
-    if (this.hasAttribute("inline")) {
-      void this.#showInline();
+    const store = (this.#store ??= this.#build());
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    window.addEventListener("online", () => void this.#chat?.start(), { signal });
+    void this.#chat?.outbox.work(); // moved in the page, or put back: it goes on
+    if (this.#inline) {
+      void this.open(false);
       return;
     }
     // In the top layer: above whatever z-index or transform the page has.
-    this.#box.popover = "manual";
-    this.#box.style.setProperty("--place", String(place));
-    this.#box.append(this.#launcher, this.#dialog);
     this.#box.showPopover?.();
-    this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
-    this.#small.addEventListener("change", () => this.#refit());
+    this.#small.addEventListener("change", () => this.#refit(), { signal });
     document.addEventListener("samenwerkgids-open", (event) => {
       if (event.target !== this && this.isOpen) this.close(false);
-    });
-    // Where the chat would fill the screen, it opens only when the visitor asks.
-    const before = this.#store.get("open");
-    if ((before ?? (this.hasAttribute("open") ? "1" : "0")) === "1" && !this.#small.matches) {
+    }, { signal });
+    // Where the chat would fill the screen, it opens only when the visitor asks, or did before.
+    const before = store.get("open") ?? (this.hasAttribute("open") ? "1" : "0");
+    if (this.isOpen || (before === "1" && !this.#small.matches)) {
+      this.#dialog.removeAttribute("open"); // a dialog that was taken out is no longer on top
       void this.open(false);
     }
   }
+
+  disconnectedCallback() {
+    this.#connection.abort();
+    this.#chat?.rest();
+  }
+
+  /** Moved by moveBefore, which takes nothing away: not the focus, nor the top layer. */
+  connectedMoveCallback() {}
 
   /**
    * @param {string} _name
@@ -79,16 +85,19 @@ class SamenwerkGids extends HTMLElement {
    * @param {boolean} [focus] whether the visitor asked for it: only then the focus moves
    */
   async open(focus = true) {
-    if (this.hasAttribute("inline")) return;
-    const chat = await this.#load(this.#dialog, () => void this.open(focus));
-    if (!chat || this.isOpen) return;
-    this.#store?.set("open", "1");
-    this.#setUnseen(0);
-    this.#show(focus);
-    this.#launcher.hidden = true;
-    this.dispatchEvent(new CustomEvent("samenwerkgids-open", { bubbles: true, composed: true }));
+    const chat = await this.#load();
+    if (!chat) return;
+    if (!this.#inline) {
+      if (this.isOpen || !this.isConnected) return;
+      this.#store?.set("open", "1");
+      this.#setUnseen(0);
+      this.#show(focus);
+      this.#launcher.hidden = true;
+      this.dispatchEvent(new CustomEvent("samenwerkgids-open", { bubbles: true, composed: true }));
+    }
     if (focus) this.#focus(chat);
     chat.composer.fit();
+    chat.transcript.toLast();
     await chat.start();
   }
 
@@ -105,34 +114,47 @@ class SamenwerkGids extends HTMLElement {
     this.removeAttribute("open");
   }
 
-  async #showInline() {
-    const panel = element("section", { class: "panel", "aria-labelledby": "title" });
-    this.#box.append(panel);
-    const chat = await this.#load(panel, () => void this.#showInline());
-    await chat?.start();
+  /** Put all in place that is there before the chat is. */
+  #build() {
+    const given = this.getAttribute("server");
+    if (given) this.#server = new URL(given, document.baseURI);
+    if (!this.#server.pathname.endsWith("/")) this.#server.pathname += "/";
+    const place = Math.max(0, [...document.querySelectorAll(NAME)].indexOf(this));
+    style(this.#root, LAUNCHER_STYLES);
+    this.#setUnseen(0);
+    this.#inline = this.hasAttribute("inline");
+    if (!this.#inline) {
+      this.#box.setAttribute("popover", "manual"); // also where a browser does not know it yet
+      this.#box.style.setProperty("--place", String(place));
+      this.#box.append(this.#launcher, this.#dialog);
+      this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+    }
+    this.#root.append(this.#box);
+    return new TabStore(`samenwerkgids:${this.#server.href}${place ? `#${place + 1}` : ""}:`);
   }
 
   /**
-   * Fetch the chat and put it into its box.
+   * Fetch the chat and put it in its place.
    *
-   * @param {HTMLElement} box
-   * @param {() => void} again
    * @returns {Promise<import("./chat.js").Chat | null>}
    */
-  async #load(box, again) {
-    this.#root.querySelector(".failed")?.remove();
+  async #load() {
+    this.#failed.remove();
     if (this.#chat) return this.#chat;
     try {
       const [{ Chat }, { STYLES }] = await this.#modules();
       if (this.#chat) return this.#chat; // asked for twice
       style(this.#root, STYLES);
-      this.#chat = new Chat(this.#options());
-      box.append(...this.#chat.nodes);
-      box.addEventListener("keydown", (event) => this.#key(event));
-      box.addEventListener("click", (event) => this.#chat?.panel.clicked(event.composedPath()[0]));
-      return this.#chat;
+      const chat = this.#chat = new Chat(this.#options());
+      const panel = this.#inline
+        ? element("section", { class: "panel", "aria-labelledby": "title" }) : this.#dialog;
+      panel.append(...chat.nodes);
+      panel.addEventListener("keydown", (event) => this.#key(event, chat));
+      panel.addEventListener("click", (event) => chat.panel.clicked(event.composedPath()[0]));
+      this.#box.append(panel, ...(this.#inline ? [] : [chat.outside.node]));
+      return chat;
     } catch {
-      this.#tellFailed(again);
+      this.#tellFailed();
       return null;
     }
   }
@@ -150,45 +172,42 @@ class SamenwerkGids extends HTMLElement {
 
   /** @returns {ChatOptions} */
   #options() {
-    const server = this.#server();
-    const inline = this.hasAttribute("inline");
+    const inline = this.#inline;
     return {
-      server,
+      server: this.#server,
       heading: this.getAttribute("heading") || TEXTS.heading,
       greeting: !this.hasAttribute("no-greeting"),
-      ownPage: inline && server.origin === location.origin,
-      contact: {
-        url: this.getAttribute("contact-url") ?? "",
-        email: this.getAttribute("contact-email") ?? "",
-        phone: "",
-        form: false,
-      },
+      ownPage: inline && this.#server.origin === location.origin,
+      contact: this.#contact(),
       store: /** @type {TabStore} */ (this.#store),
       focused: () => this.#root.activeElement,
       close: inline ? null : () => this.close(),
-      unseen: () => {
-        if (!inline && !this.isOpen) this.#setUnseen(this.#unseen + 1);
-      },
+      closed: () => !inline && !this.isOpen,
+      unseen: () => this.#setUnseen(this.#unseen + 1),
     };
   }
 
-  #server() {
-    const given = this.getAttribute("server");
-    const url = given ? new URL(given, document.baseURI) : new URL(SERVER);
-    if (!url.pathname.endsWith("/")) url.pathname += "/";
-    return url;
+  /** @returns {Contact} what the page says of it */
+  #contact() {
+    return {
+      url: this.getAttribute("contact-url") ?? "",
+      email: this.getAttribute("contact-email") ?? "",
+      phone: "",
+      form: false,
+    };
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const chat = this.#chat;
-    if (event.key !== "Escape" || !chat) return;
+  /**
+   * @param {KeyboardEvent} event
+   * @param {import("./chat.js").Chat} chat
+   */
+  #key(event, { composer, panel }) {
+    if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    if (chat.panel.escape()) return;
-    const { field } = chat.composer;
-    if (this.#root.activeElement !== field) field.focus();
-    else if (!this.hasAttribute("inline")) this.close();
+    if (panel.escape()) return;
+    if (this.#root.activeElement !== composer.field) composer.field.focus();
+    else if (!this.#inline) this.close();
   }
 
   /** @param {boolean} focus */
@@ -224,16 +243,11 @@ class SamenwerkGids extends HTMLElement {
     this.#launcher.classList.toggle("unseen", count > 0);
   }
 
-  /** @param {() => void} again */
-  #tellFailed(again) {
-    const url = this.getAttribute("contact-url");
-    const email = this.getAttribute("contact-email");
-    const told = element("div", { class: "failed", role: "alert" },
-      element("p", {}, TEXTS.loadFailed),
-      element("p", {}, button(TEXTS.retry, again)),
-      url && element("p", {}, link(TEXTS.contact, url)),
-      email && element("p", {}, link(email, `mailto:${email}`)));
-    this.#box.prepend(told);
+  #tellFailed() {
+    const ways = [button(TEXTS.retry, () => void this.open()), ...contactLinks(this.#contact())];
+    this.#failed.replaceChildren(element("p", {}, TEXTS.loadFailed),
+      ...ways.map((way) => element("p", {}, way)));
+    this.#box.prepend(this.#failed);
   }
 }
 

@@ -169,17 +169,18 @@ export class Outbox {
     this.#working = true;
     for (let item = this.#items[0]; item; item = this.#items[0]) {
       this.listener.sending(item);
+      let answer;
       try {
         await this.listener.ready();
         if (!this.#items.includes(item)) continue; // it turned out to have arrived
-        const answer = await this.session.say(item);
-        this.remove(item);
-        this.listener.answered(item, answer);
+        answer = await this.session.say(item);
       } catch (error) {
         const next = this.listener.failed(item, asFailure(error));
-        if (next === "drop") this.remove(item);
+        if (next === "again") continue;
         if (next === "stop") break;
       }
+      this.remove(item);
+      if (answer) this.listener.answered(item, answer);
     }
     this.#working = false;
     this.listener.idle();

@@ -15,9 +15,9 @@ export class TabStore {
    */
   get(key) {
     try {
-      return sessionStorage.getItem(this.prefix + key);
+      return this.#memory.get(key) ?? sessionStorage.getItem(this.prefix + key);
     } catch {
-      return this.#memory.get(key) ?? null;
+      return null;
     }
   }
 
@@ -26,13 +26,13 @@ export class TabStore {
    * @param {string | null} value null forgets it
    */
   set(key, value) {
+    this.#memory.delete(key);
     try {
       if (value === null) sessionStorage.removeItem(this.prefix + key);
       else sessionStorage.setItem(this.prefix + key, value);
     } catch {
-      // A page can forbid storage: then the conversation lives as long as the page.
-      if (value === null) this.#memory.delete(key);
-      else this.#memory.set(key, value);
+      // A page can forbid storage, or fill it: then the conversation lives as long as the page.
+      if (value !== null) this.#memory.set(key, value);
     }
   }
 }

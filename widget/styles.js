@@ -76,8 +76,7 @@ const TRANSCRIPT = `
 .bubble p, .bubble ul, .bubble ol { margin: 0 0 .6em; }
 .bubble > :last-child { margin-block-end: 0; }
 .bubble ul, .bubble ol, .view > ul { padding-inline-start: 1.25em; }
-.bubble ul, .view > ul { list-style: disc; }
-.bubble ol { list-style: decimal; }
+.bubble ul { list-style: disc; }
 .bubble li + li { margin-block-start: .25em; }
 .source { padding-block-start: .5em; border-block-start: 1px solid var(--line); color: var(--soft); font-size: .875em; }
 .error .bubble { border-inline-start: .3em solid var(--_bad); }
@@ -96,7 +95,6 @@ const TRANSCRIPT = `
 .contact { align-items: center; gap: .5em 1.1em; }
 .contact a { display: inline-block; padding: .3em 0; overflow-wrap: anywhere; }
 .contact.big { flex-direction: column; align-items: flex-start; font-size: 1.0625em; }
-.contact a[href^="mailto:"] .icon { inline-size: 1.15em; block-size: 1.15em; margin: 0 .4em 0 0; vertical-align: -.25em; }
 .choice:disabled, .choice[aria-disabled="true"] {
   min-block-size: 0; padding: .1em .7em; border-color: var(--line); background: transparent;
   color: var(--soft); cursor: default; font-size: .8125em; font-weight: 400;

@@ -120,6 +120,11 @@ export class Transcript {
     this.#scroll(made);
   }
 
+  /** Show what was said last: that could not be done while nothing was to be seen. */
+  toLast() {
+    this.#scroll(this.list.lastElementChild);
+  }
+
   /** @param {Element | null} focused */
   closeChoices(focused) {
     closeChoices(this.list, focused);
@@ -166,7 +171,7 @@ export class Transcript {
    * Bring an element into view, from its beginning: a long answer is read from the top. The page
    * around the chat scrolls only where the chat is laid out in it, and is being used.
    *
-   * @param {HTMLElement | undefined} shown
+   * @param {Element | null | undefined} shown
    */
   #scroll(shown) {
     if (!shown) return;

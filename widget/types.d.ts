@@ -93,6 +93,8 @@ interface ChatOptions {
   focused: () => Element | null;
   /** null where the chat is part of the page. */
   close: (() => void) | null;
-  /** Called with every answer. */
+  /** Whether the visitor has to open the chat to see it. */
+  closed: () => boolean;
+  /** Called with every answer that comes then. */
   unseen: () => void;
 }

@@ -11,6 +11,18 @@ from tests.browser.widget import Widget
 from tests.live_bot import LiveBot, free_port
 
 TAG = "<samenwerk-gids></samenwerk-gids>"
+# What browsers have had since the end of 2023 or later.
+OF_LATER = """
+  delete URL.canParse; delete URL.parse; delete Promise.withResolvers; delete Promise.try;
+  delete Object.groupBy; delete Map.groupBy; delete AbortSignal.any; delete Array.fromAsync;
+  for (const name of ['popover', 'showPopover', 'hidePopover', 'togglePopover']) {
+    delete HTMLElement.prototype[name];
+  }
+  for (const name of ['map', 'filter', 'some', 'every', 'find', 'forEach', 'flatMap', 'toArray']) {
+    delete Iterator.prototype[name];
+  }
+  delete Element.prototype.moveBefore; delete Element.prototype.setHTML;
+"""
 HOSTILE = """<style>
   * { color: red !important; font: 40px/1 cursive !important; letter-spacing: 9px !important;
       text-transform: uppercase !important; background: yellow !important; z-index: 1 !important;
@@ -83,6 +95,17 @@ def test_hostile_styles_do_not_reach_it(page: Page, site: Site) -> None:
     # Nothing of the page lies on top of it.
     at = page.evaluate("document.elementFromPoint(1000, 400).localName")
     assert at == "samenwerk-gids"
+
+
+def test_it_works_in_a_browser_of_2023(page: Page, site: Site) -> None:
+    page.add_init_script(OF_LATER)
+    page.goto(site.add("/oud", TAG, policy=None))
+    widget = Widget(page)
+    box = widget.launcher.bounding_box()
+    assert box is not None
+    assert 1280 - 40 < box["x"] + box["width"] < 1280  # in its corner, also without popover
+    answer = widget.open().say("Wat is de toets?")
+    expect(answer.get_by_role("link", name="Samenwerking starten")).to_be_visible()
 
 
 def test_two_on_one_page_have_a_conversation_each(page: Page, site: Site) -> None:

@@ -7,15 +7,19 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 LAUNCHER = "Stel je vraag"
-# What a screen reader would be told: every text that enters the live region, in order.
+# What a screen reader would be told: every text that enters a live region, in order, unless the
+# region is in something closed, or behind a dialog that keeps everything else from being used.
 _LISTEN = """(host) => {
-  const region = host.shadowRoot.querySelector('[aria-live]');
   host.announced = [];
-  new MutationObserver((records) => {
-    for (const record of records) {
-      for (const node of record.addedNodes) host.announced.push(node.textContent);
-    }
-  }).observe(region, {childList: true, subtree: true, characterData: true});
+  for (const region of host.shadowRoot.querySelectorAll('[aria-live]')) {
+    new MutationObserver((records) => {
+      const modal = host.shadowRoot.querySelector('dialog:modal');
+      if (!region.checkVisibility() || (modal && !modal.contains(region))) return;
+      for (const record of records) {
+        for (const node of record.addedNodes) host.announced.push(node.textContent);
+      }
+    }).observe(region, {childList: true, subtree: true, characterData: true});
+  }
 }"""
 
 # Boxes that must be scrolled sideways as well; a line of text may wrap, a box may not stick out.
