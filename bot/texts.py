@@ -5,7 +5,7 @@ An error must have its text even when no model is loaded, so this reads domain.y
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from bot.nlg import fill
 from bot.settings import ROOT, Settings
 
 DOMAIN = ROOT / "domain.yml"
+Responses = Mapping[str, Sequence[Mapping[str, Any]]]  # name → variations
 
 
 class MissingTextError(ConfigurationError):
@@ -29,6 +30,20 @@ def responses(domain: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
     content = yaml.safe_load(domain.read_text("utf-8")) or {}
     found: Mapping[str, list[dict[str, Any]]] = content.get("responses") or {}
     return found
+
+
+def topic_title(topic: str, responses: Responses) -> str | None:
+    """Return a topic's title in plain words, from the metadata of its answer; None without one."""
+    variations = responses.get(f"utter_{topic}", ())
+    titles = ((variation.get("metadata") or {}).get("title") for variation in variations)
+    return next((str(title) for title in titles if title), None)
+
+
+def topic_titles(domain: Path = DOMAIN) -> dict[str, str]:
+    """Return the title of every topic that has one, by its id."""
+    known = responses(domain)
+    topics = (name.removeprefix("utter_") for name in known if name.startswith("utter_"))
+    return {topic: title for topic in topics if (title := topic_title(topic, known))}
 
 
 def text(name: str, settings: Settings, domain: Path = DOMAIN) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
 
 from sanic import Request
 
@@ -20,7 +19,6 @@ from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.runs import Runs
 from bot.testbank.timing import Clock
 from bot.testbank.web import PageError, View
-from bot.texts import responses
 from bot.website.conversations import Conversations
 
 _REMEMBERED = 200  # conversations whose times are kept
@@ -102,14 +100,3 @@ class Bank:
         """Whether the bot serves a model of the project as it is now."""
         current = training.current_model()
         return self.model is not None and current is not None and current.name == self.model.name
-
-
-def titles() -> dict[str, str]:
-    """Return each topic's title in plain words, as far as domain.yml gives one."""
-    found: dict[str, str] = {}
-    for name, variations in responses().items():
-        for variation in variations:
-            told: dict[str, Any] = variation.get("metadata") or {}
-            if told.get("title") and name.startswith("utter_"):
-                found.setdefault(name.removeprefix("utter_"), str(told["title"]))
-    return found

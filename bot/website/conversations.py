@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy import mask
+from bot.texts import topic_title
 from bot.website import mask_notice, messages
 from bot.website.action_server import ActionServerFailure
 from bot.website.errors import ApiError, log_failure
@@ -161,11 +162,7 @@ class Conversations:
         found = parse(payload)
         topic = found[0] if found else payload
         responses = self.agent.domain.responses if self.agent.domain else {}
-        for variation in responses.get(f"utter_{topic}", []):
-            title = (variation.get("metadata") or {}).get("title")
-            if title:
-                return str(title)
-        return topic.replace("_", " ").capitalize()
+        return topic_title(topic, responses) or topic.replace("_", " ").capitalize()
 
 
 def _listen_again(

@@ -10,7 +10,6 @@ import pytest
 from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.settings import ROOT
 from bot.testbank import places
-from bot.testbank.bank import titles
 from bot.testbank.deciding import read_trails
 from bot.testbank.nearest import Neighbours
 from bot.texts import responses
@@ -78,7 +77,3 @@ def test_the_nearest_examples_by_meaning_and_by_letters(
     assert by_meaning.compared == 30
     assert len(by_meaning.found) == 3
     assert by_meaning.found[0].likeness == pytest.approx(1.0, abs=1e-3)
-
-
-def test_topics_have_titles() -> None:
-    assert titles()["toets"] == "De toets"

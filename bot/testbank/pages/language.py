@@ -13,9 +13,10 @@ from sanic.response import HTTPResponse
 from bot.evaluation.report import GOALS
 from bot.settings import ROOT
 from bot.testbank import texts
-from bot.testbank.bank import Bank, titles
+from bot.testbank.bank import Bank
 from bot.testbank.pages import Route
 from bot.testbank.web import HEADERS, PageError, Visit
+from bot.texts import topic_titles
 
 RESULTS = ROOT / "results"
 _PICTURES = {f"{name}_{kind}.png" for name in texts.SETS for kind in ("confusion", "confidence")}
@@ -54,7 +55,9 @@ class Language:
     async def _show(self, visit: Visit) -> HTTPResponse:
         found = await asyncio.to_thread(self._read)
         model = self._bank.model.name if self._bank.model else ""
-        return visit.page("language.html", found=found, model=model, goals=GOALS, titles=titles())
+        return visit.page(
+            "language.html", found=found, model=model, goals=GOALS, titles=topic_titles()
+        )
 
     async def _picture(self, visit: Visit, picture: str) -> HTTPResponse:
         path = self._results / picture

@@ -8,11 +8,12 @@ import time
 from sanic.response import HTTPResponse
 
 from bot.testbank import texts
-from bot.testbank.bank import Bank, titles
+from bot.testbank.bank import Bank
 from bot.testbank.exporting import Export, as_training_data, exported, known_texts
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, Visit, download, redirect
+from bot.texts import topic_titles
 from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.conversations import failures_told
 from bot.website.incoming import LONGEST_TEXT
@@ -47,7 +48,7 @@ class Messages:
             total=sum(group.count for group in groups),
             export=export,
             topics=_topics(),
-            titles=titles(),
+            titles=topic_titles(),
             hours=self._bank.settings.retention_hours,
         )
 

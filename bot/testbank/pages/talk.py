@@ -11,11 +11,12 @@ from sanic.response import HTTPResponse
 
 from bot.sources import sources
 from bot.testbank import explain, texts
-from bot.testbank.bank import Bank, titles
+from bot.testbank.bank import Bank
 from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, Visit, redirect
+from bot.texts import topic_titles
 from bot.website.errors import ApiError, log_failure
 from bot.website.incoming import question
 
@@ -86,13 +87,13 @@ class Talk:
             "name": name,
             "turn": turn,
             "nearest": nearest,
-            "titles": titles(),
+            "titles": topic_titles(),
         }
         return visit.page("nearest.html", **values)
 
     async def _common(self) -> dict[str, Any]:
         return {
-            "titles": titles(),
+            "titles": topic_titles(),
             "sources": sources(),
             "model": self._bank.model.name if self._bank.model else "",
             "current": await asyncio.to_thread(self._bank.is_current),
