@@ -12,15 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytz  # type: ignore[import-untyped]  # has time zones of its own, whatever the system
 import yaml
 
+from bot.dutch_time import local
 from bot.report.rich_text import RichText
 from bot.settings import Settings
 from bot.sources import Source
 
 _TEXTS = Path(__file__).with_name("texts.yml")
-_ZONE = pytz.timezone("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ def texts() -> Mapping[str, Any]:
 
 def in_words(moment: datetime) -> str:
     """Return a moment as a date and time in the Netherlands."""
-    local = moment.astimezone(_ZONE)
-    return f"{_day(local.date())}, {local:%H:%M} {texts()['hour']}"
+    here = local(moment)
+    return f"{_day(here.date())}, {here:%H:%M} {texts()['hour']}"
 
 
 def _day(day: date) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.dutch_time import local_from_seconds
 
 LOG_IN_FIRST = "Log eerst in op /testbank."
 WRONG_PASSWORD = "Dit wachtwoord klopt niet. Probeer het opnieuw."  # noqa: S105
@@ -145,20 +145,12 @@ def shown(value: Any) -> str:
 
 def moment(seconds: float) -> str:
     """Return a time, in seconds since 1970, as day and time in the Netherlands."""
-    return _here(seconds).strftime("%d-%m-%Y %H:%M")
+    return local_from_seconds(seconds).strftime("%d-%m-%Y %H:%M")
 
 
 def stamp(seconds: float) -> str:
     """Return the same for the name of a file: by name is by age."""
-    return _here(seconds).strftime("%Y-%m-%d-%H%M%S")
-
-
-def _here(seconds: float) -> datetime:
-    try:
-        zone: Any = ZoneInfo("Europe/Amsterdam")
-    except ZoneInfoNotFoundError:  # a machine without time zones
-        zone = UTC
-    return datetime.fromtimestamp(seconds, zone)
+    return local_from_seconds(seconds).strftime("%Y-%m-%d-%H%M%S")
 
 
 def left_out(known: int, only_masks: int) -> tuple[str, ...]:

@@ -1,0 +1,19 @@
+"""Times as the clocks in the Netherlands tell them, whatever the machine's own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytz  # type: ignore[import-untyped]  # has time zones of its own, whatever the system
+
+_ZONE = pytz.timezone("Europe/Amsterdam")
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment in Dutch time."""
+    return moment.astimezone(_ZONE)
+
+
+def local_from_seconds(seconds: float) -> datetime:
+    """Return a time in seconds since 1970 in Dutch time."""
+    return local(datetime.fromtimestamp(seconds, UTC))
