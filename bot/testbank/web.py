@@ -16,12 +16,13 @@ from sanic import Request
 from sanic.headers import parse_content_header
 from sanic.response import HTTPResponse
 
+from bot.report.rich_text import rich_text
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
-from bot.testbank.markup import html
 from bot.website.errors import STATUS, ApiError, log_failure
 
 _FOLDER = Path(__file__).parent
+_RICH_TEXT = _FOLDER.parent / "report" / "templates"  # tekst.html lays out what rich_text reads
 _MOST_FIELDS = 2000
 _NOT_IN_HEADERS = re.compile(r"[^A-Za-z0-9._-]")
 _OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
@@ -82,7 +83,7 @@ class View:
     def __init__(self, sessions: Sessions) -> None:
         self.sessions = sessions
         self._templates = Environment(
-            loader=FileSystemLoader(_FOLDER / "templates"),
+            loader=FileSystemLoader([_FOLDER / "templates", _RICH_TEXT]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -90,7 +91,7 @@ class View:
         )
         self._templates.globals.update(path=PATH, words=texts)
         self._templates.filters.update(
-            markup=html,
+            rich_text=rich_text,
             decimal=texts.decimal,
             percent=texts.percent,
             moment=texts.moment,
