@@ -13,7 +13,6 @@ from typing import Any
 import yaml
 
 from bot.errors import ConfigurationError
-from bot.nlg import fill
 from bot.settings import ROOT, Settings
 
 DOMAIN = ROOT / "domain.yml"
@@ -48,6 +47,8 @@ def topic_titles(domain: Path = DOMAIN) -> dict[str, str]:
 
 def text(name: str, settings: Settings, domain: Path = DOMAIN) -> str:
     """Return the text of response `name`, its placeholders filled from the settings."""
+    from bot.nlg import fill  # imports Rasa, which not all that imports this module needs
+
     for variation in responses(domain).get(name, []):
         if not variation.get("condition") and variation.get("text"):
             return fill(str(variation["text"]), settings)

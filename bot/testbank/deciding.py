@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa.shared.core.constants import (
+    ACTION_EXTRACT_SLOTS,
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+)
 
 from bot.settings import ROOT
 
-LISTEN = "action_listen"
-_INTERNAL = ("action_session_start", "action_extract_slots")
+INTERNAL = (ACTION_SESSION_START_NAME, ACTION_EXTRACT_SLOTS)
 _MOST_NAMED = 3
 
 
@@ -97,14 +101,14 @@ def led_to(
     `past` is what happened before, oldest first; `loops` are the forms of this turn.
     """
     kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
-    events = [each for each in past if each.action not in (LISTEN, *_INTERNAL)]
+    events = [each for each in past if each.action not in (ACTION_LISTEN_NAME, *INTERNAL)]
     found = []
     for path in paths:
         if path.kind != kind or (path.loop and path.loop not in loops):
             continue
         steps = [s for s in path.steps if s.intents or s.action]
         places = [i for i, step in enumerate(steps) if step.action == action]
-        if action == LISTEN and kind == "rule":
+        if action == ACTION_LISTEN_NAME and kind == "rule":
             places = [len(steps)]
         if any(i and _fits(steps[:i], events) for i in places):
             found.append(path)

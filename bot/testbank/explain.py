@@ -6,6 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    REQUESTED_SLOT,
+    SESSION_START_METADATA_SLOT,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -17,17 +23,15 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
+from bot.nlu.answers_reading import ANSWERS, NO_ANSWER
 from bot.nlu.questions import QUESTIONS
-from bot.testbank.deciding import LISTEN, Past, Trail, led_to
+from bot.testbank.deciding import INTERNAL, Past, Trail, led_to
 from bot.testbank.timing import Clock
+from bot.website.mask_notice import MASKED
 from bot.website.messages import SHOWN, START_INTENT, message_from
 from bot.website.schemas import Message
 
-UNCLEAR = "nlu_fallback"
-ANSWERS = "answers"
-MASKED = "masked"  # in a message's metadata: kinds of personal data that were hidden
-_TECHNICAL = ("action_session_start", "action_extract_slots")
-_TECHNICAL_SLOTS = ("session_started_metadata", "requested_slot")
+_TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT)
 _RANKED = 5
 
 
@@ -55,7 +59,7 @@ class Understood:
     @property
     def unclear(self) -> bool:
         """Whether the message was too unclear to answer."""
-        return self.intent in (None, UNCLEAR)
+        return self.intent in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME)
 
 
 @dataclass(frozen=True)
@@ -190,9 +194,9 @@ class _Reader:
         self, event: ActionExecuted | ActionExecutionRejected, *, rejected: bool = False
     ) -> None:
         action = str(event.action_name)
-        if action in _TECHNICAL:
+        if action in INTERNAL:
             return
-        if self._turns and (action != LISTEN or self._turns[-1].decisions):
+        if self._turns and (action != ACTION_LISTEN_NAME or self._turns[-1].decisions):
             policy = str(event.policy or "")
             trails = led_to(policy, self._past, action, self._turns[-1].loops, self._trails)
             made = Decision(action, policy, event.confidence, tuple(trails), rejected)
@@ -220,7 +224,7 @@ def _understood(parse: Mapping[str, Any]) -> Understood:
     ranking = [
         (str(each["name"]), float(each["confidence"]))
         for each in parse.get("intent_ranking") or []
-        if each.get("name") not in (None, UNCLEAR)
+        if each.get("name") not in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME)
     ]
     return Understood(
         intent=intent.get("name"),
@@ -236,8 +240,8 @@ def _answers(parse: Mapping[str, Any]) -> tuple[tuple[str, str, float], ...]:
     """Return the answers to self-check questions that were read in a message, if any."""
     found = []
     for question, likely in (parse.get(ANSWERS) or {}).items():
-        best = max(likely, key=likely.get, default="geen")
-        if best != "geen":
+        best = max(likely, key=likely.get, default=NO_ANSWER)
+        if best != NO_ANSWER:
             found.append((str(question), str(best), float(likely[best])))
     return tuple(found)
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
 from bot.testbank.flows.matching import normal
 from bot.website.messages import START_INTENT
@@ -186,5 +187,9 @@ def _own_words(event: dict[str, Any]) -> bool:
 
 def _guess(event: dict[str, Any]) -> list[str]:
     ranking = (event.get("parse_data") or {}).get("intent_ranking") or []
-    names = [str(r["name"]) for r in ranking if r.get("name") not in (None, "nlu_fallback")]
+    names = [
+        str(r["name"])
+        for r in ranking
+        if r.get("name") not in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    ]
     return names[:1]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.settings import settings
+from bot.settings import ROOT, settings
 from bot.testbank.flows.cli import main
 from tests.unit.scripted_bot import scripted_bot
 
@@ -102,6 +104,12 @@ def test_what_cannot_be_done(
 ) -> None:
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
+
+
+def test_no_command_needs_rasa_before_it_trains_or_reads_slots() -> None:
+    # Whatever imports Rasa first decides whether it looks for TensorFlow (bot/tensorflow_free.py).
+    code = "import sys; import bot.testbank.flows.cli; sys.exit('rasa' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,17 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-MESSAGE_KINDS = (
-    "greeting",
-    "answer",
-    "question",
-    "clarification",
-    "fallback",
-    "handoff",
-    "result",
-    "error",
-)
-
 
 class Key(StrEnum):
     """What can be expected of one message of the bot."""

@@ -11,12 +11,11 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from bot.testbank.flows.cases import (
-    MESSAGE_KINDS,
     Check,
     FlowCase,
     FlowFileError,
@@ -40,12 +39,14 @@ from bot.testbank.flows.reading import (
     text,
     whole_number,
 )
+from bot.website.incoming import LONGEST_TEXT
+from bot.website.schemas import Kind
 
+KINDS: tuple[str, ...] = get_args(Kind)
 MAX_CASES = 1000
 MAX_STEPS = 300
 MAX_NAME = 200
 MAX_TEXT = 4000
-MAX_MESSAGE = 1000  # what the website API takes from a visitor
 MAX_WANTED = 20
 MAX_PROBLEMS = 20
 
@@ -204,12 +205,12 @@ def _messages(checks: Sequence[Check]) -> tuple[MessageExpectation, ...]:
 def _said(node: yaml.Node) -> Said:
     line = line_of(node)
     if not isinstance(node, yaml.MappingNode):
-        return Said(line, text=text(node, "'user'", MAX_MESSAGE))
+        return Said(line, text=text(node, "'user'", LONGEST_TEXT))
     given = pairs(node, "'user'")
     if len(given) != 1 or given[0][0].value not in ("payload", "button"):
         raise MistakeError(line, "'user' is een tekst, {payload: /…} of {button: titel}")
     key, value = given[0]
-    content = text(value, f"'{key.value}'", MAX_MESSAGE)
+    content = text(value, f"'{key.value}'", LONGEST_TEXT)
     if key.value == "button":
         return Said(line, button=content)
     if parse_payload(content) is None:
@@ -228,8 +229,8 @@ def _check(key: Key, node: yaml.Node, line: int) -> Check:
         raise MistakeError(line, "'bot' is één tekst; gebruik 'bot_contains' voor delen ervan")
     wanted = tuple(text(each, what, MAX_TEXT) for each in nodes)
     for value in wanted:
-        if key is Key.KIND and value not in MESSAGE_KINDS:
-            raise MistakeError(line, f"{what} is een van: {', '.join(MESSAGE_KINDS)}")
+        if key is Key.KIND and value not in KINDS:
+            raise MistakeError(line, f"{what} is een van: {', '.join(KINDS)}")
         if key is Key.UTTER and not value.startswith("utter_"):
             raise MistakeError(line, f"{what} noemt een antwoord, zoals utter_toets")
         named = key in (Key.UTTER, Key.TOPIC, Key.SOURCE)
