@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +56,15 @@ class Past:
 
 
 def read_trails(root: Path = ROOT) -> tuple[Trail, ...]:
-    """Return all rules and stories of the project at `root`, with their lines."""
-    found: list[Trail] = []
-    for folder in ("rules", "stories"):
-        for file in sorted((root / "data" / folder).rglob("*.yml")):
-            found += _paths_in(file, root)
-    return tuple(found)
+    """Return all rules and stories of the project at `root`, read again when a file changed."""
+    folders = (root / "data" / name for name in ("rules", "stories"))
+    files = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
+    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in files), root)
+
+
+@lru_cache(maxsize=2)
+def _read(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[Trail, ...]:
+    return tuple(each for path, _ in stamps for each in _paths_in(Path(path), root))
 
 
 def _paths_in(file: Path, root: Path) -> list[Trail]:

@@ -37,6 +37,11 @@ def folders(settings: Settings) -> tuple[Path, ...]:
     return tuple(dict.fromkeys((OWN.resolve(), settings.testbank_flows_dir.resolve())))
 
 
+def read_all(settings: Settings) -> FlowFiles:
+    """Read the tests of the project and those of the testbank's own folder."""
+    return read(folders(settings))
+
+
 def read(places: Sequence[Path]) -> FlowFiles:
     """Read all tests below the folders, one file at a time: a bad one does not hide the rest."""
     cases: list[FlowCase] = []

@@ -9,7 +9,7 @@ from sanic import Blueprint, Request, Sanic
 from sanic.response import HTTPResponse
 
 from bot.settings import Settings
-from bot.testbank import texts
+from bot.testbank import texts, timing
 from bot.testbank.bank import Bank
 from bot.testbank.login import PATH
 from bot.testbank.pages import (
@@ -24,6 +24,7 @@ from bot.testbank.pages import (
 )
 from bot.testbank.pages.entrance import Entrance
 from bot.testbank.web import Handler, PageError, Visit
+from bot.website.conversations import Conversations
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {"testbank.css": "text/css", "testbank.js": "text/javascript"}
@@ -37,9 +38,15 @@ def add_testbank(app: Sanic, settings: Settings, model: Path | None) -> None:
     bank = Bank(settings, model)
     app.blueprint(_blueprint(bank))
 
+    async def start(app: Sanic, _loop: object) -> None:  # after the one that loads the model
+        conversations: Conversations = app.ctx.conversations
+        if conversations.agent.processor is not None:
+            timing.install(conversations.agent.processor)
+
     async def stop(_app: Sanic, _loop: object) -> None:
         bank.runs.end()
 
+    app.before_server_start(start)
     app.before_server_stop(stop)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,7 @@ UNDERSTANDING, DECIDING, ACTIONS, WORDING, STORING = (
     "storing",
 )
 REST = "rest"
+_REMEMBERED = 200  # conversations whose times are kept
 _ORDER = (UNDERSTANDING, DECIDING, ACTIONS, WORDING, STORING)
 
 
@@ -44,6 +46,28 @@ class Clock:
         """Return the seconds of each part, and of the rest, in a fixed order."""
         known = {part: self.parts[part] for part in _ORDER if part in self.parts}
         return {**known, REST: max(self.total - sum(known.values()), 0.0)}
+
+
+class Clocks:
+    """The clocks of each conversation's turns, of the conversations that were used last."""
+
+    def __init__(self) -> None:
+        self._clocks: OrderedDict[str, list[Clock | None]] = OrderedDict()
+
+    def note(self, conversation: str, clock: Clock) -> None:
+        """Remember the times of a conversation's latest turn."""
+        self._clocks.setdefault(conversation, []).append(clock)
+        self._clocks.move_to_end(conversation)
+        while len(self._clocks) > _REMEMBERED:
+            self._clocks.popitem(last=False)
+
+    def of(self, conversation: str) -> list[Clock | None]:
+        """Return the times of a conversation's last turns, as far as they are remembered."""
+        return self._clocks.get(conversation, [])
+
+    def forget(self, conversation: str) -> None:
+        """Forget the times of a conversation that was erased."""
+        self._clocks.pop(conversation, None)
 
 
 _running: ContextVar[Clock | None] = ContextVar("clock", default=None)

@@ -63,6 +63,12 @@ def trails(tmp_path: Path) -> tuple[Trail, ...]:
     return read_trails(tmp_path)
 
 
+def test_rules_are_read_again_when_they_change(trails: tuple[Trail, ...], tmp_path: Path) -> None:
+    assert read_trails(tmp_path) is trails
+    (tmp_path / "data" / "rules" / "meer.yml").write_text(RULES.replace("toets", "nieuw"))
+    assert "nieuw" in [trail.name for trail in read_trails(tmp_path)]
+
+
 def said(text: str, intent: str, confidence: float = 0.9, **parse: Any) -> UserUttered:
     ranking = [{"name": intent, "confidence": confidence}, {"name": "begrip", "confidence": 0.05}]
     data = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": [], **parse}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.testbank import places
+from bot.testbank import flow_files, places
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.pages.places import Places
 from bot.testbank.pages.saving import Saving
@@ -20,9 +20,11 @@ from bot.testbank.pages.talk import Talk
 ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
 
 
-def visit(asked: dict[str, str] = ASKED) -> Any:
+def visit(asked: dict[str, str] = ASKED, **parts: object) -> Any:
     return SimpleNamespace(
-        page=lambda template, **_: template, asked=lambda name: asked[name], request=None
+        page=lambda template, **_: template,
+        asked=lambda name: asked[name],
+        request=SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(**parts))),
     )
 
 
@@ -60,18 +62,20 @@ def test_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart.check(2)
 
 
-def test_a_file_with_tests(tmp_path: Path) -> None:
+def test_a_file_with_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = Apart()
     file = tmp_path / "een.yml"
     file.touch()
     found = FlowFiles((), (file,), ())
     asked = visit({"bestand": str(file)})
-    asyncio.run(Saving(bank(flow_files=apart.giving(found)))._file(asked))
+    monkeypatch.setattr(flow_files, "read_all", apart.giving(found))
+    asyncio.run(Saving(bank(settings=None))._file(asked))
     apart.check(1)
 
 
 def test_a_conversation() -> None:
     apart = Apart()
-    read = {"is_current": apart.giving(True), "dead_letters": apart.giving(0)}
-    asyncio.run(Talk(bank(model=None, **read))._empty(visit()))
+    outbox = SimpleNamespace(summaries=apart.giving(()))
+    talk = Talk(bank(model=None, is_current=apart.giving(True)))
+    asyncio.run(talk._empty(visit(outbox=outbox)))
     apart.check(2)

@@ -7,6 +7,7 @@ import asyncio
 from sanic.response import HTTPResponse
 
 from bot.sources import sources
+from bot.testbank import flow_files
 from bot.testbank.bank import Bank
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.flows.coverage import Part, coverage, unknown_names
@@ -39,7 +40,7 @@ class Coverage:
         )
 
     def _read(self) -> tuple[FlowFiles, Project, list[Part]]:
-        found, project = self._bank.flow_files(), read_project()
+        found, project = flow_files.read_all(self._bank.settings), read_project()
         return found, project, coverage(found.cases, project)
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from sanic.response import HTTPResponse
 
-from bot.contact.outbox import DEAD, UNDELIVERED
+from bot.contact.outbox import DEAD, UNDELIVERED, Outbox
 from bot.contact.reference import shown
 from bot.testbank.bank import Bank
 from bot.testbank.pages import Route
@@ -29,7 +29,7 @@ class Delivery:
 
     async def _list(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            outbox = self._bank.outbox(visit.request)
+            outbox: Outbox = visit.request.app.ctx.outbox
             found = await asyncio.to_thread(outbox.summaries, UNDELIVERED)
         return visit.page(
             "delivery.html",
@@ -40,6 +40,6 @@ class Delivery:
 
     async def _retry(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            await asyncio.to_thread(self._bank.outbox(visit.request).retry)
+            await asyncio.to_thread(visit.request.app.ctx.outbox.retry)
         visit.request.app.ctx.background.deliver()
         return redirect("/bezorging?gelukt=opnieuw")

@@ -15,7 +15,7 @@ from bot.testbank.pages import Route
 from bot.testbank.web import PageError, Visit, download, redirect
 from bot.texts import topic_titles
 from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
-from bot.website.conversations import failures_told
+from bot.website.conversations import Conversations, failures_told
 from bot.website.incoming import LONGEST_TEXT
 
 _SHOWN = 50  # groups on the page
@@ -38,7 +38,7 @@ class Messages:
 
     async def _list(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            found = self._bank.not_understood(visit.request)
+            found = self._messages(visit)
             groups = await asyncio.to_thread(found.groups)
             export = await asyncio.to_thread(_export, found)
         return visit.page(
@@ -62,21 +62,26 @@ class Messages:
             if topic not in _topics():
                 raise PageError(texts.NO_TOPIC)
         async with failures_told():
-            found = self._bank.not_understood(visit.request)
+            found = self._messages(visit)
             await asyncio.to_thread(found.handle, messages, topic)
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
     async def _export(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            export = await asyncio.to_thread(_export, self._bank.not_understood(visit.request))
+            export = await asyncio.to_thread(_export, self._messages(visit))
         kind = "application/yaml; charset=utf-8"
         name = f"bezoekers-{texts.stamp(time.time())}.yml"  # beside an earlier one, not over it
         return download(as_training_data(export), name, kind)
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
         async with failures_told():
-            await asyncio.to_thread(self._bank.not_understood(visit.request).empty_export)
+            await asyncio.to_thread(self._messages(visit).empty_export)
         return redirect("/niet-begrepen?gelukt=geleegd")
+
+    def _messages(self, visit: Visit) -> NotUnderstood:
+        """Return what reads the messages: they are there without a model too."""
+        conversations: Conversations = visit.request.app.ctx.conversations
+        return NotUnderstood(conversations.store, self._bank.settings.secret_key)
 
 
 def _export(found: NotUnderstood) -> Export:

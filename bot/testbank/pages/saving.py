@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from sanic.response import HTTPResponse
 
 from bot.settings import ROOT
-from bot.testbank import recording, texts
+from bot.testbank import flow_files, recording, texts
 from bot.testbank.bank import Bank
 from bot.testbank.explain import Turn
+from bot.testbank.flow_files import FlowFiles
 from bot.testbank.flows.schema import origin_of
 from bot.testbank.pages import Route
 from bot.testbank.pages.talk import explained
@@ -48,7 +49,7 @@ class Saving:
             text = recording.written(turns, wanted)
             if visit.given("doe") == "download":
                 return download(text, recording.file_name(wanted.name), YAML)
-            cases = (await asyncio.to_thread(self._bank.flow_files)).cases
+            cases = (await self._flow_files()).cases
             folder = self._bank.settings.testbank_flows_dir
             path = recording.save(text, folder, cases, replace=visit.ticked("vervang"))
         except PageError as error:
@@ -56,11 +57,14 @@ class Saving:
         return redirect(f"/tests/bewaard?{urlencode({'bestand': origin_of(path)})}")
 
     async def _file(self, visit: Visit) -> HTTPResponse:
-        found = await asyncio.to_thread(self._bank.flow_files)
+        found = await self._flow_files()
         path = found.path_of(visit.asked("bestand"))
         if path is None:
             raise PageError(texts.NO_FILE, 404)
         return download(path.read_bytes(), path.name, YAML)
+
+    async def _flow_files(self) -> FlowFiles:
+        return await asyncio.to_thread(flow_files.read_all, self._bank.settings)
 
     def _page(
         self,

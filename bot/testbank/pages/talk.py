@@ -9,14 +9,17 @@ from typing import Any
 
 from sanic.response import HTTPResponse
 
+from bot.contact.outbox import DEAD, Outbox
 from bot.sources import sources
 from bot.testbank import explain, texts
 from bot.testbank.bank import Bank
+from bot.testbank.deciding import read_trails
 from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, Visit, redirect
 from bot.texts import topic_titles
+from bot.website.conversations import Conversations
 from bot.website.errors import ApiError, log_failure
 from bot.website.incoming import question
 
@@ -41,7 +44,7 @@ class Talk:
 
     async def _empty(self, visit: Visit) -> HTTPResponse:
         try:
-            dead = await asyncio.to_thread(self._bank.dead_letters, visit.request)
+            dead = await asyncio.to_thread(_dead_letters, visit)
         except Exception as error:  # the page that tells of it says so; this one goes on without
             log_failure("the outbox failed", error)
             dead = 0
@@ -49,10 +52,10 @@ class Talk:
 
     async def _start(self, visit: Visit) -> HTTPResponse:
         name = STAFF + secrets.token_urlsafe(24)
-        conversations = self._bank.conversations(visit.request)
+        conversations = ready(visit)
         with measured() as clock:
             await conversations.start(name)
-        self._bank.note(name, clock)
+        self._bank.clocks.note(name, clock)
         if visit.given("tekst").strip():
             return await self._say(visit, name)
         return redirect(f"/gesprek/{name}")
@@ -62,11 +65,11 @@ class Talk:
         return visit.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
 
     async def _say(self, visit: Visit, name: str) -> HTTPResponse:
-        conversations = self._bank.conversations(visit.request)
+        conversations = ready(visit)
         checked_name(name)
         if visit.ticked("wis"):
             await conversations.erase(name)
-            self._bank.forget(name)
+            self._bank.clocks.forget(name)
             return redirect("/?gelukt=gewist")
         payload = visit.given("keuze")
         with measured() as clock:
@@ -74,7 +77,7 @@ class Talk:
                 await conversations.choose(name, payload)
             else:
                 await conversations.say(name, question(visit.given("tekst")))
-        self._bank.note(name, clock)
+        self._bank.clocks.note(name, clock)
         return redirect(f"/gesprek/{name}#laatste")
 
     async def _nearest(self, visit: Visit, name: str, number: int) -> HTTPResponse:
@@ -100,6 +103,20 @@ class Talk:
         }
 
 
+def ready(visit: Visit) -> Conversations:
+    """Return the bot's conversations, or raise the 503 that says to train a model first."""
+    found: Conversations = visit.request.app.ctx.conversations
+    if found.agent.processor is None or found.agent.domain is None:
+        raise PageError(texts.NOT_READY, 503)
+    return found
+
+
+def _dead_letters(visit: Visit) -> int:
+    """Return how many messages to the NCSC are no longer tried."""
+    outbox: Outbox = visit.request.app.ctx.outbox
+    return len(outbox.summaries((DEAD,)))
+
+
 def checked_name(name: str) -> None:
     """Raise the 404 unless this can be a conversation of the testbank."""
     if not _ID.fullmatch(name):
@@ -109,12 +126,12 @@ def checked_name(name: str) -> None:
 async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
     """Return the turns of a conversation, or raise the 404 when there is none."""
     checked_name(name)
-    conversations = bank.conversations(visit.request)
+    conversations = ready(visit)
     if not conversations.store.has_conversation(name):
         raise PageError(texts.NO_CONVERSATION, 404)
     tracker = await conversations.store.retrieve_full_tracker(name)
     domain = conversations.agent.domain
     if tracker is None or domain is None:
         raise ApiError("unavailable")
-    trails = await asyncio.to_thread(bank.trails)
-    return explain.explain(tracker.events, domain, trails, bank.clocks(name))
+    trails = await asyncio.to_thread(read_trails)
+    return explain.explain(tracker.events, domain, trails, bank.clocks.of(name))

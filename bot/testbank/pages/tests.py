@@ -9,8 +9,10 @@ from itertools import groupby
 
 from sanic.response import HTTPResponse
 
-from bot.testbank import texts
+from bot import training
+from bot.testbank import flow_files, texts
 from bot.testbank.bank import Bank
+from bot.testbank.flow_files import FlowFiles
 from bot.testbank.flows.cases import FlowCase, Status
 from bot.testbank.pages import Route
 from bot.testbank.runs import Run, compare
@@ -40,8 +42,10 @@ class Tests:
         ]
 
     async def _list(self, visit: Visit) -> HTTPResponse:
-        found, runs = await asyncio.gather(
-            asyncio.to_thread(self._bank.flow_files), asyncio.to_thread(self._bank.runs.all)
+        found, runs, models = await asyncio.gather(
+            self._flow_files(),
+            asyncio.to_thread(self._bank.runs.all),
+            asyncio.to_thread(training.models),
         )
         files = [
             (origin, list(cases)) for origin, cases in groupby(found.cases, key=lambda c: c.origin)
@@ -52,24 +56,25 @@ class Tests:
             total=len(found.cases),
             problems=found.problems,
             runs=runs,
-            models=[model.name for model in self._bank.models()],
+            models=[model.name for model in models],
             wanted=visit.asked("zoek"),
         )
 
     async def _saved(self, visit: Visit) -> HTTPResponse:
         file = visit.asked("bestand")
-        cases = (await asyncio.to_thread(self._bank.flow_files)).cases_of(file)
+        cases = (await self._flow_files()).cases_of(file)
         if not cases:
             raise PageError(texts.NO_FILE, 404)
         return visit.page("saved.html", file=file, cases=cases)
 
     async def _start(self, visit: Visit) -> HTTPResponse:
-        found = await asyncio.to_thread(self._bank.flow_files)
+        found = await self._flow_files()
         cases, selection = _selected(visit, found.cases)
         if not cases:
             raise PageError(texts.NO_TESTS)
         name = visit.given("model")
-        model = next((m for m in self._bank.models() if m.name == name), None)
+        models = await asyncio.to_thread(training.models)
+        model = next((each for each in models if each.name == name), None)
         if name and model is None:
             raise PageError(texts.NO_MODEL)
         names = [case.name for case in cases]
@@ -110,6 +115,9 @@ class Tests:
         one, other = await asyncio.to_thread(lambda: (runs.read(left), runs.read(right)))
         compared = compare(one, other)
         return visit.page("compare.html", left=one, right=other, compared=compared)
+
+    async def _flow_files(self) -> FlowFiles:
+        return await asyncio.to_thread(flow_files.read_all, self._bank.settings)
 
 
 def _selected(visit: Visit, cases: tuple[FlowCase, ...]) -> tuple[list[FlowCase], str]:
