@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -60,6 +63,15 @@ class Redis:
             except redis.ConnectionError:
                 time.sleep(0.1)
         raise AssertionError("Redis does not answer")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Make the server hang for a while: it takes what is asked and never answers."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End the server."""

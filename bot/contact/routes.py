@@ -69,7 +69,7 @@ class ContactForm:
     async def check_limit(self, request: Request) -> None:
         """Count a request, whatever it asks."""
         async with failures_told():
-            self._requests.check_client(request)
+            await self._requests.check_client(request)
 
     async def show(self, request: Request) -> HTTPResponse:
         """Return what the form would send, word for word."""
@@ -90,8 +90,8 @@ class ContactForm:
         async with conversations.held(conversation_id) as tracker:
             reference = await asyncio.to_thread(outbox.reference_of, form)
             if reference is None:
-                self._messages.check_client(request)
-                self._messages.check_conversation(conversation_id)
+                await self._messages.check_client(request)
+                await self._messages.check_conversation(conversation_id)
                 extra = added(body, tracker, self._settings)
                 reference = await asyncio.to_thread(
                     outbox.accept, form, conversation_id, filled_in, extra

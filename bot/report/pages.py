@@ -73,7 +73,7 @@ class _Pages:
         """Return the page or the PDF, or a page that says why there is none."""
         try:
             async with failures_told():
-                self._limit.check_client(request)
+                await self._limit.check_client(request)
             link = self._link(name.removesuffix(links.PDF))
             found = await self._given(request, link)
             until = self._until(link, found.begun)

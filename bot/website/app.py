@@ -34,7 +34,7 @@ from bot.website.errors import ErrorResponses
 from bot.website.headers import add_headers
 from bot.website.health import HealthChecks
 from bot.website.http import CheckedRequest
-from bot.website.locks import lock_store
+from bot.website.locks import RedisLockStore, lock_store
 from bot.website.pages import pages
 from bot.website.store import ConversationStore
 
@@ -68,6 +68,8 @@ def create_app(settings: Settings, model: Path | None) -> Sanic:
             app.ctx.background.stop()
             app.ctx.outbox.close()
             conversations.store.close()
+            if isinstance(conversations.agent.lock_store, RedisLockStore):
+                await conversations.agent.lock_store.close()
             await kept_connections.close()
 
     app.middleware("response")(after)

@@ -73,7 +73,7 @@ class WebsiteChannel(InputChannel):
     async def _check_limit(self, request: Request) -> None:
         if request.method != "OPTIONS":
             async with failures_told():
-                self._limit.check_client(request)
+                await self._limit.check_client(request)
 
     async def _start(self, request: Request) -> HTTPResponse:
         if request.body:
@@ -90,7 +90,7 @@ class WebsiteChannel(InputChannel):
         content = read_json(request)
         conversations = _conversations(request)
         async with failures_told():
-            self._limit.check_conversation(conversation_id)
+            await self._limit.check_conversation(conversation_id)
         if "payload" in content:
             chosen = checked(PayloadMessage, content)
             said = await conversations.choose(conversation_id, chosen.payload, chosen.id)
@@ -112,11 +112,11 @@ class WebsiteChannel(InputChannel):
         body = checked(FeedbackBody, read_json(request))
         store = _conversations(request).store
         async with failures_told():
-            if not store.has_conversation(conversation_id):
+            if not await store.has_conversation(conversation_id):
                 raise ApiError("token")
-            if not store.has_bot_message(conversation_id, body.message_id):
+            if not await store.has_bot_message(conversation_id, body.message_id):
                 raise ApiError("message_unknown")
-            store.save_feedback(
+            await store.save_feedback(
                 Feedback(
                     message_id=body.message_id,
                     sender_id=conversation_id,

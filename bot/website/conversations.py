@@ -86,7 +86,7 @@ class Conversations:
     async def erase(self, conversation_id: str) -> None:
         """Erase a conversation; its token is of no use afterwards."""
         async with failures_told(), self._holding(conversation_id):
-            self.store.erase(conversation_id)
+            await self.store.erase(conversation_id)
 
     @asynccontextmanager
     async def held(self, conversation_id: str) -> AsyncIterator[DialogueStateTracker]:
@@ -101,7 +101,7 @@ class Conversations:
     async def _holding(self, conversation_id: str) -> AsyncIterator[None]:
         """Hold a conversation that exists: one that was erased must not come to life again."""
         async with self._locks.hold(conversation_id):
-            if not self.store.has_conversation(conversation_id):
+            if not await self.store.has_conversation(conversation_id):
                 raise ApiError("token")
             yield
 
@@ -121,7 +121,7 @@ class Conversations:
         if processor is None:
             raise ApiError("unavailable")
         output = messages.WebsiteOutput()
-        if message_id and self.store.has_user_message(conversation_id, message_id):
+        if message_id and await self.store.has_user_message(conversation_id, message_id):
             tracker = await self.store.retrieve_full_tracker(conversation_id)
             output.messages += messages.answer(tracker.events if tracker else (), message_id)
         else:

@@ -13,7 +13,7 @@ import aiohttp
 from rasa.core.agent import Agent
 
 from bot.contact.outbox import Outbox
-from bot.website.locks import UrlRedisLockStore
+from bot.website.locks import RedisLockStore
 from bot.website.schemas import Health
 from bot.website.store import ConversationStore
 
@@ -104,8 +104,8 @@ class HealthChecks:
         await asyncio.to_thread(self._store.ping)
 
     async def _lock_store(self) -> None:
-        if isinstance(self._agent.lock_store, UrlRedisLockStore):
-            await asyncio.to_thread(self._agent.lock_store.ping)
+        if isinstance(self._agent.lock_store, RedisLockStore):
+            await self._agent.lock_store.ping()
 
 
 async def _contact(outbox: Outbox) -> None:

@@ -3,42 +3,72 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import redis
-from rasa.core.lock_store import (
-    DEFAULT_REDIS_LOCK_STORE_KEY_PREFIX,
-    InMemoryLockStore,
-    LockStore,
-    RedisLockStore,
-)
+import redis.asyncio
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError, LockStore
+from redis.exceptions import LockNotOwnedError
 
 from bot.website.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
 _POLL_SECONDS = 0.1  # how often a process asks whether another has finished
+_PATIENCE = 20.0  # seconds that a message waits for those before it
+
+logger = logging.getLogger("bot.website")
 
 
-class UrlRedisLockStore(RedisLockStore):
-    """Rasa's lock store in Redis, reached by a URL (so also by socket, user or TLS)."""
+class RedisLockStore(LockStore):
+    """The lock of redis-py, for a Redis that several servers share.
+
+    Rasa's own reads a queue, changes it and writes it back: of two servers that do so at once,
+    both may get the lock, or neither. It also keeps all other visitors waiting for its answer.
+    """
 
     def __init__(self, url: str) -> None:
-        # Not the parent's __init__: it takes host and port apart, and waits ten seconds.
-        self.red = redis.StrictRedis.from_url(
+        self._redis = redis.asyncio.Redis.from_url(
             url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT
         )
-        self.key_prefix = DEFAULT_REDIS_LOCK_STORE_KEY_PREFIX
 
-    def ping(self) -> None:
+    @asynccontextmanager
+    async def lock(
+        self,
+        conversation_id: str,
+        lock_lifetime: float = LOCK_LIFETIME,
+        wait_time_in_seconds: float = _POLL_SECONDS,
+    ) -> AsyncIterator[None]:
+        """Hold the lock of a conversation, `lock_lifetime` seconds at most; give no ticket."""
+        lock = self._redis.lock(
+            f"lock:{conversation_id}",
+            timeout=lock_lifetime,
+            sleep=wait_time_in_seconds,
+            blocking_timeout=_PATIENCE,
+        )
+        if not await lock.acquire():
+            raise LockError("another server does not let go of a conversation")
+        try:
+            yield
+        finally:
+            try:
+                await lock.release()
+            except LockNotOwnedError:
+                logger.error("a turn took longer than the %g s that its lock lasts", lock_lifetime)
+
+    async def ping(self) -> None:
         """Raise an error when Redis does not answer."""
-        self.red.ping()
+        await self._redis.ping()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._redis.close(close_connection_pool=True)  # from_url leaves it open
 
 
 def lock_store(redis_url: str) -> LockStore:
     """Return the lock store that the settings ask for."""
-    return UrlRedisLockStore(redis_url) if redis_url else InMemoryLockStore()
+    return RedisLockStore(redis_url) if redis_url else InMemoryLockStore()
 
 
 @dataclass
@@ -50,12 +80,11 @@ class _Queue:
 class ConversationLocks:
     """Orders the messages of one conversation, in this process and between processes.
 
-    Rasa's lock store polls once a second and gives up after a minute: with it alone, a
-    double click would wait a second and a burst of messages would end in errors. So within
-    the process a queue comes first, and a queue that is too long is refused.
+    A lock store asks now and then whether it is its turn, in no order. So within the process
+    a queue comes first, and a queue that is too long is refused.
     """
 
-    def __init__(self, store: LockStore, longest: int = 8, patience: float = 20.0) -> None:
+    def __init__(self, store: LockStore, longest: int = 8, patience: float = _PATIENCE) -> None:
         self._store = store
         self._longest = longest
         self._patience = patience

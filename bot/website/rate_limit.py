@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -33,16 +34,23 @@ class RateLimit:
         self._limit = limits.parse(limit or settings.rate_limit)
         self._what = what
         self._limiter = _limiter(settings.redis_url)
+        self._remote = bool(settings.redis_url)
 
-    def check_client(self, request: Request) -> None:
+    async def check_client(self, request: Request) -> None:
         """Count a request of a client; raise the 429 when it is one too many."""
-        self._check("client", _network(request.remote_addr or request.ip))
+        await self._check("client", _network(request.remote_addr or request.ip))
 
-    def check_conversation(self, conversation_id: str) -> None:
+    async def check_conversation(self, conversation_id: str) -> None:
         """Count a message of a conversation; raise the 429 when it is one too many."""
-        self._check("conversation", conversation_id)
+        await self._check("conversation", conversation_id)
 
-    def _check(self, kind: str, identity: str) -> None:
+    async def _check(self, kind: str, identity: str) -> None:
+        if self._remote:  # other visitors do not wait for Redis too
+            await asyncio.to_thread(self._count, kind, identity)
+        else:
+            self._count(kind, identity)
+
+    def _count(self, kind: str, identity: str) -> None:
         # A keyed hash: who reads the store cannot tell (or try out) which address it was.
         kind = f"{self._what}-{kind}" if self._what else kind
         key = hmac.new(self._key, f"{kind}:{identity}".encode(), hashlib.sha256).hexdigest()

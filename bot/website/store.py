@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +70,7 @@ class ConversationStore(SQLTrackerStore):
         if not host:
             raise ValueError("endpoints.yml gives the tracker store no url")
         self.engine = engine(host)
+        self._here = self.engine.dialect.name == "sqlite"
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
         self._making_tables = threading.Lock()
@@ -88,9 +90,7 @@ class ConversationStore(SQLTrackerStore):
     ) -> DialogueStateTracker | None:
         """Return the tracker of a conversation, or None when nothing is stored of it."""
         query = _STORED if fetch_events_from_all_sessions else _STORED_LAST
-        self._make_tables()
-        with self.engine.connect() as connection:
-            stored = connection.execute(query, {_CONVERSATION: sender_id}).scalars().all()
+        stored = await self._asked(self._stored, query, sender_id)
         if not stored:
             return None
         events = [json.loads(data) for data in stored]
@@ -102,6 +102,48 @@ class ConversationStore(SQLTrackerStore):
         The parent sends every event by itself; a turn has ten to twenty.
         """
         await self.stream_events(tracker)
+        await self._asked(self._append, tracker)
+
+    async def has_conversation(self, conversation_id: str) -> bool:
+        """Whether anything is stored of a conversation."""
+        return bool(await self._asked(self._stored, _ANY, conversation_id))
+
+    async def has_bot_message(self, conversation_id: str, message_id: str) -> bool:
+        """Whether the bot said the message with this id in this conversation."""
+        said = await self._asked(self._events_with, conversation_id, BotUttered, message_id)
+        return any((e.get("metadata") or {}).get("message_id") == message_id for e in said)
+
+    async def has_user_message(self, conversation_id: str, message_id: str) -> bool:
+        """Whether the visitor said the message with this id in this conversation."""
+        said = await self._asked(self._events_with, conversation_id, UserUttered, message_id)
+        return any(event.get("message_id") == message_id for event in said)
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        """Keep a judgement; a later one on the same message takes its place."""
+        await self._asked(self._merge, feedback)
+
+    async def erase(self, conversation_id: str) -> None:
+        """Erase a conversation, the feedback on it, and what a message to the NCSC took of it."""
+        await self._asked(self._delete, conversation_id)
+
+    async def _asked(self, function: Callable[..., Any], *arguments: object) -> Any:
+        """Return what a function makes of the database's answer.
+
+        PostgreSQL is asked beside the event loop: when it is slow, other visitors go on. SQLite
+        is a file of this machine; a thread would take longer than its answer.
+        """
+        if self._here:
+            return function(*arguments)
+        return await asyncio.to_thread(function, *arguments)
+
+    def _stored(self, query: sa.sql.Select, conversation_id: str) -> Sequence[Any]:
+        self._make_tables()
+        with self.engine.connect() as connection:
+            found = connection.execute(query, {_CONVERSATION: conversation_id})
+            stored: Sequence[Any] = found.scalars().all()
+            return stored
+
+    def _append(self, tracker: DialogueStateTracker) -> None:
         self._make_tables()
         with self.engine.begin() as connection:
             stored = connection.execute(_COUNT, {_CONVERSATION: tracker.sender_id}).scalar_one()
@@ -125,22 +167,6 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.execute(sa.text("SELECT 1"))
 
-    def has_conversation(self, conversation_id: str) -> bool:
-        """Whether anything is stored of a conversation."""
-        self._make_tables()
-        with self.engine.connect() as connection:
-            return connection.execute(_ANY, {_CONVERSATION: conversation_id}).first() is not None
-
-    def has_bot_message(self, conversation_id: str, message_id: str) -> bool:
-        """Whether the bot said the message with this id in this conversation."""
-        said = self._events_with(conversation_id, BotUttered, message_id)
-        return any((e.get("metadata") or {}).get("message_id") == message_id for e in said)
-
-    def has_user_message(self, conversation_id: str, message_id: str) -> bool:
-        """Whether the visitor said the message with this id in this conversation."""
-        said = self._events_with(conversation_id, UserUttered, message_id)
-        return any(event.get("message_id") == message_id for event in said)
-
     def _events_with(
         self, conversation_id: str, kind: type[Event], part: str
     ) -> list[dict[str, Any]]:
@@ -152,14 +178,12 @@ class ConversationStore(SQLTrackerStore):
             )
             return [json.loads(data) for (data,) in rows]
 
-    def save_feedback(self, feedback: Feedback) -> None:
-        """Keep a judgement; a later one on the same message takes its place."""
+    def _merge(self, feedback: Feedback) -> None:
         with self.session_scope() as session:
             session.merge(feedback)
             session.commit()
 
-    def erase(self, conversation_id: str) -> None:
-        """Erase a conversation, the feedback on it, and what a message to the NCSC took of it."""
+    def _delete(self, conversation_id: str) -> None:
         with self.session_scope() as session:
             for table in (Feedback, self.SQLEvent):
                 session.query(table).filter_by(sender_id=conversation_id).delete(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 
 from tests.api.test_failures import check_health, check_unavailable
 from tests.api.test_limits import at_once
 from tests.conftest import StartBot
-from tests.live_bot import LiveBot
+from tests.live_bot import Chat, LiveBot
 from tests.servers import Postgres, Redis
 
 
@@ -60,6 +63,31 @@ def test_no_address_is_kept(big_bot: LiveBot, redis_server: Redis) -> None:
     keys = b" ".join(redis_server.client.keys())
     assert keys
     assert b"127.0.0.1" not in keys
+
+
+def test_others_go_on_while_redis_hangs(big_bot: LiveBot, redis_server: Redis) -> None:
+    chat = big_bot.chat()
+    with redis_server.frozen():
+        check_others_go_on(big_bot, chat)
+    chat.choose("/toets")
+
+
+def test_others_go_on_while_the_database_hangs(big_bot: LiveBot, postgres: Postgres) -> None:
+    chat = big_bot.chat()
+    with sa.create_engine(postgres.url).begin() as connection:
+        connection.execute(sa.text("LOCK TABLE events IN ACCESS EXCLUSIVE MODE"))
+        check_others_go_on(big_bot, chat)
+    chat.choose("/toets")
+
+
+def check_others_go_on(bot: LiveBot, chat: Chat) -> None:
+    """Check that a page is served while a message waits for a part that hangs."""
+    with ThreadPoolExecutor() as pool:
+        hanging = pool.submit(chat.post, {"payload": "/wbni"})
+        time.sleep(0.5)  # until it waits
+        assert bot.request("GET", "/").status_code == 200
+        assert not hanging.done()
+        check_unavailable(hanging.result())
 
 
 @pytest.mark.parametrize(

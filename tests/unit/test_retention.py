@@ -47,15 +47,14 @@ class Stored:
 
     def judgement(self, conversation: str, hours: float) -> None:
         """Store a judgement that was given so many hours ago."""
-        self.store.save_feedback(
-            Feedback(
-                message_id=conversation.ljust(32, "0"),
-                sender_id=conversation,
-                helpful=False,
-                remark="geheim woord",
-                timestamp=time.time() - hours * HOUR,
-            )
+        judged = Feedback(
+            message_id=conversation.ljust(32, "0"),
+            sender_id=conversation,
+            helpful=False,
+            remark="geheim woord",
+            timestamp=time.time() - hours * HOUR,
         )
+        asyncio.run(self.store.save_feedback(judged))
 
     def make_older(self, hours: float) -> None:
         """Let the messages have been accepted so many hours earlier."""
@@ -102,7 +101,7 @@ def test_a_conversation_goes_when_it_cannot_be_opened_any_more(stored: Stored) -
     stored.judgement("oud", hours=0.1)
     stored.judgement("nieuw", hours=0.1)
     assert stored.retention.erase() == Erased(1, 0, 0)
-    assert not stored.store.has_conversation("oud")
+    assert not asyncio.run(stored.store.has_conversation("oud"))
     tracker = asyncio.run(stored.store.retrieve_full_tracker("nieuw"))
     assert tracker is not None
     assert len([e for e in tracker.events if isinstance(e, UserUttered)]) == 2
@@ -164,8 +163,10 @@ def test_servers_that_erase_at_once_do_not_hinder_each_other(stored: Stored) -> 
     for other in others:
         other.close()
     assert sum(erased) + stored.retention.erase().conversations >= 60
-    assert not any(stored.store.has_conversation(f"oud {number}") for number in range(60))
-    assert stored.store.has_conversation("nieuw")
+    assert not any(
+        asyncio.run(stored.store.has_conversation(f"oud {number}")) for number in range(60)
+    )
+    assert asyncio.run(stored.store.has_conversation("nieuw"))
 
 
 def test_an_empty_database_is_no_fault(stored: Stored) -> None:
@@ -187,7 +188,7 @@ def test_it_goes_on_after_a_fault(stored: Stored, caplog: pytest.LogCaptureFixtu
     thread = threading.Thread(target=stored.retention.run, args=(0.01,))
     thread.start()
     thread.join()
-    assert not stored.store.has_conversation("oud")
+    assert not asyncio.run(stored.store.has_conversation("oud"))
     assert "erasing failed: OSError" in caplog.text
     assert "geheim" not in caplog.text
 
@@ -213,7 +214,7 @@ def test_a_visitors_erasure_takes_what_a_waiting_message_took_of_the_conversatio
     stored.conversation("een", began=1, last=0)
     stored.judgement("een", hours=0)
     stored.outbox.accept("form", "een", LETTER, {"conversation": "geheim gesprek"})
-    stored.store.erase("een")
+    asyncio.run(stored.store.erase("een"))
     with stored.store.session_scope() as session:
         assert session.query(Feedback).count() == 0
     entry = stored.outbox.claim(60)
@@ -230,4 +231,4 @@ def test_an_action_of_another_time_is_part_of_the_whole(stored: Stored) -> None:
     tracker.update(second)
     asyncio.run(stored.store.save(tracker))
     stored.retention.erase()
-    assert not stored.store.has_conversation("deels")
+    assert not asyncio.run(stored.store.has_conversation("deels"))

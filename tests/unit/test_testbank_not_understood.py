@@ -97,9 +97,8 @@ def test_what_is_dealt_with_disappears(store: ConversationStore) -> None:
     keep(store, "c", "heel iets anders", "answer", "f" * 32)
     keep(store, f"{STAFF}d", "van een medewerker", "fallback")
     keep(store, "e", "wel begrepen", "answer")
-    store.save_feedback(
-        Feedback(message_id="f" * 32, sender_id="c", helpful=False, timestamp=time.time())
-    )
+    judgement = Feedback(message_id="f" * 32, sender_id="c", helpful=False, timestamp=time.time())
+    asyncio.run(store.save_feedback(judgement))
     found = NotUnderstood(store, "key")
     texts = [m.text for g in found.groups() for m in g.messages]
     assert sorted(texts) == ["een onbegrepen vraag", "heel iets anders"]
@@ -130,7 +129,7 @@ def test_erasing_a_conversation_takes_its_messages_away(store: ConversationStore
     keep(store, "a", "een onbegrepen vraag", "fallback")
     found = NotUnderstood(store, "key")
     assert len(found.groups()) == 1
-    store.erase("a")
+    asyncio.run(store.erase("a"))
     assert found.groups() == []
 
 

@@ -187,4 +187,4 @@ def test_a_message_that_waits_while_its_conversation_is_erased(
     assert erased is None
     assert isinstance(said, ApiError)
     assert said.code == "token"
-    assert not conversations.store.has_conversation("a")
+    assert not run(conversations.store.has_conversation("a"))

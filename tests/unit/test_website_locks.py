@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
 
 from bot.website.errors import ApiError
-from bot.website.locks import ConversationLocks
+from bot.website.locks import ConversationLocks, RedisLockStore
+from tests.servers import Redis
+
+
+@pytest.fixture(scope="module")
+def redis_server() -> Iterator[Redis]:
+    server = Redis()
+    yield server
+    server.stop()
 
 
 def test_messages_go_one_by_one_in_order_of_arrival() -> None:
@@ -77,6 +86,44 @@ def test_a_client_that_leaves_lets_the_next_through() -> None:
         assert not locks._queues
 
     asyncio.run(go())
+
+
+def test_of_two_servers_one_has_the_lock(redis_server: Redis) -> None:
+    async def go() -> list[str]:
+        stores = [RedisLockStore(redis_server.url) for _ in range(3)]
+        servers = [ConversationLocks(store, longest=20) for store in stores]
+        said: list[str] = []
+
+        async def message(number: int) -> None:
+            async with servers[number % 3].hold("a"):
+                said.append(f"begin {number}")
+                await asyncio.sleep(0.01)
+                said.append(f"end {number}")
+
+        await asyncio.gather(*(message(n) for n in range(30)))
+        for store in stores:
+            await store.close()
+        return said
+
+    said = asyncio.run(go())
+    assert len(said) == 60
+    assert [line.split()[1] for line in said[::2]] == [line.split()[1] for line in said[1::2]]
+    assert redis_server.client.keys() == []
+
+
+def test_a_turn_that_outlasts_its_lock_ends_well(
+    redis_server: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def go() -> None:
+        store = RedisLockStore(redis_server.url)
+        async with store.lock("a", lock_lifetime=0.05):
+            await asyncio.sleep(0.2)
+            async with store.lock("a"):  # another server's
+                pass
+        await store.close()
+
+    asyncio.run(go())
+    assert "longer than" in caplog.text
 
 
 async def _pass_through(locks: ConversationLocks) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -32,24 +33,24 @@ def test_those_that_count_the_same_count_together() -> None:
     settings = Settings(secret_key="together" * 5, rate_limit="3/hour")
     parts = [RateLimit(settings), RateLimit(settings), RateLimit(settings, "3/hour", "contact")]
     for part in (*parts, parts[0]):
-        part.check_conversation("x")
+        asyncio.run(part.check_conversation("x"))
     with pytest.raises(ApiError, match="too_many") as refused:
-        parts[1].check_conversation("x")
+        asyncio.run(parts[1].check_conversation("x"))
     assert 1 <= int(refused.value.headers["Retry-After"]) <= 3600
-    parts[2].check_conversation("x")
+    asyncio.run(parts[2].check_conversation("x"))
 
 
 def test_nothing_is_kept_of_who_asked() -> None:
     _limiter.cache_clear()
     limit = RateLimit(Settings(secret_key="forgotten" * 4, rate_limit="5/second"))
     for number in range(50):
-        limit.check_conversation(f"visitor {number}")
+        asyncio.run(limit.check_conversation(f"visitor {number}"))
     deadline = time.monotonic() + 10
     kept = _limiter("").storage
     assert isinstance(kept, MemoryStorage)
     while time.monotonic() < deadline and len(kept.storage) > 2:
         time.sleep(0.5)
-        limit.check_conversation("somebody else")  # forgetting goes with counting
+        asyncio.run(limit.check_conversation("somebody else"))  # forgetting goes with counting
     assert len(kept.storage) <= 2
     assert len(kept.expirations) <= 2
     _limiter.cache_clear()

@@ -43,11 +43,10 @@ def converse(store: ConversationStore, conversation: str, message_id: str = ID) 
 
 
 def judge(store: ConversationStore, conversation: str, helpful: bool, remark: str = "") -> None:
-    store.save_feedback(
-        Feedback(
-            message_id=ID, sender_id=conversation, helpful=helpful, remark=remark, timestamp=1.0
-        )
+    judgement = Feedback(
+        message_id=ID, sender_id=conversation, helpful=helpful, remark=remark, timestamp=1.0
     )
+    asyncio.run(store.save_feedback(judgement))
 
 
 def rows(database: Path, query: str) -> list[tuple[object, ...]]:
@@ -67,9 +66,9 @@ def test_rasa_makes_it_from_endpoints_yml(database: Path) -> None:
 
 
 def test_a_conversation_is_kept(store: ConversationStore) -> None:
-    assert not store.has_conversation("een")
+    assert not asyncio.run(store.has_conversation("een"))
     converse(store, "een")
-    assert store.has_conversation("een")
+    assert asyncio.run(store.has_conversation("een"))
     tracker = asyncio.run(store.retrieve_full_tracker("een"))
     assert tracker
     assert tracker.latest_message.text == "geheim woord"
@@ -91,14 +90,14 @@ def test_a_damaged_conversation_is_an_error_and_not_the_end(
 def test_a_message_belongs_to_its_conversation(store: ConversationStore) -> None:
     converse(store, "een")
     converse(store, "twee", "b" * 32)
-    assert store.has_bot_message("een", ID)
-    assert not store.has_bot_message("twee", ID)
-    assert not store.has_bot_message("een", "%" * 32)
-    assert not store.has_bot_message("een", "antwoord")
-    assert store.has_user_message("een", "van een")
-    assert not store.has_user_message("twee", "van een")
-    assert not store.has_user_message("een", ID)
-    assert not store.has_user_message("een", "geheim woord")
+    assert asyncio.run(store.has_bot_message("een", ID))
+    assert not asyncio.run(store.has_bot_message("twee", ID))
+    assert not asyncio.run(store.has_bot_message("een", "%" * 32))
+    assert not asyncio.run(store.has_bot_message("een", "antwoord"))
+    assert asyncio.run(store.has_user_message("een", "van een"))
+    assert not asyncio.run(store.has_user_message("twee", "van een"))
+    assert not asyncio.run(store.has_user_message("een", ID))
+    assert not asyncio.run(store.has_user_message("een", "geheim woord"))
 
 
 def test_a_later_judgement_takes_the_place_of_an_earlier(
@@ -113,11 +112,11 @@ def test_erased_is_gone_and_overwritten(store: ConversationStore, database: Path
     converse(store, "een")
     converse(store, "twee", "b" * 32)
     judge(store, "een", True, "geheim woord")
-    store.erase("een")
-    assert not store.has_conversation("een")
-    assert store.has_conversation("twee")
+    asyncio.run(store.erase("een"))
+    assert not asyncio.run(store.has_conversation("een"))
+    assert asyncio.run(store.has_conversation("twee"))
     assert rows(database, "SELECT * FROM feedback") == []
-    store.erase("twee")
+    asyncio.run(store.erase("twee"))
     rows(database, "PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"geheim" not in database.read_bytes()
 
@@ -135,7 +134,7 @@ def test_a_database_that_comes_later(tmp_path: Path) -> None:
         store.ping()
     folder.mkdir()
     converse(store, "een")
-    assert store.has_conversation("een")
+    assert asyncio.run(store.has_conversation("een"))
     store.close()
 
 

@@ -37,7 +37,7 @@ class Entrance:
         try:
             async with failures_told():
                 for limit in sessions.limits:
-                    limit.check_client(request)
+                    await limit.check_client(request)
         except ApiError as error:
             return self._not_now(request, error, wanted)
         if not await self._bank.password.fits(form.get("wachtwoord", [""])[0]):

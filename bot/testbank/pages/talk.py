@@ -127,7 +127,7 @@ async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
     """Return the turns of a conversation, or raise the 404 when there is none."""
     checked_name(name)
     conversations = ready(visit)
-    if not conversations.store.has_conversation(name):
+    if not await conversations.store.has_conversation(name):
         raise PageError(texts.NO_CONVERSATION, 404)
     tracker = await conversations.store.retrieve_full_tracker(name)
     domain = conversations.agent.domain
