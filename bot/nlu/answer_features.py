@@ -105,7 +105,7 @@ class AnswerFeatures:
         """Return what was learnt, as arrays that need no pickle to be stored."""
         return {
             "cue_weight": np.array(self._cue_weight),
-            **{f"idf_{i}": w.rarity for i, w in enumerate(self._weighting)},
+            **{f"idf_{i}": w.idf for i, w in enumerate(self._weighting)},
         }
 
     @classmethod

@@ -22,7 +22,7 @@ from bot.nlu.answer_data import (
 )
 from bot.nlu.answer_features import AnswerFeatures, Word
 from bot.nlu.answer_model import AnswerModel
-from bot.nlu.margin_model import CALIBRATION_PARTS
+from bot.nlu.linear_svm import CALIBRATION_PARTS
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.

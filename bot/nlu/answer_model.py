@@ -16,7 +16,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.errors import TrainingError
-from bot.nlu.margin_model import CALIBRATION_PARTS, fit_temperature, softmax
+from bot.nlu.linear_svm import CALIBRATION_PARTS, fit_temperature, softmax
 from bot.nlu.weighting import product
 
 # Weights (questions, answers, features) and intercepts (questions, answers)

@@ -29,7 +29,7 @@ from scipy import sparse
 
 from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
-from bot.nlu.margin_model import MarginModel
+from bot.nlu.linear_svm import CalibratedLinearSVM
 from bot.nlu.questions import PART_OF
 from bot.settings import settings
 
@@ -51,7 +51,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         """Create an untrained component."""
         super().__init__(config, model_storage, resource)
         weights = self._config["C"], self._config["dense_weight"]
-        self._quick, self._full = MarginModel(*weights), MarginModel(*weights)
+        self._quick, self._full = CalibratedLinearSVM(*weights), CalibratedLinearSVM(*weights)
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -65,7 +65,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: `C` and `dense_weight` (see MarginModel), and `sure`.
+        """Return the options: `C` and `dense_weight` (see CalibratedLinearSVM), and `sure`.
 
         From a confidence of `sure` on, the machine without embeddings has the last word.
         """
@@ -117,9 +117,9 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         return _ranking(self._quick.classes, confidences)
 
 
-def _read(path: Path) -> MarginModel:
+def _read(path: Path) -> CalibratedLinearSVM:
     with np.load(path, allow_pickle=False) as arrays:
-        return MarginModel.from_arrays(dict(arrays))
+        return CalibratedLinearSVM.from_arrays(dict(arrays))
 
 
 def _text(message: Message) -> str:

@@ -15,18 +15,18 @@ from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 class TfIdf:
     """Logarithms of counts, weighted by how rare each feature is; rows of length 1."""
 
-    def __init__(self, rarity: np.ndarray | None = None) -> None:
-        """Create it from the `rarity` of an earlier one, or unfitted."""
-        self.rarity = np.zeros(0, np.float32) if rarity is None else rarity.astype(np.float32)
+    def __init__(self, idf: np.ndarray | None = None) -> None:
+        """Create it from the `idf` of an earlier one, or unfitted."""
+        self.idf = np.zeros(0, np.float32) if idf is None else idf.astype(np.float32)
 
     def fit(self, counts: sparse.csr_matrix) -> TfIdf:
         """Learn from counts of shape (messages, features) how rare each feature is."""
-        self.rarity = TfidfTransformer().fit(counts).idf_.astype(np.float32)
+        self.idf = TfidfTransformer().fit(counts).idf_.astype(np.float32)
         return self
 
     def transform(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """Return the weighted counts, float32, of the same shape."""
-        values = (np.log(counts.data) + 1).astype(np.float32) * self.rarity[counts.indices]
+        values = (np.log(counts.data) + 1).astype(np.float32) * self.idf[counts.indices]
         weighted = sparse.csr_matrix((values, counts.indices, counts.indptr), counts.shape)
         inplace_csr_row_normalize_l2(weighted)
         return weighted

@@ -27,7 +27,7 @@ State = Literal["ok", "degraded", "failing"]
 Check = Callable[[], Awaitable[None]]
 
 
-class Worrying(Exception):  # noqa: N818  (it works, but staff should look)
+class Degraded(Exception):  # noqa: N818  (it works, but staff should look)
     """A part works for visitors, and needs somebody's attention."""
 
 
@@ -72,7 +72,7 @@ class HealthChecks:
         try:
             async with asyncio.timeout(_SECONDS):
                 await self._checks[name]()
-        except Worrying as error:
+        except Degraded as error:
             self._tell(name, str(error))
             return "degraded"
         except Exception as error:
@@ -110,4 +110,4 @@ class HealthChecks:
 
 async def _contact(outbox: Outbox) -> None:
     if await asyncio.to_thread(outbox.worrying):
-        raise Worrying("has messages that are not delivered")
+        raise Degraded("has messages that are not delivered")

@@ -23,7 +23,7 @@ def test_it_weighs_as_scikit_learn_does() -> None:
 
 def test_it_is_made_again_from_what_it_learnt() -> None:
     fitted = TfIdf().fit(COUNTS)
-    again = TfIdf(fitted.rarity)
+    again = TfIdf(fitted.idf)
     assert (again.transform(COUNTS) != fitted.transform(COUNTS)).nnz == 0
 
 

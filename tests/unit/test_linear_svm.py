@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from bot.nlu.margin_model import MarginModel
+from bot.nlu.linear_svm import CalibratedLinearSVM
 
 Examples = tuple[list[sparse.csr_matrix], np.ndarray, np.ndarray]
 TOPICS = np.array(["contact", "toets", "waarom"])
@@ -22,11 +22,11 @@ def examples(count: int, noise: float, seed: int) -> Examples:
 
 
 @pytest.fixture(scope="module")
-def model() -> MarginModel:
-    return MarginModel().fit(*examples(300, 0.5, seed=1))
+def model() -> CalibratedLinearSVM:
+    return CalibratedLinearSVM().fit(*examples(300, 0.5, seed=1))
 
 
-def test_it_learns(model: MarginModel) -> None:
+def test_it_learns(model: CalibratedLinearSVM) -> None:
     blocks, topics, dense = examples(200, 0.5, seed=2)
     confidences = model.confidences(blocks, dense)
     assert confidences.shape == (200, 3)
@@ -35,31 +35,31 @@ def test_it_learns(model: MarginModel) -> None:
 
 
 def test_confidence_is_about_as_often_right_as_it_says() -> None:
-    model = MarginModel().fit(*examples(600, 3.0, seed=3))
+    model = CalibratedLinearSVM().fit(*examples(600, 3.0, seed=3))
     blocks, topics, dense = examples(2000, 3.0, seed=4)
     confidences = model.confidences(blocks, dense)
     right = np.array(model.classes)[confidences.argmax(axis=1)] == topics
     assert abs(confidences.max(axis=1).mean() - right.mean()) < 0.05
 
 
-def test_what_is_kept_gives_the_same(model: MarginModel) -> None:
-    again = MarginModel.from_arrays(model.arrays())
+def test_what_is_kept_gives_the_same(model: CalibratedLinearSVM) -> None:
+    again = CalibratedLinearSVM.from_arrays(model.arrays())
     blocks, _, dense = examples(50, 0.5, seed=5)
     assert np.allclose(
         again.confidences(blocks, dense), model.confidences(blocks, dense), atol=1e-5
     )
     assert again.block_count == model.block_count == 1
-    assert MarginModel().block_count == 0
+    assert CalibratedLinearSVM().block_count == 0
 
 
-def test_a_message_of_unknown_words_and_no_embedding(model: MarginModel) -> None:
+def test_a_message_of_unknown_words_and_no_embedding(model: CalibratedLinearSVM) -> None:
     confidences = model.confidences([sparse.csr_matrix((1, 30))], np.zeros((1, 8)))
     assert np.isfinite(confidences).all()
 
 
 def test_without_dense_vectors() -> None:
     blocks, topics, _ = examples(300, 0.5, seed=1)
-    model = MarginModel().fit(blocks, topics)
+    model = CalibratedLinearSVM().fit(blocks, topics)
     unseen, truth, _ = examples(200, 0.5, seed=2)
     found = np.array(model.classes)[model.confidences(unseen).argmax(axis=1)]
     assert (found == truth).mean() > 0.9

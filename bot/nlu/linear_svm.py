@@ -23,7 +23,7 @@ Blocks = Sequence[sparse.csr_matrix]
 Dense = np.ndarray | None
 
 
-class MarginModel:
+class CalibratedLinearSVM:
     """Tf-idf per sparse block, centred dense vectors, linear SVM, softmax with a temperature.
 
     A block is a sparse matrix of counts, of shape (messages, features). The dense vectors, of
@@ -49,7 +49,7 @@ class MarginModel:
         """How many sparse blocks the model was trained on; 0 when untrained."""
         return len(self._weighting)
 
-    def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> MarginModel:
+    def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> CalibratedLinearSVM:
         """Train on features and `labels` of shape (messages,), calibration included."""
         parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
         seen, unseen = next(parts.split(labels, labels))
@@ -109,11 +109,11 @@ class MarginModel:
             "weights": self._weights,
             "intercepts": self._intercepts,
             "classes": np.array(self.classes),
-            **{f"idf_{i}": w.rarity for i, w in enumerate(self._weighting)},
+            **{f"idf_{i}": w.idf for i, w in enumerate(self._weighting)},
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> MarginModel:
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> CalibratedLinearSVM:
         """Return the model that `arrays` was taken from."""
         model = cls(dense_weight=float(arrays["dense_weight"]))
         model.temperature = float(arrays["temperature"])
