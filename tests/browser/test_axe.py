@@ -10,11 +10,10 @@ from playwright.sync_api import Page, expect
 from tests.browser import axe
 from tests.browser.conftest import NewPage
 from tests.browser.site import Site
-from tests.browser.widget import Widget
+from tests.browser.widget import UNCLEAR, Widget
 from tests.live_bot import LiveBot
 
 TAG = '<samenwerk-gids contact-email="vraag@example.nl"></samenwerk-gids>'
-UNCLEAR = "hoe zit dat met die informatie"
 LONG = [
     "Met wie deelt het NCSC informatie?",
     "Hoe worden wij partner?",

@@ -9,11 +9,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.site import Site
-from tests.browser.widget import Widget
+from tests.browser.widget import UNCLEAR, Widget
 from tests.live_bot import LiveBot
 
 TAG = '<samenwerk-gids contact-email="vraag@example.nl"></samenwerk-gids>'
-UNCLEAR = "hoe zit dat met die informatie"
 # 1280 by 1024 pixels at 400%: what WCAG 1.4.10 asks for
 ZOOMED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
 # Whether what has the focus can be seen: nothing else lies on its middle.

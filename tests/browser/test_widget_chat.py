@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.widget import Widget
+from tests.browser.widget import UNCLEAR, Widget
 from tests.live_bot import LiveBot
 
 TEXTS = [
@@ -65,7 +65,7 @@ def test_choices_that_are_closed_take_little_room(widget: Widget) -> None:
 
 
 def test_a_question_that_is_not_numbered_has_no_progress(widget: Widget) -> None:
-    widget.say("hoe zit dat met die informatie")
+    widget.say(UNCLEAR)
     question = widget.choose("Iets anders")
     expect(question).to_have_class("message bot question")
     expect(question.locator(".steps")).to_have_count(0)

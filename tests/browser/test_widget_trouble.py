@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.site import Site
-from tests.browser.widget import Widget
+from tests.browser.widget import UNCLEAR, Widget
 from tests.conftest import StartBot
 from tests.live_bot import LiveBot
 
@@ -21,7 +21,6 @@ TAG = (
     '<samenwerk-gids contact-url="https://www.example.nl/contact"'
     ' contact-email="vraag@example.nl"></samenwerk-gids>'
 )
-UNCLEAR = "hoe zit dat met die informatie"  # asking back needs the action server
 
 # A storage without room: no test can count on how much a browser gives.
 _FILL = """() => Object.defineProperty(sessionStorage, 'setItem', {

@@ -7,6 +7,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 LAUNCHER = "Stel je vraag"
+# The bot asks back, for which it needs the action server; tests/flows/verduidelijken.yml holds it
+# to that, whatever it learns.
+UNCLEAR = "informatie"
 # What a screen reader would be told: every text that enters a live region, in order, unless the
 # region is in something closed, or behind a dialog that keeps everything else from being used.
 _LISTEN = """(host) => {
