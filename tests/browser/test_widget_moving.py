@@ -168,7 +168,7 @@ def test_what_is_taken_out_while_the_chat_is_fetched_opens_when_it_is_asked_agai
         widget.page.wait_for_timeout(50)
     host = taken_out(widget)
     waiting[0].continue_()
-    widget.page.wait_for_load_state("networkidle")
+    widget.page.wait_for_function("(host) => host.shadowRoot.querySelector('textarea')", arg=host)
     assert not host.evaluate("(host) => host.isOpen")
     host.evaluate(_BACK)
     widget.open()
