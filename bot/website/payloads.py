@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
-from typing import Any
 
 from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
 
 from actions.zelfcheck.routing import SLOT_PREFIX
+from bot import payloads
 from bot.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 
-_SHAPE = re.compile(r"/([a-z][a-z0-9_]*)(\{.*\})?")
 _LONGEST = 200
 
 _Payload = tuple[str, frozenset[tuple[str, str]]]
@@ -37,16 +35,10 @@ class Payloads:
 
 def parse(payload: str) -> _Payload | None:
     """Return intent and slot values of a payload, or None when it has another shape."""
-    match = _SHAPE.fullmatch(payload.strip()) if len(payload) <= _LONGEST else None
-    if match is None:
+    found = payloads.parse(payload.strip()) if len(payload) <= _LONGEST else None
+    if found is None or not all(isinstance(value, str) for value in found[1].values()):
         return None
-    try:
-        slots: Any = json.loads(match[2] or "{}")
-    except (ValueError, RecursionError):
-        return None
-    if not all(isinstance(value, str) for value in slots.values()):
-        return None
-    return match[1], frozenset(slots.items())
+    return found[0], frozenset(found[1].items())
 
 
 def written(payload: _Payload) -> str:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.testbank.flows import FlowCase, FlowFileError, Problem, load, load_text
 from bot.testbank.flows.cases import Check, Key, Said, SlotCheck
 from bot.testbank.flows.reading import MAX_BYTES
-from bot.testbank.flows.schema import parse_payload
 
 WHOLE = """
 test_cases:
@@ -246,21 +245,6 @@ def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FlowFileError, match="kan het bestand niet lezen"):
         load([tmp_path / "weg.yml"])
-
-
-@pytest.mark.parametrize(
-    ("payload", "parsed"),
-    [
-        ("/toets", ("toets", {})),
-        ('/begrip{"begrip": "avg"}', ("begrip", {"begrip": "avg"})),
-        ("toets", None),
-        ("/begrip{}x", None),
-        ("/begrip[1]", None),
-        ("/begrip" + '{"a":' * 5000 + "1" + "}" * 5000, None),
-    ],
-)
-def test_payloads(payload: str, parsed: object) -> None:
-    assert parse_payload(payload) == parsed
 
 
 SIGNS = st.text(alphabet="-:{}[]&*!|>'\"%@#,? \n\tab0é\ud800test_cases", max_size=200)

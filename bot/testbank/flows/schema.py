@@ -7,7 +7,6 @@ The shape is that of Rasa's end-to-end tests (`test_cases`, `steps`, `user`, `bo
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, get_args
 
 import yaml
 
+from bot.payloads import parse
 from bot.testbank.flows.cases import (
     Check,
     FlowCase,
@@ -53,7 +53,6 @@ MAX_PROBLEMS = 20
 SLOT_KEYS = {"slot_was_set": True, "slot_was_not_set": False}
 STEP_KEYS = ("user", *(key.value for key in Key), *SLOT_KEYS)
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,99}")
-PAYLOAD = re.compile(r"/(?P<intent>[a-z][a-z0-9_]{0,99})(?P<slots>\{.*\})?")
 SUFFIXES = (".yml", ".yaml")
 
 
@@ -78,18 +77,6 @@ def load_text(content: str | bytes, origin: str) -> list[FlowCase]:
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")  # decoding refuses lone surrogates
     return _unique(_cases_of(content, origin), [])
-
-
-def parse_payload(payload: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the intent and the slots of a payload such as `/begrip{"begrip": "avg"}`."""
-    match = PAYLOAD.fullmatch(payload)
-    if match is None:
-        return None
-    try:
-        slots = json.loads(match["slots"] or "{}")
-    except (ValueError, RecursionError):
-        return None
-    return (match["intent"], slots) if isinstance(slots, dict) else None
 
 
 def _files(paths: Iterable[str | Path]) -> list[Path]:
@@ -213,7 +200,7 @@ def _said(node: yaml.Node) -> Said:
     content = text(value, f"'{key.value}'", LONGEST_TEXT)
     if key.value == "button":
         return Said(line, button=content)
-    if parse_payload(content) is None:
+    if parse(content) is None:
         raise MistakeError(line, f"'{short(content)}' is geen payload zoals /toets")
     return Said(line, payload=content)
 

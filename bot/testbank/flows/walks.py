@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.payloads import parse
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation, Turn
-from bot.testbank.flows.schema import parse_payload
 
 START = "begin"
 STATES = {
@@ -87,7 +87,7 @@ def _walk(
     if said and said.button:
         found = (buttons.get((utter, said.button)) for utter in before)
         payload = next((each for each in found if each), None)
-    parsed = parse_payload(payload) if payload else None
+    parsed = parse(payload) if payload else None
     intent, slots = parsed or (None, {})
     slots = {
         **slots,
