@@ -30,7 +30,7 @@ def test_conversation(case: FlowCase, live_bot: LiveBot, tracker: TrackerReader)
     assert result.status is Status.PASSED, "\n" + describe(result)
 
 
-def test_every_part_of_the_bot_is_walked_by_a_test() -> None:
+def test_every_part_of_the_bot_is_covered_by_a_test() -> None:
     parts = coverage(CASES, read_project())
     assert [f"{part.group}: {part.name}" for part in parts if not part.tests] == []
 

@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Trail:
+class RuleOrStory:
     """A rule or story, with the file and line where it stands."""
 
     name: str
@@ -55,7 +55,7 @@ class Past:
     action: str | None = None
 
 
-def read_trails(root: Path = ROOT) -> tuple[Trail, ...]:
+def read_rules_and_stories(root: Path = ROOT) -> tuple[RuleOrStory, ...]:
     """Return all rules and stories of the project at `root`, read again when a file changed."""
     folders = (root / "data" / name for name in ("rules", "stories"))
     files = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
@@ -63,11 +63,11 @@ def read_trails(root: Path = ROOT) -> tuple[Trail, ...]:
 
 
 @lru_cache(maxsize=2)
-def _read(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[Trail, ...]:
-    return tuple(each for path, _ in stamps for each in _paths_in(Path(path), root))
+def _read(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[RuleOrStory, ...]:
+    return tuple(each for path, _ in stamps for each in _in_file(Path(path), root))
 
 
-def _paths_in(file: Path, root: Path) -> list[Trail]:
+def _in_file(file: Path, root: Path) -> list[RuleOrStory]:
     text = file.read_text("utf-8")
     content = yaml.safe_load(text)
     tree = yaml.compose(text, yaml.SafeLoader)
@@ -83,7 +83,7 @@ def _paths_in(file: Path, root: Path) -> list[Trail]:
                 steps = tuple(_step(step) for step in each.get("steps") or [])
                 conditions = each.get("condition") or []
                 loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
-                found.append(Trail(str(each[kind]), kind, shown, line, steps, loop))
+                found.append(RuleOrStory(str(each[kind]), kind, shown, line, steps, loop))
     return found
 
 
@@ -98,8 +98,8 @@ def led_to(
     past: Sequence[Past],
     action: str,
     loops: Collection[str],
-    paths: Sequence[Trail],
-) -> list[Trail]:
+    rules_and_stories: Sequence[RuleOrStory],
+) -> list[RuleOrStory]:
     """Return the rules or stories by which `policy` can have chosen `action` after `past`.
 
     `past` is what happened before, oldest first; `loops` are the forms of this turn.
@@ -107,15 +107,15 @@ def led_to(
     kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
     events = [each for each in past if each.action not in (ACTION_LISTEN_NAME, *INTERNAL)]
     found = []
-    for path in paths:
-        if path.kind != kind or (path.loop and path.loop not in loops):
+    for each in rules_and_stories:
+        if each.kind != kind or (each.loop and each.loop not in loops):
             continue
-        steps = [s for s in path.steps if s.intents or s.action]
+        steps = [s for s in each.steps if s.intents or s.action]
         places = [i for i, step in enumerate(steps) if step.action == action]
         if action == ACTION_LISTEN_NAME and kind == "rule":
             places = [len(steps)]
         if any(i and _fits(steps[:i], events) for i in places):
-            found.append(path)
+            found.append(each)
     return found[:_MOST_NAMED]
 
 

@@ -25,7 +25,7 @@ from rasa.shared.core.events import (
 
 from bot.nlu.answers_reading import ANSWERS, NO_ANSWER
 from bot.nlu.questions import QUESTIONS
-from bot.testbank.deciding import INTERNAL, Past, Trail, led_to
+from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
 from bot.testbank.timing import Clock
 from bot.website.mask_notice import MASKED
 from bot.website.messages import SHOWN, START_INTENT, message_from
@@ -69,7 +69,7 @@ class Decision:
     action: str
     policy: str
     confidence: float | None
-    trails: tuple[Trail, ...]
+    candidates: tuple[RuleOrStory, ...]  # each can have led to it
     rejected: bool = False
 
 
@@ -122,11 +122,11 @@ class Turn:
 def explain(
     events: Iterable[Event],
     domain: Domain,
-    trails: Sequence[Trail],
+    rules_and_stories: Sequence[RuleOrStory],
     clocks: Sequence[Clock | None] = (),
 ) -> list[Turn]:
     """Return the turns of a conversation, explained. `clocks` has the times of the last turns."""
-    reader = _Reader(domain, trails)
+    reader = _Reader(domain, rules_and_stories)
     for event in events:
         reader.read(event)
     turns = reader.finish()
@@ -139,8 +139,8 @@ def explain(
 class _Reader:
     """Goes through the events of a conversation once."""
 
-    def __init__(self, domain: Domain, trails: Sequence[Trail]) -> None:
-        self._trails = trails
+    def __init__(self, domain: Domain, rules_and_stories: Sequence[RuleOrStory]) -> None:
+        self._rules_and_stories = rules_and_stories
         self._slots = {slot.name: slot.initial_value for slot in domain.slots}
         self._before = dict(self._slots)
         self._loop: str | None = None
@@ -198,9 +198,10 @@ class _Reader:
             return
         if self._turns and (action != ACTION_LISTEN_NAME or self._turns[-1].decisions):
             policy = str(event.policy or "")
-            trails = led_to(policy, self._past, action, self._turns[-1].loops, self._trails)
-            made = Decision(action, policy, event.confidence, tuple(trails), rejected)
-            self._turns[-1].decisions.append(made)
+            turn = self._turns[-1]
+            found = led_to(policy, self._past, action, turn.loops, self._rules_and_stories)
+            made = Decision(action, policy, event.confidence, tuple(found), rejected)
+            turn.decisions.append(made)
         if not rejected:
             self._past.append(Past(action=action))
 

@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse
 
 from bot.settings import Settings
 from bot.testbank import texts, timing
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.login import PATH
 from bot.testbank.pages import (
     coverage,
@@ -23,7 +23,7 @@ from bot.testbank.pages import (
     tests,
 )
 from bot.testbank.pages.entrance import Entrance
-from bot.testbank.web import Handler, PageError, Visit
+from bot.testbank.web import Handler, PageError, StaffRequest
 from bot.website.conversations import Conversations
 
 _STATIC = Path(__file__).parent / "static"
@@ -35,8 +35,8 @@ def add_testbank(app: Sanic, settings: Settings, model: Path | None) -> None:
     """Give the app the pages of the testbank, unless they are off."""
     if not settings.testbank_password:
         return
-    bank = Bank(settings, model)
-    app.blueprint(_blueprint(bank))
+    context = Context(settings, model)
+    app.blueprint(_blueprint(context))
 
     async def start(app: Sanic, _loop: object) -> None:  # after the one that loads the model
         conversations: Conversations = app.ctx.conversations
@@ -44,39 +44,39 @@ def add_testbank(app: Sanic, settings: Settings, model: Path | None) -> None:
             timing.install(conversations.agent.processor)
 
     async def stop(_app: Sanic, _loop: object) -> None:
-        bank.runs.end()
+        context.runs.end()
 
     app.before_server_start(start)
     app.before_server_stop(stop)
 
 
-def _blueprint(bank: Bank) -> Blueprint:
+def _blueprint(context: Context) -> Blueprint:
     routes = Blueprint("testbank", url_prefix=PATH)
-    entrance = Entrance(bank)
+    entrance = Entrance(context)
 
     async def log_in(request: Request) -> HTTPResponse:  # Sanic sets attributes on its handlers
         return await entrance.log_in(request)
 
     _add(routes, "/login", log_in, ("POST",))
-    _add(routes, "/uit", bank.view.handler(entrance.log_out), ("POST",))
+    _add(routes, "/uit", context.view.handler(entrance.log_out), ("POST",))
     _add(routes, "/static/<name:str>", _static())
     for pages in (
-        talk.Talk(bank).routes(),
-        saving.Saving(bank).routes(),
-        places.Places(bank).routes(),
-        tests.Tests(bank).routes(),
-        coverage.Coverage(bank).routes(),
-        not_understood.Messages(bank).routes(),
-        language.Language(bank).routes(),
-        delivery.Delivery(bank).routes(),
+        talk.Talk(context).routes(),
+        saving.Saving(context).routes(),
+        places.Places(context).routes(),
+        tests.Tests(context).routes(),
+        coverage.Coverage(context).routes(),
+        not_understood.Messages(context).routes(),
+        language.Language(context).routes(),
+        delivery.Delivery(context).routes(),
     ):
         for path, method, handle, is_call in pages:
-            _add(routes, path, bank.view.handler(handle, call=is_call), (method,))
+            _add(routes, path, context.view.handler(handle, call=is_call), (method,))
 
-    async def unknown(visit: Visit, rest: str = "") -> HTTPResponse:
+    async def unknown(request: StaffRequest, rest: str = "") -> HTTPResponse:
         raise PageError(texts.NOT_FOUND, 404)
 
-    _add(routes, "/<rest:path>", bank.view.handler(unknown), _METHODS)
+    _add(routes, "/<rest:path>", context.view.handler(unknown), _METHODS)
     return routes
 
 

@@ -46,10 +46,10 @@ class PageError(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One request of a staff member who has logged in."""
+class StaffRequest:
+    """One request of a staff member who has logged in; `http` is the request itself."""
 
-    request: Request
+    http: Request
     session: Session
     view: View
     form: Mapping[str, list[str]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Visit:
 
     def asked(self, name: str) -> str:
         """Return a value of the address (`?name=value`), or ""."""
-        return str(self.request.args.get(name) or "")
+        return str(self.http.args.get(name) or "")
 
     def given(self, name: str) -> str:
         """Return a field of the form, or ""."""
@@ -103,30 +103,30 @@ class View:
         return self._templates.get_template(template).render(**values)
 
     def handler(self, handle: Handler, *, call: bool = False) -> Handler:
-        """Return what Sanic calls for a route: `handle` with a Visit, for staff only.
+        """Return what Sanic calls for a route: `handle` with a StaffRequest, for staff only.
 
         A `call` answers errors with JSON, a page with a page.
         """
 
-        async def serve(request: Request, **parts: Any) -> HTTPResponse:
-            session = self.sessions.read(request)
+        async def serve(http: Request, **parts: Any) -> HTTPResponse:
+            session = self.sessions.read(http)
             if session is None or not session.staff:
-                return self._refused(request, call)
-            visit = Visit(request, session, self)
+                return self._refused(http, call)
+            request = StaffRequest(http, session, self)
             try:
-                if request.method == "POST":
-                    visit = Visit(request, session, self, read_form(request))
-                    if not self.sessions.check_csrf(session, visit.given("csrf")):
+                if http.method == "POST":
+                    request = StaffRequest(http, session, self, read_form(http))
+                    if not self.sessions.check_csrf(session, request.given("csrf")):
                         raise PageError(texts.OLD_FORM, 403)
-                return await handle(visit, **parts)
+                return await handle(request, **parts)
             except PageError as error:
-                return self._error(visit, error, call)
+                return self._error(request, error, call)
             except ApiError as error:
                 told = PageError(texts.API_ERRORS.get(error.code, texts.FAILED), STATUS[error.code])
-                return self._error(visit, told, call)
+                return self._error(request, told, call)
             except Exception as error:
                 log_failure("a page of the testbank failed", error)
-                return self._error(visit, PageError(texts.FAILED, 500), call)
+                return self._error(request, PageError(texts.FAILED, 500), call)
 
         return serve
 
@@ -148,16 +148,16 @@ class View:
         wanted = request.path if request.method == "GET" else ""
         return self.login_page(request, 401, wanted=wanted)
 
-    def _error(self, visit: Visit, error: PageError, call: bool) -> HTTPResponse:
+    def _error(self, request: StaffRequest, error: PageError, call: bool) -> HTTPResponse:
         if call:
             return json_error(error.message, error.status)
-        return visit.page(
+        return request.page(
             "error.html",
             error.status,
             message=error.message,
-            typed=visit.given("tekst").strip(),  # so that it need not be typed again
-            place=visit.request.path,
-            back=_page_before(visit.request),
+            typed=request.given("tekst").strip(),  # so that it need not be typed again
+            place=request.http.path,
+            back=_page_before(request.http),
         )
 
 

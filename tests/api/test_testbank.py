@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import read
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.pages import (
     Route,
     coverage,
@@ -28,16 +28,16 @@ from tests.live_bot import ROOT, LiveBot
 
 def routes(tmp_path: Path) -> list[Route]:
     settings = read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": TESTBANK_PASSWORD})
-    bank = Bank(settings, None)
+    context = Context(settings, None)
     return [
-        *talk.Talk(bank).routes(),
-        *saving.Saving(bank).routes(),
-        *places.Places(bank).routes(),
-        *tests.Tests(bank).routes(),
-        *coverage.Coverage(bank).routes(),
-        *not_understood.Messages(bank).routes(),
-        *language.Language(bank).routes(),
-        *delivery.Delivery(bank).routes(),
+        *talk.Talk(context).routes(),
+        *saving.Saving(context).routes(),
+        *places.Places(context).routes(),
+        *tests.Tests(context).routes(),
+        *coverage.Coverage(context).routes(),
+        *not_understood.Messages(context).routes(),
+        *language.Language(context).routes(),
+        *delivery.Delivery(context).routes(),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]

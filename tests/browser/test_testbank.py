@@ -178,15 +178,15 @@ def test_a_run_is_stopped(bot: LiveBot, project: Path, staff: Page) -> None:
 
 
 def test_coverage_rises_with_a_new_test(bot: LiveBot, staff: Page) -> None:
-    def walked() -> int:
+    def covered() -> int:
         staff.goto(f"{bot.url}/testbank/dekking")
         label = staff.get_by_role("meter", name="Dekking van antwoorden", exact=True)
         return int(float(label.get_attribute("value") or "0"))
 
-    before = walked()
+    before = covered()
     begin(staff, "wat is de handreiking?")
     keep(staff, "De handreiking")
-    assert walked() > before
+    assert covered() > before
 
 
 def test_a_message_not_understood_is_masked_gets_a_topic_and_is_exported(

@@ -1,4 +1,4 @@
-"""What counts as walked by a test, and what does not."""
+"""What counts as covered by a test, and what does not."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def project(tmp_path: Path) -> Project:
     return read_project(tmp_path)
 
 
-def walked(project: Project, steps: str) -> dict[str, set[str]]:
-    """Return what the steps walk, by group."""
+def covered(project: Project, steps: str) -> dict[str, set[str]]:
+    """Return what the steps cover, by group."""
     cases = load_text(f"test_cases:\n- test_case: naam\n  steps:\n{steps}", "test.yml")
     found: dict[str, set[str]] = {}
     for part in coverage(cases, project):
@@ -96,7 +96,7 @@ def test_texts_that_are_no_messages_do_not_count(project: Project) -> None:
 
 
 def test_a_topic_in_free_words(project: Project) -> None:
-    found = walked(project, "  - user: wat vraagt de toets?\n  - utter: utter_toets")
+    found = covered(project, "  - user: wat vraagt de toets?\n  - utter: utter_toets")
     assert found["onderwerpen in eigen woorden"] == {"toets"}
     assert found["onderwerpen met een payload"] == set()
     assert found["antwoorden"] == {"utter_toets"}
@@ -104,24 +104,24 @@ def test_a_topic_in_free_words(project: Project) -> None:
 
 
 def test_a_topic_by_payload(project: Project) -> None:
-    found = walked(project, "  - user: {payload: /toets}\n  - topic: toets")
+    found = covered(project, "  - user: {payload: /toets}\n  - topic: toets")
     assert found["onderwerpen in eigen woorden"] == set()
     assert found["onderwerpen met een payload"] == {"toets"}
     assert found["antwoorden"] == set()
 
 
 def test_one_of_several_shows_nothing(project: Project) -> None:
-    found = walked(project, "  - user: iets\n  - utter: [utter_toets, utter_stop]")
+    found = covered(project, "  - user: iets\n  - utter: [utter_toets, utter_stop]")
     assert not any(found.values())
 
 
 def test_a_button_counts_where_it_is_offered(project: Project) -> None:
     press = "  - user: {button: De toets}\n  - topic: toets"
-    assert walked(project, f"  - utter: utter_welkom\n{press}")["knoppen"] == {
+    assert covered(project, f"  - utter: utter_welkom\n{press}")["knoppen"] == {
         "utter_welkom: De toets"
     }
-    assert walked(project, press)["knoppen"] == set()
-    assert walked(project, press)["onderwerpen met een payload"] == set()
+    assert covered(project, press)["knoppen"] == set()
+    assert covered(project, press)["onderwerpen met een payload"] == set()
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_a_variation_counts_when_no_other_would_pass(
     project: Project, expectation: str, label: str | None
 ) -> None:
     steps = f"  - user: vertel meer\n  - utter: utter_vervolg_meer\n  - {expectation}"
-    assert walked(project, steps)["varianten van antwoorden"] == ({label} if label else set())
+    assert covered(project, steps)["varianten van antwoorden"] == ({label} if label else set())
 
 
 def test_rules_without_a_response_of_their_own(project: Project) -> None:
     steps = "  - user: eh\n  - utter: utter_verduidelijken\n"
-    assert walked(project, steps)["regels"] == {"onduidelijk"}
+    assert covered(project, steps)["regels"] == {"onduidelijk"}
     steps = "  - user: {payload: /terug}\n  - kind: answer\n"
-    assert walked(project, steps)["regels"] == {"terug"}
+    assert covered(project, steps)["regels"] == {"terug"}
 
 
 @pytest.mark.parametrize(
@@ -167,14 +167,14 @@ def test_rules_without_a_response_of_their_own(project: Project) -> None:
         ),
     ],
 )
-def test_a_story_counts_when_one_case_walks_it_in_order(
+def test_a_story_counts_when_one_case_covers_it_in_order(
     project: Project, steps: str, names: str | None
 ) -> None:
     cases = load_text(f"test_cases:\n- test_case: naam\n  steps:\n{steps}", "test.yml")
     parts = [part for part in coverage(cases, project) if part.group == "verhalen"]
     assert len(parts) == 2
-    walked_ones = [part.name for part in parts if part.tests]
-    assert [name.startswith(names or "?") for name in walked_ones] == ([True] if names else [])
+    covered_ones = [part.name for part in parts if part.tests]
+    assert [name.startswith(names or "?") for name in covered_ones] == ([True] if names else [])
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_ways_out_count_for_the_state_they_are_taken_in(
     project: Project, before: str, name: str
 ) -> None:
     steps = f"{before}  - user: stop\n  - utter: utter_stop"
-    assert walked(project, steps)["uitwegen"] == {name}
+    assert covered(project, steps)["uitwegen"] == {name}
 
 
 def test_names_that_do_not_exist(project: Project) -> None:
@@ -215,10 +215,10 @@ def test_names_that_do_not_exist(project: Project) -> None:
 def test_ways_out_of_the_self_check(project: Project, way: str, answer: str) -> None:
     asked = "  - user: a\n  - utter: utter_zelfcheck_vraag_doelbinding\n"
     steps = f"{asked}  - user: {{payload: /{way}}}\n  - utter: {answer}"
-    assert walked(project, steps)["uitwegen"] == {f"{way}, in de zelfcheck"}
+    assert covered(project, steps)["uitwegen"] == {f"{way}, in de zelfcheck"}
     assert (
         f"{way}, in de zelfcheck"
-        not in walked(project, steps.replace("utter_zelfcheck_vraag_doelbinding", "utter_toets"))[
+        not in covered(project, steps.replace("utter_zelfcheck_vraag_doelbinding", "utter_toets"))[
             "uitwegen"
         ]
     )

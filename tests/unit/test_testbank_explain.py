@@ -19,7 +19,7 @@ from rasa.shared.core.events import (
 )
 
 from bot.testbank import timing
-from bot.testbank.deciding import Past, Trail, led_to, read_trails
+from bot.testbank.deciding import Past, RuleOrStory, led_to, read_rules_and_stories
 from bot.testbank.explain import Turn, explain
 from bot.testbank.timing import Clock, measured
 
@@ -56,17 +56,19 @@ slots:
 
 
 @pytest.fixture
-def trails(tmp_path: Path) -> tuple[Trail, ...]:
+def known(tmp_path: Path) -> tuple[RuleOrStory, ...]:
     for name, text in (("rules", RULES), ("stories", STORIES)):
         (tmp_path / "data" / name).mkdir(parents=True)
         (tmp_path / "data" / name / "alle.yml").write_text(text.lstrip())
-    return read_trails(tmp_path)
+    return read_rules_and_stories(tmp_path)
 
 
-def test_rules_are_read_again_when_they_change(trails: tuple[Trail, ...], tmp_path: Path) -> None:
-    assert read_trails(tmp_path) is trails
+def test_rules_are_read_again_when_they_change(
+    known: tuple[RuleOrStory, ...], tmp_path: Path
+) -> None:
+    assert read_rules_and_stories(tmp_path) is known
     (tmp_path / "data" / "rules" / "meer.yml").write_text(RULES.replace("toets", "nieuw"))
-    assert "nieuw" in [trail.name for trail in read_trails(tmp_path)]
+    assert "nieuw" in [each.name for each in read_rules_and_stories(tmp_path)]
 
 
 def said(text: str, intent: str, confidence: float = 0.9, **parse: Any) -> UserUttered:
@@ -96,11 +98,11 @@ START: list[Event] = [
 ]
 
 
-def explained(events: list[Event], trails: tuple[Trail, ...], **more: Any) -> list[Turn]:
-    return explain([*START, *events], Domain.from_yaml(DOMAIN), trails, **more)
+def explained(events: list[Event], known: tuple[RuleOrStory, ...], **more: Any) -> list[Turn]:
+    return explain([*START, *events], Domain.from_yaml(DOMAIN), known, **more)
 
 
-def test_a_turn_with_a_rule(trails: tuple[Trail, ...]) -> None:
+def test_a_turn_with_a_rule(known: tuple[RuleOrStory, ...]) -> None:
     entity = {"entity": "partij", "value": "gemeente", "start": 4, "end": 12, "extractor": "X"}
     start, turn = explained(
         [
@@ -110,7 +112,7 @@ def test_a_turn_with_a_rule(trails: tuple[Trail, ...]) -> None:
             spoke("De toets", "utter_toets", source="toets"),
             did("action_listen"),
         ],
-        trails,
+        known,
     )
     assert start.is_start
     assert [r.utter for r in start.replies] == ["utter_welkom"]
@@ -121,7 +123,7 @@ def test_a_turn_with_a_rule(trails: tuple[Trail, ...]) -> None:
     assert [(e.words, e.value) for e in turn.understood.entities] == [("gemeente", "gemeente")]
     decided = turn.decisions[0]
     assert (decided.action, decided.policy) == ("utter_toets", "RulePolicy")
-    assert [(t.name, t.file, t.line) for t in decided.trails] == [
+    assert [(t.name, t.file, t.line) for t in decided.candidates] == [
         ("toets", "data/rules/alle.yml", 2)
     ]
     source = turn.replies[0].message.source
@@ -131,7 +133,9 @@ def test_a_turn_with_a_rule(trails: tuple[Trail, ...]) -> None:
     assert turn.clock is None
 
 
-def test_a_turn_with_a_story_after_an_unclear_one(trails: tuple[Trail, ...]) -> None:
+def test_a_turn_with_a_story_after_an_unclear_one(
+    known: tuple[RuleOrStory, ...],
+) -> None:
     unclear, no = explained(
         [
             said("informatie", "nlu_fallback", 0.6),
@@ -143,16 +147,18 @@ def test_a_turn_with_a_story_after_an_unclear_one(trails: tuple[Trail, ...]) -> 
             spoke("Waarover dan?", "utter_iets_anders"),
             did("action_listen"),
         ],
-        trails,
+        known,
     )[1:]
     assert unclear.understood is not None
     assert unclear.understood.unclear
     assert [name for name, _ in unclear.understood.ranking] == ["begrip"]
-    assert unclear.decisions[0].trails == ()  # no rule fits, and none is made up
-    assert [t.name for t in no.decisions[0].trails] == ["nee na een keuze"]
+    assert unclear.decisions[0].candidates == ()  # no rule fits, and none is made up
+    assert [t.name for t in no.decisions[0].candidates] == ["nee na een keuze"]
 
 
-def test_a_button_a_form_a_rejection_and_slots_that_stay(trails: tuple[Trail, ...]) -> None:
+def test_a_button_a_form_a_rejection_and_slots_that_stay(
+    known: tuple[RuleOrStory, ...],
+) -> None:
     event = UserUttered(
         "/toets", {"name": "toets", "confidence": 1.0}, metadata={"shown": "De toets"}
     )
@@ -168,38 +174,42 @@ def test_a_button_a_form_a_rejection_and_slots_that_stay(trails: tuple[Trail, ..
             did("utter_stop"),
             did("action_listen"),
         ],
-        trails,
+        known,
     )
     assert (first.payload, first.title, first.understood) == ("/toets", "De toets", None)
     assert first.loops == second.loops == ["formulier"]
     assert first.decisions[0].rejected
     assert second.changes == []
     assert second.unchanged == {"onderwerp": "toets"}
-    assert [t.name for t in second.decisions[0].trails] == ["begin"]
+    assert [t.name for t in second.decisions[0].candidates] == ["begin"]
 
 
-def test_answers_to_the_self_check_that_were_read(trails: tuple[Trail, ...]) -> None:
+def test_answers_to_the_self_check_that_were_read(
+    known: tuple[RuleOrStory, ...],
+) -> None:
     likely = {"avg": {"ja": 0.8, "geen": 0.2}, "taak": {"ja": 0.1, "geen": 0.9}, "leeg": {}}
-    turn = explained([said("ja hoor", "toets", answers=likely)], trails)[1]
+    turn = explained([said("ja hoor", "toets", answers=likely)], known)[1]
     assert turn.understood is not None
     assert turn.understood.answers == (("avg", "ja", 0.8),)
 
 
-def test_times_belong_to_the_last_turns(trails: tuple[Trail, ...]) -> None:
+def test_times_belong_to_the_last_turns(known: tuple[RuleOrStory, ...]) -> None:
     clock = Clock({"understanding": 0.2}, 0.5)
-    turns = explained([said("a", "toets"), said("b", "toets")], trails, clocks=[clock])
+    turns = explained([said("a", "toets"), said("b", "toets")], known, clocks=[clock])
     assert [turn.clock for turn in turns] == [None, None, clock]
     many: list[Clock | None] = [None, None, None, clock]
-    assert explained([], trails, clocks=many)[-1].clock is clock
+    assert explained([], known, clocks=many)[-1].clock is clock
     assert clock.shares() == {"understanding": 0.2, "rest": 0.3}
 
 
-def test_a_rule_of_a_form_holds_in_that_form_only(trails: tuple[Trail, ...]) -> None:
+def test_a_rule_of_a_form_holds_in_that_form_only(
+    known: tuple[RuleOrStory, ...],
+) -> None:
     past = [Past(intent="terug")]
-    assert led_to("RulePolicy", past, "utter_stop", [], trails) == []
-    (found,) = led_to("RulePolicy", past, "utter_stop", ["formulier"], trails)
+    assert led_to("RulePolicy", past, "utter_stop", [], known) == []
+    (found,) = led_to("RulePolicy", past, "utter_stop", ["formulier"], known)
     assert found.name == "begin"
-    assert led_to("SecondQuestionPolicy", past, "utter_stop", ["formulier"], trails) == []
+    assert led_to("SecondQuestionPolicy", past, "utter_stop", ["formulier"], known) == []
 
 
 def test_the_clock_runs_for_the_testbank_only() -> None:

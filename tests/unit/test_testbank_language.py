@@ -14,9 +14,9 @@ from bot.evaluation import pictures, report
 from bot.evaluation.examples import Example
 from bot.evaluation.outcomes import Kind, Outcome
 from bot.settings import read
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.pages.language import Language
-from bot.testbank.web import Visit
+from bot.testbank.web import StaffRequest
 
 PASSWORD = "alleen voor de tests"
 
@@ -37,12 +37,12 @@ OUTCOMES = [
 @pytest.fixture
 def page(tmp_path: Path) -> Any:
     """Give a function that shows the page on what stands in `results`."""
-    bank = Bank(read({"VAR_DIR": str(tmp_path / "var"), "TESTBANK_PASSWORD": PASSWORD}), None)
-    request: Any = SimpleNamespace(args={})
-    visit = Visit(request, bank.sessions.new(staff=True), bank.view)
+    context = Context(read({"VAR_DIR": str(tmp_path / "var"), "TESTBANK_PASSWORD": PASSWORD}), None)
+    http: Any = SimpleNamespace(args={})
+    request = StaffRequest(http, context.sessions.new(staff=True), context.view)
 
     def show(results: Path) -> str:
-        response: Any = asyncio.run(Language(bank, results)._show(visit))
+        response: Any = asyncio.run(Language(context, results)._show(request))
         return str(response.body.decode())
 
     return show

@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 
 from bot.settings import Settings, SettingsError, read
 from bot.testbank import login
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Password, Sessions
 from bot.testbank.pages.entrance import Entrance
 from bot.testbank.routes import add_testbank
@@ -139,16 +139,20 @@ def test_after_the_login_only_to_a_page_of_ours(asked: str, place: str) -> None:
 
 
 def test_a_login_while_redis_is_away_says_so_on_the_login_page(tmp_path: Path) -> None:
-    bank = Bank(made(tmp_path, REDIS_URL="redis://127.0.0.1:1/0"), None)
-    session = bank.sessions.new(staff=False)
-    form = {"csrf": bank.sessions.csrf(session), "wachtwoord": SECRET, "verder": "/testbank/tests"}
+    context = Context(made(tmp_path, REDIS_URL="redis://127.0.0.1:1/0"), None)
+    session = context.sessions.new(staff=False)
+    form = {
+        "csrf": context.sessions.csrf(session),
+        "wachtwoord": SECRET,
+        "verder": "/testbank/tests",
+    }
     asked = request(
-        given_cookie(bank.sessions, session).value,
+        given_cookie(context.sessions, session).value,
         **{"content-type": "application/x-www-form-urlencoded"},
     )
     asked.body, asked.remote_addr = urlencode(form).encode(), "192.0.2.1"
     try:
-        response: Any = asyncio.run(Entrance(bank).log_in(asked))
+        response: Any = asyncio.run(Entrance(context).log_in(asked))
     finally:
         _limiter.cache_clear()
     page = response.body.decode()

@@ -10,7 +10,7 @@ import pytest
 from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.settings import ROOT
 from bot.testbank import places
-from bot.testbank.deciding import read_trails
+from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.nearest import Neighbours
 from bot.texts import responses
 
@@ -39,11 +39,11 @@ def test_every_example_stands_where_it_is_said_to() -> None:
 
 
 def test_every_rule_stands_where_it_is_said_to() -> None:
-    for trail in read_trails():
-        piece = places.trail_piece(trail.file, trail.line)
+    for each in read_rules_and_stories():
+        piece = places.rule_or_story_piece(each.file, each.line)
         assert piece is not None
         first = next(line for line in piece.lines if line.marked)
-        assert first.text.startswith(f"- {trail.kind}: ")
+        assert first.text.startswith(f"- {each.kind}: ")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_every_rule_stands_where_it_is_said_to() -> None:
     ],
 )
 def test_other_files_cannot_be_read(file: str, line: int) -> None:
-    assert places.trail_piece(file, line) is None
+    assert places.rule_or_story_piece(file, line) is None
 
 
 def test_the_nearest_examples_by_meaning_and_by_letters(

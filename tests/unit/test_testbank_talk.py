@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import read
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.explain import Reply, Turn
 from bot.website.schemas import Message
 
@@ -29,11 +29,13 @@ from bot.website.schemas import Message
     ],
 )
 def test_markdown(text: str, expected: str, tmp_path: Path) -> None:
-    bank = Bank(read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": "alleen voor tests"}), None)
+    context = Context(
+        read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": "alleen voor tests"}), None
+    )
     message = Message(
         id="1", text=text, kind="answer", topic=None, source=None, buttons=[], data={}
     )
     values = {"name": "x", "dead": 0, "titles": {}, "sources": {}, "model": "", "current": True}
     turn = Turn(0, "/gesprek_start", "/gesprek_start", replies=[Reply(message, None)])
-    page = bank.view.render("talk.html", csrf="", done="", turns=[turn], **values)
+    page = context.view.render("talk.html", csrf="", done="", turns=[turn], **values)
     assert expected in page.partition('<p class="who">Chatbot</p>')[2]

@@ -20,15 +20,15 @@ from bot.testbank.pages.talk import Talk
 ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
 
 
-def visit(asked: dict[str, str] = ASKED, **parts: object) -> Any:
+def request(asked: dict[str, str] = ASKED, **parts: object) -> Any:
     return SimpleNamespace(
         page=lambda template, **_: template,
         asked=lambda name: asked[name],
-        request=SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(**parts))),
+        http=SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(**parts))),
     )
 
 
-def bank(**parts: object) -> Any:
+def context(**parts: object) -> Any:
     return SimpleNamespace(**parts)
 
 
@@ -54,9 +54,9 @@ class Apart:
 def test_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = Apart()
     monkeypatch.setattr(places, name, apart.giving("…"))
-    pages = Places(bank(is_current=apart.giving(True)))
+    pages = Places(context(is_current=apart.giving(True)))
     handled = (
-        pages._response(visit(), "utter_toets") if name == "response" else pages._place(visit())
+        pages._response(request(), "utter_toets") if name == "response" else pages._place(request())
     )
     asyncio.run(handled)
     apart.check(2)
@@ -67,15 +67,15 @@ def test_a_file_with_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     file = tmp_path / "een.yml"
     file.touch()
     found = FlowFiles((), (file,), ())
-    asked = visit({"bestand": str(file)})
+    asked = request({"bestand": str(file)})
     monkeypatch.setattr(flow_files, "read_all", apart.giving(found))
-    asyncio.run(Saving(bank(settings=None))._file(asked))
+    asyncio.run(Saving(context(settings=None))._file(asked))
     apart.check(1)
 
 
 def test_a_conversation() -> None:
     apart = Apart()
     outbox = SimpleNamespace(summaries=apart.giving(()))
-    talk = Talk(bank(model=None, is_current=apart.giving(True)))
-    asyncio.run(talk._empty(visit(outbox=outbox)))
+    talk = Talk(context(model=None, is_current=apart.giving(True)))
+    asyncio.run(talk._empty(request(outbox=outbox)))
     apart.check(2)

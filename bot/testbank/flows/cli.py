@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
             "run tests against a running bot, or one started for the occasion",
         ),
         ("list", _list, "list the tests"),
-        ("coverage", _coverage, "show what the tests walk, and what no test walks"),
+        ("coverage", _coverage, "show what the tests cover, and what no test covers"),
     )
     for name, command, purpose in described:
         sub = commands.add_parser(name, help=purpose, description=purpose)
@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
                 "--exactly", type=Path, metavar="FILE", help="only the tests named in FILE, by line"
             )
         if name == "coverage":
-            sub.add_argument("--all", action="store_true", help="also show what is walked")
+            sub.add_argument("--all", action="store_true", help="also show what is covered")
     return parser
 
 
@@ -210,8 +210,8 @@ def _coverage(arguments: argparse.Namespace, cases: list[FlowCase]) -> int:
 
 
 def _print_group(group: str, parts: list[Part], *, everything: bool) -> None:
-    walked = sum(bool(part.tests) for part in parts)
-    print(f"{group}: {walked} van {len(parts)}")
+    covered = sum(bool(part.tests) for part in parts)
+    print(f"{group}: {covered} van {len(parts)}")
     for part in parts:
         if not part.tests:
             print(f"  nooit: {part.name}")

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 from actions.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
-from bot.testbank.flows.matching import normal
-from bot.testbank.flows.project import Project, Rule, Story, Variation
-from bot.testbank.flows.walks import (
+from bot.testbank.flows.covered_turns import (
     AFTER_ANSWER,
     IN_SELF_CHECK,
     SELF_CHECK_QUESTION,
     START,
     STATES,
-    Walk,
+    CoveredTurn,
+    covered_turns,
     sole,
-    walks,
 )
+from bot.testbank.flows.matching import normal
+from bot.testbank.flows.project import Project, Rule, Story, Variation
 from bot.topics import TOPICS
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
@@ -44,7 +44,7 @@ SAY_ONE_OF = {
 
 @dataclass(frozen=True)
 class Part:
-    """Something that tests can walk, with the names of the tests that do."""
+    """Something that tests can cover, with the names of the tests that do."""
 
     group: str
     name: str
@@ -52,8 +52,8 @@ class Part:
 
 
 def coverage(cases: Sequence[FlowCase], project: Project) -> list[Part]:
-    """Return every part of the project with the tests that walk it."""
-    found = list(walks(cases, project.kinds(), project.buttons()))
+    """Return every part of the project with the tests that cover it."""
+    found = list(covered_turns(cases, project.kinds(), project.buttons()))
     return [
         *_topics(found),
         *_responses(found, project),
@@ -80,46 +80,46 @@ def unknown_names(cases: Sequence[FlowCase], project: Project) -> list[str]:
     ]
 
 
-def _part(group: str, name: str, found: Sequence[Walk]) -> Part:
-    return Part(group, name, tuple(dict.fromkeys(walk.case.name for walk in found)))
+def _part(group: str, name: str, found: Sequence[CoveredTurn]) -> Part:
+    return Part(group, name, tuple(dict.fromkeys(covered.case.name for covered in found)))
 
 
-def _topics(found: Sequence[Walk]) -> Iterator[Part]:
+def _topics(found: Sequence[CoveredTurn]) -> Iterator[Part]:
     for topic in TOPICS:
-        tests = [w for w in found if topic in w.topics or f"utter_{topic}" in w.utters]
-        free = [w for w in tests if w.free_words]
+        tests = [each for each in found if topic in each.topics or f"utter_{topic}" in each.utters]
+        free = [each for each in tests if each.free_words]
         # Nobody is offered a button to greet or to say goodbye; a payload must work all the same.
-        sent = [w for w in tests if w.intent == topic]
+        sent = [each for each in tests if each.intent == topic]
         yield _part("onderwerpen in eigen woorden", topic, free)
         yield _part("onderwerpen met een payload", topic, sent)
 
 
-def _responses(found: Sequence[Walk], project: Project) -> Iterator[Part]:
+def _responses(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
     for name in project.variations:
-        yield _part("antwoorden", name, [w for w in found if name in w.utters])
+        yield _part("antwoorden", name, [each for each in found if name in each.utters])
 
 
-def _variations(found: Sequence[Walk], project: Project) -> Iterator[Part]:
-    tests: dict[str, list[Walk]] = {
+def _variations(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
+    tests: dict[str, list[CoveredTurn]] = {
         v.label: [] for group in project.variations.values() if len(group) > 1 for v in group
     }
-    for walk in found:
-        for expected in walk.turn.messages:
+    for covered in found:
+        for expected in covered.turn.messages:
             group = project.variations.get(sole(expected, Key.UTTER) or "", ())
-            demanded = _demanded(group, expected, walk)
+            demanded = _demanded(group, expected, covered)
             if len(group) > 1 and len(demanded) == 1:
-                tests[demanded[0].label].append(walk)
+                tests[demanded[0].label].append(covered)
     for label, each in tests.items():
         yield _part("varianten van antwoorden", label, each)
 
 
 def _demanded(
-    group: Sequence[Variation], expected: MessageExpectation, walk: Walk
+    group: Sequence[Variation], expected: MessageExpectation, covered: CoveredTurn
 ) -> list[Variation]:
     """Return the variations of a response that would pass: one, when a test is precise."""
-    left = [v for v in group if _slots_allow(v, walk)]
+    left = [v for v in group if _slots_allow(v, covered)]
     # Rasa takes a variation with a condition that holds before those without any.
-    held = [v for v in left if v.conditions and v.conditions.items() <= walk.slots.items()]
+    held = [v for v in left if v.conditions and v.conditions.items() <= covered.slots.items()]
     left = held or left
     for check in expected.checks:
         if check.key in (Key.BOT, Key.BOT_CONTAINS):
@@ -130,90 +130,94 @@ def _demanded(
     return left
 
 
-def _slots_allow(variation: Variation, walk: Walk) -> bool:
+def _slots_allow(variation: Variation, covered: CoveredTurn) -> bool:
     conditions = variation.conditions.items()
-    return all(walk.slots.get(name, value) == value for name, value in conditions)
+    return all(covered.slots.get(name, value) == value for name, value in conditions)
 
 
-def _buttons(found: Sequence[Walk], project: Project) -> Iterator[Part]:
+def _buttons(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
     for (utter, title), payload in project.buttons().items():
         tests = [
-            walk
-            for walk in found
-            if utter in walk.before and walk.turn.messages and walk.turn.said
-            if walk.turn.said.button == title or walk.turn.said.payload == payload
+            covered
+            for covered in found
+            if utter in covered.before and covered.turn.messages and covered.turn.said
+            if covered.turn.said.button == title or covered.turn.said.payload == payload
         ]
         yield _part("knoppen", f"{utter}: {title}", tests)
 
 
-def _self_check(found: Sequence[Walk]) -> Iterator[Part]:
+def _self_check(found: Sequence[CoveredTurn]) -> Iterator[Part]:
     for question, options in OPTIONS.items():
         for option in options:
-            tests = [w for w in found if _answers(w, question, option)]
+            tests = [each for each in found if _answers(each, question, option)]
             yield _part("antwoorden op de zelfcheck", f"{question}: {option}", tests)
 
 
-def _answers(walk: Walk, question: str, option: str) -> bool:
+def _answers(covered: CoveredTurn, question: str, option: str) -> bool:
     """Whether a turn gives this answer, by button or in words, and demands something of it."""
-    if walk.intent == "zelfcheck_antwoord":
-        given = walk.slots.get("vraag"), walk.slots.get("antwoord")
-        return given == (question, option) and bool(walk.turn.messages or walk.turn.slots)
+    if covered.intent == "zelfcheck_antwoord":
+        given = covered.slots.get("vraag"), covered.slots.get("antwoord")
+        return given == (question, option) and bool(covered.turn.messages or covered.turn.slots)
     slot = f"{SLOT_PREFIX}{question}"
-    return any(c.must_be_set and (c.name, c.value) == (slot, option) for c in walk.turn.slots)
+    return any(c.must_be_set and (c.name, c.value) == (slot, option) for c in covered.turn.slots)
 
 
-def _rules(found: Sequence[Walk], project: Project) -> Iterator[Part]:
+def _rules(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
     for rule in project.rules:
-        yield _part("regels", rule.name, [w for w in found if _walks_rule(w, rule)])
+        yield _part("regels", rule.name, [each for each in found if _covers_rule(each, rule)])
 
 
-def _walks_rule(walk: Walk, rule: Rule) -> bool:
+def _covers_rule(covered: CoveredTurn, rule: Rule) -> bool:
     if _tells(rule.actions):
-        return _demands(walk, rule.actions)
-    return walk.intent in rule.intents and bool(walk.turn.messages or walk.turn.slots)
+        return _demands(covered, rule.actions)
+    return covered.intent in rule.intents and bool(covered.turn.messages or covered.turn.slots)
 
 
 def _tells(actions: Sequence[str]) -> bool:
     return any(action in SAY_ONE_OF or action.startswith("utter_") for action in actions)
 
 
-def _demands(walk: Walk, actions: Sequence[str]) -> bool:
+def _demands(covered: CoveredTurn, actions: Sequence[str]) -> bool:
     """Whether a turn demands what these actions say."""
     utters = [action for action in actions if action.startswith("utter_")]
     choices = [SAY_ONE_OF[action] for action in actions if action in SAY_ONE_OF]
-    chosen = all(any(utter in walk.utters for utter in choice) for choice in choices)
-    return chosen and all(utter in walk.utters for utter in utters)
+    chosen = all(any(utter in covered.utters for utter in choice) for choice in choices)
+    return chosen and all(utter in covered.utters for utter in utters)
 
 
-def _stories(found: Sequence[Walk], project: Project) -> Iterator[Part]:
+def _stories(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
     for story in project.stories:
         length = len(story.turns)
         runs = (found[i : i + length] for i in range(len(found) - length + 1))
-        tests = [run[0] for run in runs if _walks_story(run, story)]
+        tests = [run[0] for run in runs if _covers_story(run, story)]
         yield _part("verhalen", story.name, tests)
 
 
-def _walks_story(run: Sequence[Walk], story: Story) -> bool:
-    if not story.turns or any(walk.case is not run[0].case for walk in run):
+def _covers_story(run: Sequence[CoveredTurn], story: Story) -> bool:
+    if not story.turns or any(covered.case is not run[0].case for covered in run):
         return False
     return all(
-        _tells(actions) and _demands(walk, actions)
-        for walk, actions in zip(run, story.turns, strict=True)
+        _tells(actions) and _demands(covered, actions)
+        for covered, actions in zip(run, story.turns, strict=True)
     )
 
 
-def _ways_out(found: Sequence[Walk]) -> Iterator[Part]:
+def _ways_out(found: Sequence[CoveredTurn]) -> Iterator[Part]:
     for state in (START, AFTER_ANSWER, *STATES.values()):
         for way in WAYS_OUT:
-            tests = [w for w in found if w.state == state and f"utter_{way}" in w.utters]
+            tests = [
+                each for each in found if each.state == state and f"utter_{way}" in each.utters
+            ]
             yield _part("uitwegen", f"{way}, {state}", tests)
     for way in WAYS_OUT:
-        tests = [w for w in found if w.state == IN_SELF_CHECK and _leaves_self_check(w, way)]
+        tests = [
+            each for each in found if each.state == IN_SELF_CHECK and _leaves_self_check(each, way)
+        ]
         yield _part("uitwegen", f"{way}, {IN_SELF_CHECK}", tests)
 
 
-def _leaves_self_check(walk: Walk, way: str) -> bool:
+def _leaves_self_check(covered: CoveredTurn, way: str) -> bool:
     if way == "terug":
-        asked = walk.utters[:1] and walk.utters[0].startswith(SELF_CHECK_QUESTION)
-        return walk.intent == way and bool(asked)
-    return SELF_CHECK_ANSWERS.get(way, f"utter_{way}") in walk.utters
+        asked = covered.utters[:1] and covered.utters[0].startswith(SELF_CHECK_QUESTION)
+        return covered.intent == way and bool(asked)
+    return SELF_CHECK_ANSWERS.get(way, f"utter_{way}") in covered.utters

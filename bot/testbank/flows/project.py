@@ -1,4 +1,4 @@
-"""The parts of the Rasa project that flow tests can walk: responses, buttons, rules, stories."""
+"""The parts of the Rasa project that flow tests can cover: responses, buttons, rules, stories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dekking: what tests walk and what no test walks, and which answers rest on which section."""
+"""Dekking: what tests cover and what no test covers, and which answers rest on which section."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from sanic.response import HTTPResponse
 
 from bot.sources import sources
 from bot.testbank import flow_files
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.flows.coverage import Part, coverage, unknown_names
 from bot.testbank.flows.project import Project, read_project
 from bot.testbank.pages import Route
-from bot.testbank.web import Visit
+from bot.testbank.web import StaffRequest
 
 
 class Coverage:
     """The coverage page."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the route of this page."""
         return [("/dekking", "GET", self._show, False)]
 
-    async def _show(self, visit: Visit) -> HTTPResponse:
+    async def _show(self, request: StaffRequest) -> HTTPResponse:
         found, project, parts = await asyncio.to_thread(self._read)
         names = dict.fromkeys(part.group for part in parts)
         groups = [(name, [part for part in parts if part.group == name]) for name in names]
-        return visit.page(
+        return request.page(
             "coverage.html",
             groups=groups,
             tests=len(found.cases),
@@ -40,7 +40,7 @@ class Coverage:
         )
 
     def _read(self) -> tuple[FlowFiles, Project, list[Part]]:
-        found, project = flow_files.read_all(self._bank.settings), read_project()
+        found, project = flow_files.read_all(self._context.settings), read_project()
         return found, project, coverage(found.cases, project)
 
 

@@ -8,17 +8,17 @@ from sanic.response import HTTPResponse
 
 from bot.contact.outbox import DEAD, UNDELIVERED, Outbox
 from bot.contact.reference import shown
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.pages import Route
-from bot.testbank.web import Visit, redirect
+from bot.testbank.web import StaffRequest, redirect
 from bot.website.conversations import failures_told
 
 
 class Delivery:
     """The list of messages, and the button that has dead letters tried again."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the routes of this page."""
@@ -27,19 +27,19 @@ class Delivery:
             ("/bezorging", "POST", self._retry, False),
         ]
 
-    async def _list(self, visit: Visit) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> HTTPResponse:
         async with failures_told():
-            outbox: Outbox = visit.request.app.ctx.outbox
+            outbox: Outbox = request.http.app.ctx.outbox
             found = await asyncio.to_thread(outbox.summaries, UNDELIVERED)
-        return visit.page(
+        return request.page(
             "delivery.html",
             messages=[(shown(message.reference), message) for message in found],
-            hours=self._bank.settings.contact_retention_hours,
+            hours=self._context.settings.contact_retention_hours,
             dead=sum(message.state == DEAD for message in found),
         )
 
-    async def _retry(self, visit: Visit) -> HTTPResponse:
+    async def _retry(self, request: StaffRequest) -> HTTPResponse:
         async with failures_told():
-            await asyncio.to_thread(visit.request.app.ctx.outbox.retry)
-        visit.request.app.ctx.background.deliver()
+            await asyncio.to_thread(request.http.app.ctx.outbox.retry)
+        request.http.app.ctx.background.deliver()
         return redirect("/bezorging?gelukt=opnieuw")

@@ -8,9 +8,9 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from bot.testbank import texts
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.login import PATH
-from bot.testbank.web import PageError, Visit, ours, read_form, redirect
+from bot.testbank.web import PageError, StaffRequest, ours, read_form, redirect
 from bot.website.conversations import failures_told
 from bot.website.errors import STATUS, ApiError
 
@@ -20,12 +20,12 @@ logger = logging.getLogger("bot.testbank")
 class Entrance:
     """The login form and its end."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     async def log_in(self, request: Request) -> HTTPResponse:
         """Let a staff member in who knows the password."""
-        view, sessions = self._bank.view, self._bank.sessions
+        view, sessions = self._context.view, self._context.sessions
         try:
             form = read_form(request)
         except PageError as error:
@@ -40,7 +40,7 @@ class Entrance:
                     await limit.check_client(request)
         except ApiError as error:
             return self._not_now(request, error, wanted)
-        if not await self._bank.password.fits(form.get("wachtwoord", [""])[0]):
+        if not await self._context.password.fits(form.get("wachtwoord", [""])[0]):
             logger.warning("a login failed")
             return view.login_page(request, 401, texts.WRONG_PASSWORD, wanted)
         logger.info("somebody logged in")
@@ -55,15 +55,15 @@ class Entrance:
         told = texts.API_ERRORS[error.code]
         if error.code == "too_many":
             told = texts.TOO_OFTEN.format(wait=texts.wait(int(seconds)))
-        response = self._bank.view.login_page(request, STATUS[error.code], told, wanted)
+        response = self._context.view.login_page(request, STATUS[error.code], told, wanted)
         if seconds:
             response.headers["Retry-After"] = seconds
         return response
 
-    async def log_out(self, visit: Visit) -> HTTPResponse:
+    async def log_out(self, request: StaffRequest) -> HTTPResponse:
         """End the session."""
-        sessions = self._bank.sessions
-        sessions.end(visit.session)
+        sessions = self._context.sessions
+        sessions.end(request.session)
         response = redirect("")
         sessions.give(response, sessions.new(staff=False))
         return response

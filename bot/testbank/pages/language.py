@@ -13,9 +13,9 @@ from sanic.response import HTTPResponse
 from bot.evaluation.report import GOALS
 from bot.settings import ROOT
 from bot.testbank import texts
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.pages import Route
-from bot.testbank.web import HEADERS, PageError, Visit
+from bot.testbank.web import HEADERS, PageError, StaffRequest
 from bot.texts import topic_titles
 
 RESULTS = ROOT / "results"
@@ -41,8 +41,8 @@ class Measured:
 class Language:
     """The page about how well questions are understood."""
 
-    def __init__(self, bank: Bank, results: Path = RESULTS) -> None:
-        self._bank = bank
+    def __init__(self, context: Context, results: Path = RESULTS) -> None:
+        self._context = context
         self._results = results
 
     def routes(self) -> list[Route]:
@@ -52,14 +52,14 @@ class Language:
             ("/taalkwaliteit/<picture:str>", "GET", self._picture, True),
         ]
 
-    async def _show(self, visit: Visit) -> HTTPResponse:
+    async def _show(self, request: StaffRequest) -> HTTPResponse:
         found = await asyncio.to_thread(self._read)
-        model = self._bank.model.name if self._bank.model else ""
-        return visit.page(
+        model = self._context.model.name if self._context.model else ""
+        return request.page(
             "language.html", found=found, model=model, goals=GOALS, titles=topic_titles()
         )
 
-    async def _picture(self, visit: Visit, picture: str) -> HTTPResponse:
+    async def _picture(self, request: StaffRequest, picture: str) -> HTTPResponse:
         path = self._results / picture
         if picture not in _PICTURES or not path.is_file():
             raise PageError(texts.NOT_FOUND, 404)

@@ -8,11 +8,11 @@ import time
 from sanic.response import HTTPResponse
 
 from bot.testbank import texts
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.exporting import Export, as_training_data, exported, known_texts
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
-from bot.testbank.web import PageError, Visit, download, redirect
+from bot.testbank.web import PageError, StaffRequest, download, redirect
 from bot.texts import topic_titles
 from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.conversations import Conversations, failures_told
@@ -24,8 +24,8 @@ _SHOWN = 50  # groups on the page
 class Messages:
     """The list of messages in groups, and the export."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the routes of this page."""
@@ -36,12 +36,12 @@ class Messages:
             ("/niet-begrepen/leeg", "POST", self._empty, False),
         ]
 
-    async def _list(self, visit: Visit) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> HTTPResponse:
         async with failures_told():
-            found = self._messages(visit)
+            found = self._messages(request)
             groups = await asyncio.to_thread(found.groups)
             export = await asyncio.to_thread(_export, found)
-        return visit.page(
+        return request.page(
             "not_understood.html",
             groups=groups[:_SHOWN],
             hidden=max(len(groups) - _SHOWN, 0),
@@ -49,39 +49,39 @@ class Messages:
             export=export,
             topics=_topics(),
             titles=topic_titles(),
-            hours=self._bank.settings.retention_hours,
+            hours=self._context.settings.retention_hours,
         )
 
-    async def _handle(self, visit: Visit) -> HTTPResponse:
-        messages = [text for text in visit.form.get("bericht", ()) if text.strip()]
+    async def _handle(self, request: StaffRequest) -> HTTPResponse:
+        messages = [text for text in request.form.get("bericht", ()) if text.strip()]
         if not messages or any(len(text) > LONGEST_TEXT for text in messages):
             raise PageError(texts.NOTHING_CHOSEN)
         topic: str | None = None
-        if visit.given("doe") == "onderwerp":
-            topic = visit.given("onderwerp")
+        if request.given("doe") == "onderwerp":
+            topic = request.given("onderwerp")
             if topic not in _topics():
                 raise PageError(texts.NO_TOPIC)
         async with failures_told():
-            found = self._messages(visit)
+            found = self._messages(request)
             await asyncio.to_thread(found.handle, messages, topic)
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
-    async def _export(self, visit: Visit) -> HTTPResponse:
+    async def _export(self, request: StaffRequest) -> HTTPResponse:
         async with failures_told():
-            export = await asyncio.to_thread(_export, self._messages(visit))
+            export = await asyncio.to_thread(_export, self._messages(request))
         kind = "application/yaml; charset=utf-8"
         name = f"bezoekers-{texts.stamp(time.time())}.yml"  # beside an earlier one, not over it
         return download(as_training_data(export), name, kind)
 
-    async def _empty(self, visit: Visit) -> HTTPResponse:
+    async def _empty(self, request: StaffRequest) -> HTTPResponse:
         async with failures_told():
-            await asyncio.to_thread(self._messages(visit).empty_export)
+            await asyncio.to_thread(self._messages(request).empty_export)
         return redirect("/niet-begrepen?gelukt=geleegd")
 
-    def _messages(self, visit: Visit) -> NotUnderstood:
+    def _messages(self, request: StaffRequest) -> NotUnderstood:
         """Return what reads the messages: they are there without a model too."""
-        conversations: Conversations = visit.request.app.ctx.conversations
-        return NotUnderstood(conversations.store, self._bank.settings.secret_key)
+        conversations: Conversations = request.http.app.ctx.conversations
+        return NotUnderstood(conversations.store, self._context.settings.secret_key)
 
 
 def _export(found: NotUnderstood) -> Export:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from sanic.response import HTTPResponse
 
 from bot.testbank import places, texts
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.pages import Route
-from bot.testbank.web import PageError, Visit
+from bot.testbank.web import PageError, StaffRequest
 
 _NAME = re.compile(r"utter_[a-z0-9_]{1,100}")
 
@@ -19,8 +19,8 @@ _NAME = re.compile(r"utter_[a-z0-9_]{1,100}")
 class Places:
     """Pieces of domain.yml and of the files below data/; no other file can be seen."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
@@ -29,23 +29,27 @@ class Places:
             ("/plaats", "GET", self._place, False),
         ]
 
-    async def _response(self, visit: Visit, name: str) -> HTTPResponse:
+    async def _response(self, request: StaffRequest, name: str) -> HTTPResponse:
         if not _NAME.fullmatch(name):
             raise PageError(texts.NOT_FOUND, 404)
-        return await self._page(visit, name, places.response, name)
+        return await self._page(request, name, places.response, name)
 
-    async def _place(self, visit: Visit) -> HTTPResponse:
-        file, line = visit.asked("bestand"), visit.asked("regel")
+    async def _place(self, request: StaffRequest) -> HTTPResponse:
+        file, line = request.asked("bestand"), request.asked("regel")
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
-        find = places.example_piece if file.startswith("data/nlu/") else places.trail_piece
-        return await self._page(visit, f"{file}, regel {number}", find, file, number)
+        find = places.example_piece if file.startswith("data/nlu/") else places.rule_or_story_piece
+        return await self._page(request, f"{file}, regel {number}", find, file, number)
 
     async def _page(
-        self, visit: Visit, name: str, find: Callable[..., places.Piece | None], *where: str | int
+        self,
+        request: StaffRequest,
+        name: str,
+        find: Callable[..., places.Piece | None],
+        *where: str | int,
     ) -> HTTPResponse:
         """Show what is found. Files are read in a thread: visitors do not wait for them."""
         piece = await asyncio.to_thread(find, *where)
         if piece is None:
             raise PageError(texts.NOT_FOUND, 404)
-        current = await asyncio.to_thread(self._bank.is_current)
-        return visit.page("place.html", piece=piece, name=name, current=current)
+        current = await asyncio.to_thread(self._context.is_current)
+        return request.page("place.html", piece=piece, name=name, current=current)

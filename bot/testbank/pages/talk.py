@@ -12,12 +12,12 @@ from sanic.response import HTTPResponse
 from bot.contact.outbox import DEAD, Outbox
 from bot.sources import sources
 from bot.testbank import explain, texts
-from bot.testbank.bank import Bank
-from bot.testbank.deciding import read_trails
+from bot.testbank.context import Context
+from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
-from bot.testbank.web import PageError, Visit, redirect
+from bot.testbank.web import PageError, StaffRequest, redirect
 from bot.texts import topic_titles
 from bot.website.conversations import Conversations
 from bot.website.errors import ApiError, log_failure
@@ -29,8 +29,8 @@ _ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
 class Talk:
     """The conversation page. Only conversations that were begun here can be seen."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the routes of this page."""
@@ -42,78 +42,78 @@ class Talk:
             ("/gesprek/<name:str>/voorbeelden/<number:int>", "GET", self._nearest, False),
         ]
 
-    async def _empty(self, visit: Visit) -> HTTPResponse:
+    async def _empty(self, request: StaffRequest) -> HTTPResponse:
         try:
-            dead = await asyncio.to_thread(_dead_letters, visit)
+            dead = await asyncio.to_thread(_dead_letters, request)
         except Exception as error:  # the page that tells of it says so; this one goes on without
             log_failure("the outbox failed", error)
             dead = 0
-        return visit.page("talk.html", name="", turns=[], dead=dead, **await self._common())
+        return request.page("talk.html", name="", turns=[], dead=dead, **await self._common())
 
-    async def _start(self, visit: Visit) -> HTTPResponse:
+    async def _start(self, request: StaffRequest) -> HTTPResponse:
         name = STAFF + secrets.token_urlsafe(24)
-        conversations = ready(visit)
+        conversations = ready(request)
         with measured() as clock:
             await conversations.start(name)
-        self._bank.clocks.note(name, clock)
-        if visit.given("tekst").strip():
-            return await self._say(visit, name)
+        self._context.clocks.note(name, clock)
+        if request.given("tekst").strip():
+            return await self._say(request, name)
         return redirect(f"/gesprek/{name}")
 
-    async def _show(self, visit: Visit, name: str) -> HTTPResponse:
-        turns = await explained(self._bank, visit, name)
-        return visit.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
+    async def _show(self, request: StaffRequest, name: str) -> HTTPResponse:
+        turns = await explained(self._context, request, name)
+        return request.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
 
-    async def _say(self, visit: Visit, name: str) -> HTTPResponse:
-        conversations = ready(visit)
+    async def _say(self, request: StaffRequest, name: str) -> HTTPResponse:
+        conversations = ready(request)
         checked_name(name)
-        if visit.ticked("wis"):
+        if request.ticked("wis"):
             await conversations.erase(name)
-            self._bank.clocks.forget(name)
+            self._context.clocks.forget(name)
             return redirect("/?gelukt=gewist")
-        payload = visit.given("keuze")
+        payload = request.given("keuze")
         with measured() as clock:
             if payload:
                 await conversations.choose(name, payload)
             else:
-                await conversations.say(name, question(visit.given("tekst")))
-        self._bank.clocks.note(name, clock)
+                await conversations.say(name, question(request.given("tekst")))
+        self._context.clocks.note(name, clock)
         return redirect(f"/gesprek/{name}#laatste")
 
-    async def _nearest(self, visit: Visit, name: str, number: int) -> HTTPResponse:
-        turns = await explained(self._bank, visit, name)
+    async def _nearest(self, request: StaffRequest, name: str, number: int) -> HTTPResponse:
+        turns = await explained(self._context, request, name)
         turn = next((t for t in turns if t.number == number and t.payload is None), None)
         if turn is None:
             raise PageError(texts.NOT_FOUND, 404)
-        nearest = await self._bank.neighbours.nearest(turn.text)
+        nearest = await self._context.neighbours.nearest(turn.text)
         values: dict[str, Any] = {
             "name": name,
             "turn": turn,
             "nearest": nearest,
             "titles": topic_titles(),
         }
-        return visit.page("nearest.html", **values)
+        return request.page("nearest.html", **values)
 
     async def _common(self) -> dict[str, Any]:
         return {
             "titles": topic_titles(),
             "sources": sources(),
-            "model": self._bank.model.name if self._bank.model else "",
-            "current": await asyncio.to_thread(self._bank.is_current),
+            "model": self._context.model.name if self._context.model else "",
+            "current": await asyncio.to_thread(self._context.is_current),
         }
 
 
-def ready(visit: Visit) -> Conversations:
+def ready(request: StaffRequest) -> Conversations:
     """Return the bot's conversations, or raise the 503 that says to train a model first."""
-    found: Conversations = visit.request.app.ctx.conversations
+    found: Conversations = request.http.app.ctx.conversations
     if found.agent.processor is None or found.agent.domain is None:
         raise PageError(texts.NOT_READY, 503)
     return found
 
 
-def _dead_letters(visit: Visit) -> int:
+def _dead_letters(request: StaffRequest) -> int:
     """Return how many messages to the NCSC are no longer tried."""
-    outbox: Outbox = visit.request.app.ctx.outbox
+    outbox: Outbox = request.http.app.ctx.outbox
     return len(outbox.summaries((DEAD,)))
 
 
@@ -123,15 +123,15 @@ def checked_name(name: str) -> None:
         raise PageError(texts.NO_CONVERSATION, 404)
 
 
-async def explained(bank: Bank, visit: Visit, name: str) -> list[explain.Turn]:
+async def explained(context: Context, request: StaffRequest, name: str) -> list[explain.Turn]:
     """Return the turns of a conversation, or raise the 404 when there is none."""
     checked_name(name)
-    conversations = ready(visit)
+    conversations = ready(request)
     if not await conversations.store.has_conversation(name):
         raise PageError(texts.NO_CONVERSATION, 404)
     tracker = await conversations.store.retrieve_full_tracker(name)
     domain = conversations.agent.domain
     if tracker is None or domain is None:
         raise ApiError("unavailable")
-    trails = await asyncio.to_thread(read_trails)
-    return explain.explain(tracker.events, domain, trails, bank.clocks.of(name))
+    known = await asyncio.to_thread(read_rules_and_stories)
+    return explain.explain(tracker.events, domain, known, context.clocks.of(name))

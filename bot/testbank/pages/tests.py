@@ -11,12 +11,12 @@ from sanic.response import HTTPResponse
 
 from bot import training
 from bot.testbank import flow_files, texts
-from bot.testbank.bank import Bank
+from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.flows.cases import FlowCase, Status
 from bot.testbank.pages import Route
 from bot.testbank.runs import Run, compare
-from bot.testbank.web import PageError, Visit, download, html_response, redirect
+from bot.testbank.web import PageError, StaffRequest, download, html_response, redirect
 
 _SPREADSHEET_CODE = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carry these out
 
@@ -24,8 +24,8 @@ _SPREADSHEET_CODE = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carr
 class Tests:
     """The list of tests with the history of runs, and a page for each run."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
@@ -41,90 +41,90 @@ class Tests:
             ("/tests/run/<run_id:str>/uitslag.csv", "GET", self._csv, True),
         ]
 
-    async def _list(self, visit: Visit) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> HTTPResponse:
         found, runs, models = await asyncio.gather(
             self._flow_files(),
-            asyncio.to_thread(self._bank.runs.all),
+            asyncio.to_thread(self._context.runs.all),
             asyncio.to_thread(training.models),
         )
         files = [
             (origin, list(cases)) for origin, cases in groupby(found.cases, key=lambda c: c.origin)
         ]
-        return visit.page(
+        return request.page(
             "tests.html",
             files=files,
             total=len(found.cases),
             problems=found.problems,
             runs=runs,
             models=[model.name for model in models],
-            wanted=visit.asked("zoek"),
+            wanted=request.asked("zoek"),
         )
 
-    async def _saved(self, visit: Visit) -> HTTPResponse:
-        file = visit.asked("bestand")
+    async def _saved(self, request: StaffRequest) -> HTTPResponse:
+        file = request.asked("bestand")
         cases = (await self._flow_files()).cases_of(file)
         if not cases:
             raise PageError(texts.NO_FILE, 404)
-        return visit.page("saved.html", file=file, cases=cases)
+        return request.page("saved.html", file=file, cases=cases)
 
-    async def _start(self, visit: Visit) -> HTTPResponse:
+    async def _start(self, request: StaffRequest) -> HTTPResponse:
         found = await self._flow_files()
-        cases, selection = _selected(visit, found.cases)
+        cases, selection = _selected(request, found.cases)
         if not cases:
             raise PageError(texts.NO_TESTS)
-        name = visit.given("model")
+        name = request.given("model")
         models = await asyncio.to_thread(training.models)
         model = next((each for each in models if each.name == name), None)
         if name and model is None:
             raise PageError(texts.NO_MODEL)
         names = [case.name for case in cases]
         run_id = await asyncio.to_thread(
-            self._bank.runs.start, found.files, names, model, selection
+            self._context.runs.start, found.files, names, model, selection
         )
         return redirect(f"/tests/run/{run_id}")
 
-    async def _run(self, visit: Visit, run_id: str) -> HTTPResponse:
+    async def _run(self, request: StaffRequest, run_id: str) -> HTTPResponse:
         run, others = await asyncio.gather(
-            asyncio.to_thread(self._bank.runs.read, run_id),
-            asyncio.to_thread(self._bank.runs.all),
+            asyncio.to_thread(self._context.runs.read, run_id),
+            asyncio.to_thread(self._context.runs.all),
         )
         earlier = [other for other in others if other.id != run.id and other.info.is_over]
-        return visit.page("run.html", run=run, earlier=earlier)
+        return request.page("run.html", run=run, earlier=earlier)
 
-    async def _progress(self, visit: Visit, run_id: str) -> HTTPResponse:
-        run = await asyncio.to_thread(self._bank.runs.read, run_id)
-        return html_response(self._bank.view.render("progress.html", run=run))
+    async def _progress(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+        run = await asyncio.to_thread(self._context.runs.read, run_id)
+        return html_response(self._context.view.render("progress.html", run=run))
 
-    async def _stop(self, visit: Visit, run_id: str) -> HTTPResponse:
-        self._bank.runs.read(run_id)
-        self._bank.runs.stop(run_id)
+    async def _stop(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+        self._context.runs.read(run_id)
+        self._context.runs.stop(run_id)
         return redirect(f"/tests/run/{run_id}?gelukt=gestopt")
 
-    async def _junit(self, visit: Visit, run_id: str) -> HTTPResponse:
-        return download(self._bank.runs.junit(run_id), f"run-{run_id}.xml", "application/xml")
+    async def _junit(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+        return download(self._context.runs.junit(run_id), f"run-{run_id}.xml", "application/xml")
 
-    async def _csv(self, visit: Visit, run_id: str) -> HTTPResponse:
-        run = await asyncio.to_thread(self._bank.runs.read, run_id)
+    async def _csv(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+        run = await asyncio.to_thread(self._context.runs.read, run_id)
         return download(as_csv(run), f"run-{run_id}.csv", "text/csv; charset=utf-8")
 
-    async def _compare(self, visit: Visit) -> HTTPResponse:
-        left, right = visit.asked("links"), visit.asked("rechts")
+    async def _compare(self, request: StaffRequest) -> HTTPResponse:
+        left, right = request.asked("links"), request.asked("rechts")
         if not left or not right or left == right:
             raise PageError(texts.TWO_RUNS)
-        runs = self._bank.runs
+        runs = self._context.runs
         one, other = await asyncio.to_thread(lambda: (runs.read(left), runs.read(right)))
         compared = compare(one, other)
-        return visit.page("compare.html", left=one, right=other, compared=compared)
+        return request.page("compare.html", left=one, right=other, compared=compared)
 
     async def _flow_files(self) -> FlowFiles:
-        return await asyncio.to_thread(flow_files.read_all, self._bank.settings)
+        return await asyncio.to_thread(flow_files.read_all, self._context.settings)
 
 
-def _selected(visit: Visit, cases: tuple[FlowCase, ...]) -> tuple[list[FlowCase], str]:
+def _selected(request: StaffRequest, cases: tuple[FlowCase, ...]) -> tuple[list[FlowCase], str]:
     """Return the tests that the form asks for, and how to call that selection."""
-    if visit.given("welke") == "alle":
+    if request.given("welke") == "alle":
         return list(cases), "alle tests"
-    names = set(visit.form.get("test", ()))
+    names = set(request.form.get("test", ()))
     chosen = [case for case in cases if case.name in names]
     return chosen, chosen[0].name if len(chosen) == 1 else f"{len(chosen)} tests"
 

@@ -25,7 +25,7 @@ SELF_CHECK_QUESTION = "utter_zelfcheck_vraag_"
 
 
 @dataclass(frozen=True)
-class Walk:
+class CoveredTurn:
     """One turn of a case: what was done in which state, and what is demanded."""
 
     case: FlowCase
@@ -40,11 +40,11 @@ class Walk:
     kinds: tuple[str, ...]
 
 
-def walks(
+def covered_turns(
     cases: Sequence[FlowCase],
     kinds: dict[str, str],
     buttons: dict[tuple[str, str], str],
-) -> Iterator[Walk]:
+) -> Iterator[CoveredTurn]:
     """Return every turn of the cases.
 
     `kinds` tells the kind of a response's messages, `buttons` the payload of a response's
@@ -54,18 +54,18 @@ def walks(
         before: tuple[str, ...] = ()
         state = START
         for turn in case.turns:
-            walk = _walk(case, turn, state, before, kinds, buttons)
-            yield walk
+            covered = _covered(case, turn, state, before, kinds, buttons)
+            yield covered
             if turn.said or turn.messages:
-                before = walk.utters
+                before = covered.utters
             if turn.said:
-                state = _state_after(walk)
+                state = _state_after(covered)
 
 
-def _state_after(walk: Walk) -> str:
-    if walk.utters and walk.utters[-1].startswith(SELF_CHECK_QUESTION):
+def _state_after(covered: CoveredTurn) -> str:
+    if covered.utters and covered.utters[-1].startswith(SELF_CHECK_QUESTION):
         return IN_SELF_CHECK
-    return STATES.get(walk.kinds[-1] if walk.kinds else "", AFTER_ANSWER)
+    return STATES.get(covered.kinds[-1] if covered.kinds else "", AFTER_ANSWER)
 
 
 def sole(expected: MessageExpectation, key: Key) -> str | None:
@@ -74,14 +74,14 @@ def sole(expected: MessageExpectation, key: Key) -> str | None:
     return found[0][0] if found and len(found[0]) == 1 else None
 
 
-def _walk(
+def _covered(
     case: FlowCase,
     turn: Turn,
     state: str,
     before: tuple[str, ...],
     kinds: dict[str, str],
     buttons: dict[tuple[str, str], str],
-) -> Walk:
+) -> CoveredTurn:
     said = turn.said
     payload = said.payload if said else None
     if said and said.button:
@@ -94,7 +94,7 @@ def _walk(
         **{c.name: c.value for c in turn.slots if c.must_be_set and c.has_value},
     }
     utters = tuple(filter(None, (sole(m, Key.UTTER) for m in turn.messages)))
-    return Walk(
+    return CoveredTurn(
         case=case,
         turn=turn,
         state=state,

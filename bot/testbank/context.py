@@ -13,7 +13,7 @@ from bot.testbank.timing import Clocks
 from bot.testbank.web import View
 
 
-class Bank:
+class Context:
     """The settings, the model that is served, and what remembers something between requests."""
 
     def __init__(self, settings: Settings, model: Path | None) -> None:
