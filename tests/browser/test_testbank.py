@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -56,10 +57,23 @@ def bot(project: Path) -> Iterator[LiveBot]:
         running.stop()
 
 
+@pytest.fixture(scope="module")
+def session() -> dict[str, Any]:
+    """Keep the cookie of the first login for all: only five logins a minute are let in."""
+    return {}
+
+
 @pytest.fixture
-def staff(bot: LiveBot, new_page: NewPage) -> Page:
+def staff(bot: LiveBot, new_page: NewPage, session: dict[str, Any]) -> Page:
     """Give a page of a staff member who has logged in."""
-    return logged_in(bot, new_page())
+    if not session:
+        page = logged_in(bot, new_page())
+        session.update(page.context.storage_state())
+        return page
+    page = new_page(storage_state=session)
+    page.goto(f"{bot.url}/testbank")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gesprek")
+    return page
 
 
 def logged_in(bot: LiveBot, page: Page) -> Page:
