@@ -37,12 +37,17 @@ GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
 MAX_PARTY_LENGTH = 60
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
 _NOT_IN_A_NAME = re.compile(r"[^\w .,&'’/-]+")
-# "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end
+# "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. What is
+# not shared with can stand behind "met" too: "een camping met wifi".
 _BEHIND_SHARE = re.compile(
-    r"\b(?:met|aan|naar)\s+(?:(?:de|het|een|onze|ons|mijn|jullie|die|deze)\s+)?"
-    r"((?!(?:ncsc|het|de|jullie|ons|wij|we|mij|me|ik|hen|hun|iedereen|wie|wat|elkaar)\b)"
+    r"(?:^\W*met|\b(?:deel\w*|delen|gedeeld|mag|mogen|kan|kunnen|en|ook)\b[^.,;?!]{0,80}?\bmet"
+    r"|\b(?:aan|naar))\s+(?:(?:de|het|een|onze|ons|mijn|jullie|die|deze)\s+)?"
+    r"((?!(?:ncsc|het|de|jullie|ons|wij|we|mij|me|ik|hen|hun|iedereen|wie|wat|elkaar|dat|dit|die|"
+    r"deze|alles|iets|niets|anderen|delen|info|informatie|gegevens|data|kennis|dreigingen|"
+    r"incidenten|waarschuwingen|meldingen|spul)\b)"
     r"[\w&'’.-]+(?:\s+(?!(?:delen|geven|sturen|doorgeven|en|of|als|over|die|dat|mag|kan|zijn|is|"
-    r"wordt|worden|krijgt|verstrekken|doorsturen|gedeeld|gegeven)\b)[\w&'’.-]+){0,2})",
+    r"wordt|worden|krijgt|verstrekken|doorsturen|gedeeld|gegeven|dan|ook|toch|eigenlijk|iets|waar|"
+    r"wel|nog|even)\b)[\w&'’.-]+){0,2})",
     re.IGNORECASE,
 )
 

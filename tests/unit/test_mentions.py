@@ -36,6 +36,8 @@ def entities(message: Message) -> dict[str, str]:
     [
         ("mag het ncsc delen met de gemeente Utrecht?", "gemeente Utrecht", "overheid"),
         ("deelt het ncsc ook met sinterklaas en zijn pieten?", "sinterklaas", "onbekend"),
+        ("met de pieten", "pieten", "onbekend"),
+        ("en met sinterklaas dan?", "sinterklaas", "onbekend"),
         ("wij zijn een bank, mag het met een journalist", "journalist", "pers"),
     ],
 )
@@ -43,8 +45,17 @@ def test_the_party_is_named(text: str, party: str, kind: str) -> None:
     assert entities(read(text, "delen_anders")) == {"partij": party, "partij_soort": kind}
 
 
-def test_no_party_no_entity() -> None:
-    assert entities(read("en anderen?", "delen_anders")) == {}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en anderen?",
+        "hoe zit dat met die informatie",
+        "hoe zit het met dat delen",
+        "een camping met wifi voor gasten, mag die weten wat er dreigt",
+    ],
+)
+def test_no_party_no_entity(text: str) -> None:
+    assert entities(read(text, "delen_anders")) == {}
 
 
 @pytest.mark.parametrize(
