@@ -52,8 +52,14 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(rf"^(?:{_ASKING})\b", re.IGNORECASE)
-
-
+# "bedankt en wat kost dat": without a comma, a question behind a greeting is easily missed
+_COURTESY = re.compile(
+    r"^\W*(?:hallo|hoi|hey|hé|hi|dag|goe(?:de|den|ie)\s?(?:morgen|middag|avond|dag)|bedankt|merci|"
+    r"thx|dank\s?(?:je|u|jullie)(?:\s?wel)?)[\s,.!]+(?:en\s+)?"
+    rf"(?=(?:{_ASKING})\b)",
+    re.IGNORECASE,
+)
+COURTESIES = ("groet", "dank")
 # "waar staat die?" asks about what was said before it, and is no question of its own
 _LEANING = re.compile(r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)\W*$", re.IGNORECASE)
 
@@ -61,15 +67,19 @@ _LEANING = re.compile(r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)\W*$", r
 def parts(text: str) -> list[tuple[str, bool]]:
     """Return the parts of `text` in order, each with whether it asks something.
 
-    [] when the text is one part. Statements count too: "we zijn gehackt" is one.
+    [] when the text is one part, unless it begins with a greeting or thanks: that is left out.
+    Statements count too: "we zijn gehackt" is one.
     """
     found = []
-    for piece in _BOUNDARY.split(text):
+    asked = _COURTESY.sub("", text)
+    for piece in _BOUNDARY.split(asked):
         part = _OPENING.sub("", piece.strip())
         if len(part.split()) >= MIN_WORDS:
             asks = part.endswith("?") or bool(_QUESTION.match(part))
             found.append((part, asks and not _LEANING.search(part)))
-    return found[:MAX_PARTS] if len(found) > 1 else []
+    if len(found) == 1:  # behind a greeting it may lean on what was said before
+        return [(found[0][0], True)] if asked != text else []
+    return found[:MAX_PARTS]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -92,7 +102,7 @@ class QuestionMerger(FixedComponent):
 
     Two different topics of substance, both at least as sure as `threshold`: the message gets
     `questions` = [first, second] and the intent of the first. An incident leaves no room for a
-    second question.
+    second question, and a question none for the greeting or thanks before it.
     """
 
     @staticmethod
@@ -122,8 +132,11 @@ class QuestionMerger(FixedComponent):
         topics = list(sure)[:2]
         if FIRST_OF_ALL in sure:  # nothing else matters now
             message.set(INTENT, sure[FIRST_OF_ALL].get(INTENT), add_to_output=True)
-        elif len(topics) == 2:
-            first = sure[topics[0]]
+            return
+        if len(topics) == 2:
             message.set(QUESTIONS, topics, add_to_output=True)
-            message.set(INTENT, first.get(INTENT), add_to_output=True)
-            message.set(INTENT_RANKING_KEY, first.get(INTENT_RANKING_KEY), add_to_output=True)
+        elif not topics or (message.get(INTENT) or {}).get("name") not in COURTESIES:
+            return
+        first = sure[topics[0]]
+        message.set(INTENT, first.get(INTENT), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, first.get(INTENT_RANKING_KEY), add_to_output=True)

@@ -31,6 +31,15 @@ from bot.nlu.questions import MAX_PARTS, QUESTIONS, QuestionMerger, QuestionSpli
             "waar vind ik de handreiking, wat staat erin",
             ["waar vind ik de handreiking", "wat staat erin"],
         ),
+        ("hallo hoe word ik partner", ["hoe word ik partner"]),
+        ("Goedemorgen! Bedankt", []),
+        ("dank je wel en wat kost dat", ["wat kost dat"]),
+        (
+            "goede middag, wat kost het en hoe lang duurt het",
+            ["wat kost het", "hoe lang duurt het"],
+        ),
+        ("hallo daar allemaal", []),
+        ("dag van de veiligheid", []),
         ("", []),
     ],
 )
@@ -43,6 +52,7 @@ def test_parts(text: str, expected: list[str]) -> None:
     [
         ("we zijn een zorgkoepel. mogen we meedoen?", [False, True]),
         ("er is een handreiking. waar staat die?", [False, False]),
+        ("bedankt, waar staat die?", [True]),
     ],
 )
 def test_which_parts_ask(text: str, asks: list[bool]) -> None:
@@ -53,7 +63,6 @@ def test_which_parts_ask(text: str, asks: list[bool]) -> None:
 def test_parts_of_anything(text: str) -> None:
     found = parts(text)
     assert len(found) <= MAX_PARTS
-    assert len(found) != 1
     assert all(part in text for part, _ in found)
 
 
@@ -73,6 +82,20 @@ def merged(text: str, *understood: tuple[str, float], whole: str = "stelsel") ->
 
 
 TWO = "wat vraagt de toets? en hoe kan ik jullie bellen?"
+
+
+@pytest.mark.parametrize(
+    ("whole", "topic"), [("groet", "toets"), ("dank", "toets"), ("stelsel", "stelsel")]
+)
+def test_a_question_comes_before_the_greeting_that_it_follows(whole: str, topic: str) -> None:
+    message = merged("bedankt en wat vraagt de toets", ("toets", 0.9), whole=whole)
+    assert message.get(INTENT)["name"] == topic
+    assert not message.get(QUESTIONS)
+
+
+def test_a_greeting_stays_one_when_the_rest_is_not_clear() -> None:
+    message = merged("hallo hoe werkt het", ("toets", 0.4), whole="groet")
+    assert message.get(INTENT)["name"] == "groet"
 
 
 def test_two_questions() -> None:
