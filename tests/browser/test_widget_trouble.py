@@ -6,8 +6,6 @@ that gets lost on the way.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -21,12 +19,6 @@ TAG = (
     '<samenwerk-gids contact-url="https://www.example.nl/contact"'
     ' contact-email="vraag@example.nl"></samenwerk-gids>'
 )
-
-# A storage without room: no test can count on how much a browser gives.
-_FILL = """() => Object.defineProperty(sessionStorage, 'setItem', {
-  configurable: true,
-  value: () => { throw new DOMException('full', 'QuotaExceededError'); },
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -154,74 +146,6 @@ def test_a_message_is_not_taken_for_one_that_was_said_elsewhere(
     widget.host.get_by_role("button", name="Opnieuw proberen").click()
     expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
     assert said_by_user(live_bot, widget) == ["Wat is een CSIRT?", "Wat is de toets?"]
-
-
-def test_an_answer_that_cannot_be_shown_is_not_taken_for_one_that_was_not_sent(
-    widget: Widget,
-) -> None:
-    broken: dict[str, Any] = {
-        "id": "1",
-        "text": None,
-        "kind": "answer",
-        "source": None,
-        "buttons": [],
-        "data": {},
-    }
-    widget.page.route(
-        "**/api/messages", lambda route: route.fulfill(json={"messages": [broken]}), times=1
-    )
-    widget.listen()
-    widget.send("Wat is de toets?")
-    error = widget.transcript.locator(".message.error")
-    expect(error).to_contain_text("Er ging iets mis.")
-    expect(widget.said.locator(".status")).to_have_count(0)
-    expect(widget.typing).to_be_hidden()
-    assert widget.stored("unsent") is None
-    assert widget.announced() == ["Er ging iets mis. Probeer het opnieuw."]
-    widget.send("Wat is de toets?")
-    expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
-    expect(error).to_have_count(0)
-
-
-def test_a_full_storage_forgets_no_conversation(widget: Widget) -> None:
-    started: list[str] = []
-    widget.page.on(
-        "request",
-        lambda request: started.append(request.url) if "conversations" in request.url else None,
-    )
-    widget.page.evaluate(_FILL)
-    widget.menu("Nieuw gesprek")
-    widget.ready()
-    for _ in range(2):
-        expect(widget.say("Wat is de toets?")).to_contain_text("vertrouwelijkheid")
-    assert len(started) == 1
-    assert widget.stored("token") is None
-
-
-def test_what_a_tab_remembers_is_what_was_said_last(widget: Widget) -> None:
-    found = widget.page.evaluate(
-        """async () => {
-          const { TabStore } = await import('/widget/storage.js');
-          const store = new TabStore('proef:');
-          const found = [];
-          const full = () => { throw new DOMException('full', 'QuotaExceededError'); };
-          const set = (value) => {
-            store.set('a', value);
-            found.push([store.get('a'), sessionStorage.getItem('proef:a')]);
-          };
-          set('1');
-          Object.defineProperty(sessionStorage, 'setItem', {configurable: true, value: full});
-          set('2');
-          set('3');
-          delete sessionStorage.setItem;
-          set('4');
-          Object.defineProperty(sessionStorage, 'setItem', {configurable: true, value: full});
-          set('5');
-          set(null);
-          return found;
-        }"""
-    )
-    assert found == [["1", "1"], ["2", "1"], ["3", "1"], ["4", "4"], ["5", "4"], [None, None]]
 
 
 def test_without_network_it_waits_and_sends_when_the_network_is_back(
