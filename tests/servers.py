@@ -75,5 +75,6 @@ class Redis:
 
     def stop(self) -> None:
         """End the server."""
+        self.client.connection_pool.disconnect()
         self._process.terminate()
         self._process.wait(10)

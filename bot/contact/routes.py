@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 
@@ -86,14 +85,15 @@ class ContactForm:
         form = self._form(conversation_id, body)
         conversations: Conversations = request.app.ctx.conversations
         outbox: Outbox = request.app.ctx.outbox
+        threads = conversations.store.threads
         # Held, so that an erasure comes before (then there is no conversation) or after.
         async with conversations.held(conversation_id) as tracker:
-            reference = await asyncio.to_thread(outbox.reference_of, form)
+            reference = await threads.run(outbox.reference_of, form)
             if reference is None:
                 await self._messages.check_client(request)
                 await self._messages.check_conversation(conversation_id)
                 extra = added(body, tracker, self._settings)
-                reference = await asyncio.to_thread(
+                reference = await threads.run(
                     outbox.accept, form, conversation_id, filled_in, extra
                 )
         request.app.ctx.background.deliver()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import redis.asyncio
-from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError, LockStore
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockStore
+from redis.asyncio.lock import Lock
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import LockNotOwnedError
 
 from bot.website.errors import ApiError
@@ -30,7 +34,12 @@ class RedisLockStore(LockStore):
 
     def __init__(self, url: str) -> None:
         self._redis = redis.asyncio.Redis.from_url(
-            url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT
+            url,
+            socket_timeout=_REDIS_TIMEOUT,
+            socket_connect_timeout=_REDIS_TIMEOUT,
+            # a connection that was kept while Redis started again is found dead only in use
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[redis.ConnectionError],
         )
 
     @asynccontextmanager
@@ -40,22 +49,30 @@ class RedisLockStore(LockStore):
         lock_lifetime: float = LOCK_LIFETIME,
         wait_time_in_seconds: float = _POLL_SECONDS,
     ) -> AsyncIterator[None]:
-        """Hold the lock of a conversation, `lock_lifetime` seconds at most; give no ticket."""
-        lock = self._redis.lock(
-            f"lock:{conversation_id}",
-            timeout=lock_lifetime,
-            sleep=wait_time_in_seconds,
-            blocking_timeout=_PATIENCE,
-        )
-        if not await lock.acquire():
-            raise LockError("another server does not let go of a conversation")
+        """Wait for the lock of a conversation and hold it; it ends after `lock_lifetime` seconds.
+
+        Unlike Rasa's it gives no ticket, and waits until it is cancelled.
+        """
+        name, token = f"lock:{conversation_id}", uuid.uuid4().hex
+        lock = self._redis.lock(name, timeout=lock_lifetime, sleep=wait_time_in_seconds)
+        held = False
         try:
+            held = await lock.acquire(token=token)
             yield
         finally:
-            try:
-                await lock.release()
-            except LockNotOwnedError:
-                logger.error("a turn took longer than the %g s that its lock lasts", lock_lifetime)
+            # Also when no answer came: Redis may have carried out what was asked.
+            await self._let_go(lock, token.encode(), held)
+
+    @staticmethod
+    async def _let_go(lock: Lock, token: bytes, held: bool) -> None:
+        """Release a lock. What was done while it was held is done, so a failure is only logged."""
+        try:
+            await lock.do_release(token)
+        except LockNotOwnedError:
+            if held:
+                logger.error("a turn took longer than the %g s that its lock lasts", lock.timeout)
+        except redis.RedisError as error:
+            logger.error("a lock is left to end by itself: %s", type(error).__name__)
 
     async def ping(self) -> None:
         """Raise an error when Redis does not answer."""
@@ -98,16 +115,17 @@ class ConversationLocks:
             raise _too_many()
         queue.length += 1
         try:
-            try:
-                async with asyncio.timeout(self._patience):
-                    await queue.lock.acquire()
-            except TimeoutError:
-                raise _too_many() from None
-            try:
-                async with self._store.lock(conversation_id, wait_time_in_seconds=_POLL_SECONDS):
-                    yield
-            finally:
-                queue.lock.release()
+            async with AsyncExitStack() as held:
+                try:
+                    async with asyncio.timeout(self._patience):
+                        await queue.lock.acquire()
+                        held.callback(queue.lock.release)
+                        await held.enter_async_context(
+                            self._store.lock(conversation_id, wait_time_in_seconds=_POLL_SECONDS)
+                        )
+                except TimeoutError:
+                    raise _too_many() from None
+                yield
         finally:
             queue.length -= 1
             if not queue.length:

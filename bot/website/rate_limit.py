@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -17,8 +16,10 @@ from sanic import Request
 
 from bot.settings import Settings
 from bot.website.errors import ApiError
+from bot.website.threads import Threads
 
 _REDIS_TIMEOUT = 2  # seconds
+_THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa
 
 
 class RateLimit:
@@ -46,7 +47,7 @@ class RateLimit:
 
     async def _check(self, kind: str, identity: str) -> None:
         if self._remote:  # other visitors do not wait for Redis too
-            await asyncio.to_thread(self._count, kind, identity)
+            await _THREADS.run(self._count, kind, identity)
         else:
             self._count(kind, identity)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -20,6 +19,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.contact import outbox
 from bot.database import engine, make_tables
+from bot.website.threads import Threads
+
+_CONNECTIONS = 15  # that the engine has at most
 
 
 class Feedback(SQLTrackerStore.Base):
@@ -71,6 +73,7 @@ class ConversationStore(SQLTrackerStore):
             raise ValueError("endpoints.yml gives the tracker store no url")
         self.engine = engine(host)
         self._here = self.engine.dialect.name == "sqlite"
+        self.threads = Threads(_CONNECTIONS)
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
         self._making_tables = threading.Lock()
@@ -134,7 +137,7 @@ class ConversationStore(SQLTrackerStore):
         """
         if self._here:
             return function(*arguments)
-        return await asyncio.to_thread(function, *arguments)
+        return await self.threads.run(function, *arguments)
 
     def _stored(self, query: sa.sql.Select, conversation_id: str) -> Sequence[Any]:
         self._make_tables()
@@ -194,6 +197,7 @@ class ConversationStore(SQLTrackerStore):
 
     def close(self) -> None:
         """Close all connections."""
+        self.threads.close()
         self.engine.dispose()
 
     def _make_tables(self) -> None:

@@ -126,6 +126,66 @@ def test_a_turn_that_outlasts_its_lock_ends_well(
     assert "longer than" in caplog.text
 
 
+def test_who_waits_too_long_for_another_server_is_refused(redis_server: Redis) -> None:
+    async def go() -> None:
+        stores = [RedisLockStore(redis_server.url) for _ in range(2)]
+        one, other = (ConversationLocks(store, patience=0.3) for store in stores)
+        async with one.hold("a"):
+            with pytest.raises(ApiError, match="too_many"):
+                await _pass_through(other)
+        await _pass_through(other)
+        for store in stores:
+            await store.close()
+
+    asyncio.run(go())
+
+
+def test_who_leaves_before_redis_answers_leaves_no_lock(redis_server: Redis) -> None:
+    async def go() -> None:
+        store = RedisLockStore(redis_server.url)
+        locks = ConversationLocks(store, patience=1)
+        await store.ping()
+        with redis_server.frozen():
+            leaving = asyncio.create_task(_pass_through(locks))
+            await asyncio.sleep(0.2)
+            leaving.cancel()
+            await asyncio.sleep(0.2)
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        await _pass_through(locks)
+        await store.close()
+
+    asyncio.run(go())
+
+
+def test_what_was_done_counts_when_the_lock_cannot_be_released(
+    redis_server: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def go() -> str:
+        store = RedisLockStore(redis_server.url)
+        async with store.lock("b", lock_lifetime=1):
+            redis_server.stop()
+        await store.close()
+        return "done"
+
+    assert asyncio.run(go()) == "done"
+    assert "left to end by itself" in caplog.text
+    redis_server.start()
+
+
+def test_a_redis_that_started_again_is_found(redis_server: Redis) -> None:
+    async def go() -> None:
+        store = RedisLockStore(redis_server.url)
+        await store.ping()
+        redis_server.stop()
+        redis_server.start()
+        async with store.lock("a"):
+            pass
+        await store.close()
+
+    asyncio.run(go())
+
+
 async def _pass_through(locks: ConversationLocks) -> None:
     async with locks.hold("a"):
         pass
