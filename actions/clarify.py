@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import slots
+from bot.texts import topic_title
 
 MAX_OPTIONS = 3
 SHORT_REPLIES = ("bevestigen", "ontkennen", "weet_niet")
@@ -50,25 +51,18 @@ class ActionClarify(Action):
 def likely_topics(ranking: list[dict[str, Any]], domain: DomainDict) -> list[str]:
     """Return at most three topic ids of `ranking`, likeliest first, that can be offered."""
     names = (entry["name"] for entry in ranking)
-    return [n for n in names if n not in NOT_OFFERED and title(n, domain)][:MAX_OPTIONS]
+    return [n for n in names if n not in NOT_OFFERED and topic_title(n, domain["responses"])][
+        :MAX_OPTIONS
+    ]
 
 
 def buttons(topics: list[str], domain: DomainDict) -> list[dict[str, str]]:
     """Return a button for each topic and one for none of them."""
     other = domain["responses"]["utter_knop_iets_anders"][0]["text"]
     return [
-        *({"title": title(t, domain) or t, "payload": f"/{t}"} for t in topics),
+        *({"title": topic_title(t, domain["responses"]) or t, "payload": f"/{t}"} for t in topics),
         {"title": other, "payload": "/iets_anders"},
     ]
-
-
-def title(topic: str, domain: DomainDict) -> str | None:
-    """Return the topic's title in plain words, from the metadata of its answer."""
-    for variation in domain["responses"].get(f"utter_{topic}", []):
-        found = (variation.get("metadata") or {}).get("title")
-        if found:
-            return str(found)
-    return None
 
 
 def was_unclear_before(events: list[dict[str, Any]]) -> bool:

@@ -75,9 +75,9 @@ def _make_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any)
     holds on it in this process, and another process would take away what was just written.
     """
     file = Path(arguments[0])
-    if file.exists():
-        return
     with contextlib.suppress(OSError):  # SQLite says what is wrong
+        if file.exists():
+            return
         descriptor, empty = tempfile.mkstemp(dir=file.parent)  # for the owner only
         os.close(descriptor)
         try:

@@ -1,17 +1,20 @@
 """What the value of a setting has to be. Each function raises ValueError with the reason.
 
 A library that reads such a value later is asked here, so that a mistake ends the start and not
-the first request. It is imported only when the setting is set: every command reads the settings.
+the first request. Large ones are imported only when the setting is set: every command reads the
+settings.
 """
 
 from __future__ import annotations
 
+import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 import limits
 
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 SHORTEST_PASSWORD = 12
 HASH_PREFIX = "$argon2"
@@ -21,8 +24,8 @@ def origin(value: str) -> str:
     """Return the origin as a browser writes it: in small letters, without the usual port."""
     parts = urlsplit(value)
     written = f"{parts.scheme}://{parts.netloc}"
-    plain = written.casefold() == value.casefold() and "@" not in value and value.isascii()
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or not plain or parts.port == 0:
+    whole = written.casefold() == value.casefold() and _HOST.fullmatch(parts.netloc)
+    if parts.scheme not in _DEFAULT_PORTS or not whole or parts.port == 0:
         raise ValueError(f"'{value}' is not an origin such as https://www.example.nl")
     return written.lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
 

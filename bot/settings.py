@@ -187,7 +187,9 @@ def _completed(settings: Settings) -> Settings:
     var_dir = ROOT / settings.var_dir.expanduser()  # a relative one counts from the project
     try:
         var_dir.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-        if var_dir == DEFAULT_VAR_DIR:  # ours, whoever made it; another may hold other things too
+        found = var_dir.stat()
+        # another folder may hold other things too, or stand open on purpose
+        if var_dir == DEFAULT_VAR_DIR and found.st_uid == os.getuid() and found.st_mode & 0o077:
             var_dir.chmod(_OWNER_ONLY)
         key = settings.secret_key or _kept_key(var_dir / "secret_key")
     except OSError as error:

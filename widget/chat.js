@@ -172,8 +172,7 @@ export class Chat {
       const seconds = Math.max(1, failure.retryAfter);
       this.transcript.status(item, TEXTS.waiting(seconds));
       this.announce(TEXTS.waiting(seconds));
-      // Out of the page nothing goes on by itself; it does when it is put back.
-      if (this.transcript.node.isConnected) {
+      if (this.present()) {
         this.#again = setTimeout(() => void this.start(), seconds * 1000);
       }
       return "stop";
@@ -192,6 +191,11 @@ export class Chat {
       this.#tell(failure.message || TEXTS.wrong);
     }
     return "drop";
+  }
+
+  /** Whether the page has the widget. While it has not, nothing goes on by itself. */
+  present() {
+    return this.transcript.node.isConnected;
   }
 
   /** Let nothing go on by itself: the page took the widget out. */

@@ -70,7 +70,7 @@ class SamenwerkGids extends HTMLElement {
    * @param {string | null} now
    */
   attributeChangedCallback(_name, before, now) {
-    if (!this.#store || (before === null) === (now === null)) return;
+    if (this.#inline || !this.#store || (before === null) === (now === null)) return;
     if (now !== null && !this.isOpen) void this.open();
     else if (now === null && this.isOpen) this.close();
   }

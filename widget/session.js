@@ -167,7 +167,7 @@ export class Outbox {
   async work() {
     if (this.#working) return;
     this.#working = true;
-    for (let item = this.#items[0]; item; item = this.#items[0]) {
+    for (let item = this.#items[0]; item && this.listener.present(); item = this.#items[0]) {
       this.listener.sending(item);
       let answer;
       try {

@@ -51,6 +51,7 @@ interface OutboxListener {
   /** Resolves when something can be said. */
   ready(): Promise<void>;
   sending(item: Item): void;
+  present(): boolean;
   answered(item: Item, answer: Message[]): void;
   /** Returns what to do next. */
   failed(item: Item, failure: import("./api.js").Failure): "stop" | "again" | "drop";

@@ -82,7 +82,8 @@ def _list(outbox: Outbox, states: tuple[str, ...]) -> int:
 
 def _line(summary: Summary) -> str:
     at = datetime.fromtimestamp(summary.created_at, UTC).strftime("%Y-%m-%d %H:%M")
-    parts = (references.shown(summary.reference), f"{at} UTC", f"{summary.state:<9}")
+    state = "delivering" if summary.being_delivered else summary.state
+    parts = (references.shown(summary.reference), f"{at} UTC", f"{state:<10}")
     return "  ".join((*parts, f"tries: {summary.tries}", summary.failure or "")).rstrip()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from bot.settings import ROOT
 
 TRAINING = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "held_out.tsv"
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class Example:
     text: str
     writer: str
     style: str = ""
+
+
+def normal(text: str) -> str:
+    """Return a text without case and punctuation, full-width letters and the like made plain."""
+    letters = _NO_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return letters or text  # "???" is a message as well
 
 
 def training(folder: Path = TRAINING) -> list[Example]:

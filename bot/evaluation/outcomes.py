@@ -9,9 +9,8 @@ from typing import Any
 
 from actions.clarify import likely_topics
 from bot.evaluation.examples import Example
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.questions import QUESTIONS, UNCLEAR
 
-UNCLEAR = "nlu_fallback"
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
 
 

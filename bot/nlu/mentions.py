@@ -38,9 +38,12 @@ MAX_PARTY_LENGTH = 60
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
 _NOT_IN_A_NAME = re.compile(r"[^\w .,&'’/-]+")
 # "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. What is
-# not shared with can stand behind "met" too: "een camping met wifi".
+# not shared with can stand behind "met" too ("een camping met wifi"), so before that a verb must
+# stand, and between them only what stands for who shares, and for what.
 _BEHIND_SHARE = re.compile(
-    r"(?:^\W*met|\b(?:deel\w*|delen|gedeeld|mag|mogen|kan|kunnen|en|ook)\b[^.,;?!]{0,80}?\bmet"
+    r"(?:^\W*met|\b(?:deelt?|delen|gedeeld|mag|mogen|kan|kunnen|en|ook|zit|wissel\w*|verstrek\w*)"
+    r"(?:\s+(?:het|dat|dit|['’]?t|de|jullie|je|u|we|wij|ze|ncsc|informatie|info|gegevens|data|"
+    r"kennis|iets|die|ook|dan|wel|eigenlijk|uit|worden)){0,5}\s+met"
     r"|\b(?:aan|naar))\s+(?:(?:de|het|een|onze|ons|mijn|jullie|die|deze)\s+)?"
     r"((?!(?:ncsc|het|de|jullie|ons|wij|we|mij|me|ik|hen|hun|iedereen|wie|wat|elkaar|dat|dit|die|"
     r"deze|alles|iets|niets|anderen|delen|info|informatie|gegevens|data|kennis|dreigingen|"

@@ -12,15 +12,17 @@ import re
 from typing import Any, Dict, List, Text  # noqa: UP035  (Rasa reads these annotations)
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.components import FixedComponent
-from bot.topics import SUBSTANCE
+from bot.topics import FOLLOW_UPS, SUBSTANCE
 
 QUESTIONS = "questions"
 PART_OF, _ASKS = "part_of", "asks"  # what a part knows of itself
 FIRST_OF_ALL = "incident"
+UNCLEAR = DEFAULT_NLU_FALLBACK_INTENT_NAME
 SURE_STATEMENT = 0.95
 MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
 MIN_WORDS = 2
@@ -121,13 +123,15 @@ class QuestionMerger(FixedComponent):
         if (message.get(INTENT) or {}).get("name") == FIRST_OF_ALL:
             return
         sure: dict[str, Message] = {}
+        courteous = len(questions) == 1  # all that stands behind a greeting or thanks
+        wanted = (*SUBSTANCE, *FOLLOW_UPS) if courteous else SUBSTANCE
         for question in questions:
             intent = question.get(INTENT) or {}
             first_of_all = intent.get("name") == FIRST_OF_ALL
             # A statement may be mere context; only a very sure incident in one counts.
             needed = self._config["threshold"] if question.get(_ASKS) else SURE_STATEMENT
             counts = question.get(_ASKS) or first_of_all
-            if counts and intent.get("name") in SUBSTANCE and intent["confidence"] >= needed:
+            if counts and intent.get("name") in wanted and intent["confidence"] >= needed:
                 sure.setdefault(intent["name"], question)
         topics = list(sure)[:2]
         if FIRST_OF_ALL in sure:  # nothing else matters now
@@ -135,7 +139,7 @@ class QuestionMerger(FixedComponent):
             return
         if len(topics) == 2:
             message.set(QUESTIONS, topics, add_to_output=True)
-        elif not topics or (message.get(INTENT) or {}).get("name") not in COURTESIES:
+        elif not (topics and courteous and message.get(INTENT)["name"] in (*COURTESIES, UNCLEAR)):
             return
         first = sure[topics[0]]
         message.set(INTENT, first.get(INTENT), add_to_output=True)

@@ -6,14 +6,14 @@ that has learnt those messages would look better than it is.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import yaml
 
-from bot.evaluation.examples import HELD_OUT, held_out
+from bot.evaluation import answers
+from bot.evaluation.examples import HELD_OUT, held_out, normal
 from bot.masks import MASK
 from bot.nlu.masks import without_masks
 from bot.testbank import texts
@@ -21,7 +21,6 @@ from bot.testbank.places import training_examples
 
 VOICE = "bezoekers"  # in the metadata of the exported examples
 _BRACKETS = str.maketrans("[]{}", "()()")  # Rasa reads these as marks in training examples
-_NO_WORD = re.compile(r"[\W_]+")
 _FEW_WORDS = 3  # of so few words, another order can be another message
 
 
@@ -31,12 +30,13 @@ class Export:
 
     examples: tuple[tuple[str, str], ...]
     known: int = 0  # an example already, or held out
+    doubles: int = 0  # among these messages themselves
     only_masks: int = 0  # nothing but personal data
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """What was left out and why, in Dutch, a sentence each."""
-        return texts.left_out(self.known, self.only_masks)
+        return texts.left_out(self.known, self.doubles, self.only_masks)
 
 
 class KnownTexts:
@@ -44,40 +44,39 @@ class KnownTexts:
 
     def __init__(self, examples: Iterable[str], measured: Iterable[str]) -> None:
         measured = list(measured)
-        self._texts = {_plain(text) for text in (*examples, *measured)}
+        self._texts = {normal(text) for text in (*examples, *measured)}
         self._words = {_words(text) for text in measured}
 
     def has(self, text: str) -> bool:
         """Whether a text is known; of those measured with, also with its words in another order."""
         words = _words(text)
-        return _plain(text) in self._texts or (len(words) > _FEW_WORDS and words in self._words)
-
-    def add(self, text: str) -> None:
-        """Let a text be known from now on."""
-        self._texts.add(_plain(text))
+        return normal(text) in self._texts or (len(words) > _FEW_WORDS and words in self._words)
 
 
 def known_texts() -> KnownTexts:
-    """Return the texts that the project has; a server can do without the held-out set."""
-    measured = held_out() if HELD_OUT.is_file() else ()
-    return KnownTexts((e.text for e in training_examples()), (e.text for e in measured))
+    """Return the texts that the project has; a server can do without those held out."""
+    measured = [e.text for e in held_out()] if HELD_OUT.is_file() else []
+    if answers.HELD_OUT.is_file():
+        measured += (answer.text for answer in answers.held_out())
+    return KnownTexts((e.text for e in training_examples()), measured)
 
 
 def exported(handled: Sequence[tuple[str, str]], known: KnownTexts) -> Export:
     """Return what can be exported of topics with masked texts, without the masks."""
-    examples: list[tuple[str, str]] = []
-    known_count = only_masks = 0
+    examples: dict[str, tuple[str, str]] = {}  # by its text without case and punctuation
+    left_out = Counter[str]()
     for topic, masked in handled:
         unmasked = without_masks(masked)
         text = " ".join(unmasked.translate(_BRACKETS).split())
         if MASK.search(unmasked):
-            only_masks += 1
+            left_out["only_masks"] += 1
         elif known.has(text):
-            known_count += 1
+            left_out["known"] += 1
+        elif normal(text) in examples:
+            left_out["doubles"] += 1
         else:
-            known.add(text)
-            examples.append((topic, text))
-    return Export(tuple(examples), known_count, only_masks)
+            examples[normal(text)] = (topic, text)
+    return Export(tuple(examples.values()), **left_out)
 
 
 def as_training_data(export: Export) -> str:
@@ -109,11 +108,5 @@ _Dumper.add_representer(
 )
 
 
-def _plain(text: str) -> str:
-    """Return a text without case and punctuation, full-width letters and the like made plain."""
-    plain = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return plain or text  # "???" is a message as well
-
-
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(sorted(_plain(text).split()))
+    return tuple(sorted(normal(text).split()))

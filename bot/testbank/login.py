@@ -20,6 +20,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import Request
 from sanic.response import HTTPResponse
 
+from bot.setting_values import HASH_PREFIX
 from bot.settings import Settings
 from bot.website.rate_limit import RateLimit
 
@@ -37,7 +38,7 @@ class Password:
     def __init__(self, password: str) -> None:
         self._hasher = PasswordHasher()
         # Who configures a hash keeps the password itself off the machine.
-        self._hash = password if password.startswith("$argon2") else self._hasher.hash(password)
+        self._hash = password if password.startswith(HASH_PREFIX) else self._hasher.hash(password)
         self._one_at_a_time = asyncio.Semaphore(1)  # each check takes 64 MB
 
     async def fits(self, given: str) -> bool:

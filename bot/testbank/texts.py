@@ -109,7 +109,7 @@ DELIVERY = {
     "dead": "opgegeven",
     "expired": "gewist, nooit bezorgd",
 }
-BEING_DELIVERED = "wordt nu bezorgd, en is nu niet te wissen"
+BEING_DELIVERED = "wordt nu bezorgd"
 PARTS = {
     "understanding": "begrijpen",
     "deciding": "beslissen",
@@ -153,14 +153,17 @@ def stamp(seconds: float) -> str:
     return local_from_seconds(seconds).strftime("%Y-%m-%d-%H%M%S")
 
 
-def left_out(known: int, only_masks: int) -> tuple[str, ...]:
+def left_out(known: int, doubles: int, only_masks: int) -> tuple[str, ...]:
     """Return what an export of messages leaves out, a sentence for each reason."""
     found = []
     if known:
-        why = "dat is al een voorbeeldzin of een apart gehouden bericht"
+        why = "dat is al een voorbeeldzin, of een zin waarmee we de chatbot meten"
         if known > 1:
-            why = "dat zijn al voorbeeldzinnen of apart gehouden berichten"
+            why = "dat zijn al voorbeeldzinnen, of zinnen waarmee we de chatbot meten"
         found.append(f"{_messages_are(known)} weggelaten: {why}.")
+    if doubles:
+        why = "dat staat er al bij" if doubles == 1 else "die staan er al bij"
+        found.append(f"{_messages_are(doubles)} weggelaten: {why}.")
     if only_masks:
         why = "zonder persoonsgegevens blijft er niets over"
         found.append(f"{_messages_are(only_masks)} weggelaten: {why}.")

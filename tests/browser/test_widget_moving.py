@@ -158,6 +158,24 @@ def test_what_is_taken_out_sends_nothing_until_it_is_put_back(widget: Widget, ea
     assert len(requests) == 1
 
 
+def test_what_waits_in_a_widget_that_is_taken_out_goes_on_waiting(widget: Widget) -> None:
+    widget.open()
+    waiting: list[Route] = []
+    widget.page.route("**/api/messages", lambda route: waiting.append(route), times=1)
+    for _ in range(2):
+        widget.send(QUESTION)
+    expect(widget.said).to_have_count(2)
+    host = taken_out(widget)
+    requests = asked(widget)
+    with widget.page.expect_response("**/api/messages"):
+        waiting[0].continue_()
+    widget.page.wait_for_timeout(300)
+    assert requests == []
+    host.evaluate(_BACK)
+    expect(widget.answers).to_have_count(3)
+    assert len(requests) == 1
+
+
 def test_what_is_taken_out_while_the_chat_is_fetched_opens_when_it_is_asked_again(
     widget: Widget,
 ) -> None:

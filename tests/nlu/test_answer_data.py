@@ -11,6 +11,7 @@ import pytest
 
 from actions.zelfcheck.routing import KIND
 from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
+from bot.evaluation.examples import normal
 from bot.nlu.answer_data import (
     ANY,
     TYPE_ANSWERS,
@@ -20,7 +21,7 @@ from bot.nlu.answer_data import (
     read_folder,
 )
 from bot.website.incoming import LONGEST_TEXT, clean
-from tests.nlu.test_data import PERSONAL, normal
+from tests.nlu.test_data import PERSONAL
 
 LEAST_VOICES, LEAST_VOICES_COUNTER = 8, 6
 LEAST_IN_ALL = 2_500

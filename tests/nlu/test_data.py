@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 
 import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 
-from bot.evaluation.examples import TRAINING, Example, held_out, training
+from bot.evaluation.examples import TRAINING, Example, held_out, normal, training
 from bot.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.incoming import LONGEST_TEXT, clean
 from tests.answers import domain
@@ -40,12 +39,6 @@ PERSONAL = {
     "citizen's number": r"(?<!\d)\d{9}(?!\d)",
     "IP address": r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)",
 }
-
-
-def normal(text: str) -> str:
-    """Return a text without case and punctuation, full-width letters and the like made plain."""
-    letters = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return letters or text  # "???" is a message as well
 
 
 @pytest.fixture(scope="module")

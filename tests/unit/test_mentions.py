@@ -37,6 +37,9 @@ def entities(message: Message) -> dict[str, str]:
         ("mag het ncsc delen met de gemeente Utrecht?", "gemeente Utrecht", "overheid"),
         ("deelt het ncsc ook met sinterklaas en zijn pieten?", "sinterklaas", "onbekend"),
         ("met de pieten", "pieten", "onbekend"),
+        ("hoe zit het met de padvinders?", "padvinders", "onbekend"),
+        ("wisselt het NCSC gegevens uit met sinterklaas", "sinterklaas", "onbekend"),
+        ("mag dat dan ook met sinterklaas", "sinterklaas", "onbekend"),
         ("en met sinterklaas dan?", "sinterklaas", "onbekend"),
         ("wij zijn een bank, mag het met een journalist", "journalist", "pers"),
     ],
@@ -52,6 +55,7 @@ def test_the_party_is_named(text: str, party: str, kind: str) -> None:
         "hoe zit dat met die informatie",
         "hoe zit het met dat delen",
         "een camping met wifi voor gasten, mag die weten wat er dreigt",
+        "mag een camping met wifi meedoen",
     ],
 )
 def test_no_party_no_entity(text: str) -> None:

@@ -84,13 +84,17 @@ def merged(text: str, *understood: tuple[str, float], whole: str = "stelsel") ->
 TWO = "wat vraagt de toets? en hoe kan ik jullie bellen?"
 
 
-@pytest.mark.parametrize(
-    ("whole", "topic"), [("groet", "toets"), ("dank", "toets"), ("stelsel", "stelsel")]
-)
+@pytest.mark.parametrize("whole", ["groet", "dank", "nlu_fallback"])
+@pytest.mark.parametrize("topic", ["toets", "vervolg_uitleg"])
 def test_a_question_comes_before_the_greeting_that_it_follows(whole: str, topic: str) -> None:
-    message = merged("bedankt en wat vraagt de toets", ("toets", 0.9), whole=whole)
+    message = merged("bedankt en wat betekent dat", (topic, 0.9), whole=whole)
     assert message.get(INTENT)["name"] == topic
     assert not message.get(QUESTIONS)
+
+
+def test_a_topic_that_the_whole_message_has_stays() -> None:
+    message = merged("bedankt en wat vraagt de toets", ("contact", 0.9), whole="toets")
+    assert message.get(INTENT)["name"] == "toets"
 
 
 def test_a_greeting_stays_one_when_the_rest_is_not_clear() -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 
+from bot.evaluation import answers
 from bot.evaluation.examples import HELD_OUT, held_out
-from bot.testbank import exporting
 from bot.testbank.exporting import Export, KnownTexts, as_training_data, exported, known_texts
 from bot.testbank.places import training_examples
-from tests.nlu import test_data as data_tests
 
 NEW = "een zin die nog nergens staat"
 
@@ -54,23 +51,28 @@ def test_what_the_project_has_is_left_out_and_counted() -> None:
         f"{example.upper()} !",
         f"{measured}??",
         " ".join(reversed(measured.split())),  # the words of a message that is measured with
-        f"{NEW.capitalize()}.",  # the same, twice in one export
+        answers.held_out()[0].text,
     )
     export = exported([("toets", text) for text in (NEW, *again)], known_texts())
     assert export.examples == (("toets", NEW),)
     assert export.known == len(again)
     assert read(export) == {("toets", NEW)}
     assert as_training_data(export).startswith(
-        "# 4 berichten zijn weggelaten: dat zijn al voorbeeldzinnen of apart gehouden berichten.\n"
+        "# 4 berichten zijn weggelaten: dat zijn al voorbeeldzinnen, "
+        "of zinnen waarmee we de chatbot meten.\n"
     )
+
+
+def test_a_message_is_exported_once_under_the_topic_that_it_got_first() -> None:
+    twice = [("toets", NEW), ("bot", f"{NEW.capitalize()}.")]
+    export = exported(twice, KnownTexts((), ()))
+    assert export.examples == (("toets", NEW),)
+    assert export.doubles == 1
+    assert export.left_out == ("1 bericht is weggelaten: dat staat er al bij.",)
 
 
 def test_without_the_held_out_set_the_examples_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.testbank.exporting.HELD_OUT", HELD_OUT / "weg")
+    monkeypatch.setattr("bot.evaluation.answers.HELD_OUT", HELD_OUT / "weg")
     assert known_texts().has(training_examples()[0].text)
     assert not known_texts().has(NEW)
-
-
-@given(st.text())
-def test_texts_are_the_same_by_the_rule_of_the_tests_of_the_data(text: str) -> None:
-    assert exporting._plain(text) == data_tests.normal(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from actions.clarify import title
 from bot.texts import responses, topic_title, topic_titles
 
 DOMAIN = """
@@ -24,9 +23,3 @@ def test_the_first_title_of_an_answer(tmp_path: Path) -> None:
     assert topic_title("twee", responses(domain)) is None
     assert topic_title("weg", responses(domain)) is None
     assert topic_titles(domain) == {"een": "Eén"}
-
-
-def test_the_titles_are_those_that_a_clarification_offers() -> None:
-    found = topic_titles()
-    assert found["toets"] == "De toets"
-    assert all(title(t, {"responses": responses()}) == name for t, name in found.items())

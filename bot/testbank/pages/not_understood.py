@@ -86,7 +86,8 @@ class Messages:
 
 def _export(found: NotUnderstood) -> Export:
     """Read what was given a topic. In a thread, like all that reads files or the database."""
-    return exported(found.with_topic(), known_texts())
+    handled = found.with_topic()
+    return exported(handled, known_texts()) if handled else Export(())
 
 
 def _topics() -> tuple[str, ...]:
