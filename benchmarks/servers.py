@@ -11,20 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.settings import LOOPBACK
+from bot.settings import LOOPBACK, isolated
 
 LONGEST_START = 300.0  # seconds
 _LOOK_EVERY = 0.02
 _GRACE = 20.0
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-# Neither the operator's settings nor slower starts for want of compiled files.
-_LEFT_OUT = {
-    "PYTHONDONTWRITEBYTECODE",
-    "BOT_USE_TENSORFLOW",
-    "REDIS_URL",
-    "DATABASE_URL",
-    "PROXIES",
-}
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "BOT_USE_TENSORFLOW")  # the first makes starts slow
 
 
 class BenchmarkError(RuntimeError):
@@ -103,7 +96,7 @@ def _descendants(pid: int) -> list[int]:
 def _started(
     command: Sequence[str], folder: Path, env: Mapping[str, str], log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
-    inherited = {k: v for k, v in os.environ.items() if k not in _LEFT_OUT}
+    inherited = {k: v for k, v in isolated(os.environ).items() if k not in _LEFT_OUT}
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,

@@ -19,11 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.browser import chromium
 from tests.browser.site import Site
-from tests.browser.widget import Widget
+from tests.browser.widget import UNCLEAR, Widget
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 IMAGES = Path(__file__).resolve().parent / "images"
-UNCLEAR = "hoe zit dat met die informatie"
 TAG = "<samenwerk-gids></samenwerk-gids>"
 BESIDE = {"width": 470, "height": 760}  # only the panel, not the empty page
 _SITE_STYLE = "<style>html { background: light-dark(#fff, #222); color-scheme: light dark }</style>"

@@ -14,6 +14,8 @@ from typing import Any
 
 import requests
 
+from bot.settings import isolated
+
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 _START_SECONDS = 120
@@ -100,7 +102,7 @@ class LiveBot:
             self._processes[name] = subprocess.Popen(
                 [*self.command(name), *options],
                 cwd=self._root,
-                env={**os.environ, **self._settings},
+                env={**isolated(os.environ), **self._settings},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
