@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
@@ -88,24 +89,32 @@ def test_a_client_that_leaves_lets_the_next_through() -> None:
     asyncio.run(go())
 
 
-def test_of_two_servers_one_has_the_lock(redis_server: Redis) -> None:
-    async def go() -> list[str]:
-        stores = [RedisLockStore(redis_server.url) for _ in range(3)]
-        servers = [ConversationLocks(store, longest=20) for store in stores]
-        said: list[str] = []
-
-        async def message(number: int) -> None:
-            async with servers[number % 3].hold("a"):
-                said.append(f"begin {number}")
-                await asyncio.sleep(0.01)
-                said.append(f"end {number}")
-
-        await asyncio.gather(*(message(n) for n in range(30)))
+@asynccontextmanager
+async def lock_stores(server: Redis, count: int = 1) -> AsyncIterator[list[RedisLockStore]]:
+    """Give the lock stores of so many servers on one Redis."""
+    stores = [RedisLockStore(server.url) for _ in range(count)]
+    try:
+        yield stores
+    finally:
         for store in stores:
             await store.close()
-        return said
 
-    said = asyncio.run(go())
+
+def test_of_two_servers_one_has_the_lock(redis_server: Redis) -> None:
+    said: list[str] = []
+
+    async def message(server: ConversationLocks, number: int) -> None:
+        async with server.hold("a"):
+            said.append(f"begin {number}")
+            await asyncio.sleep(0.01)
+            said.append(f"end {number}")
+
+    async def go() -> None:
+        async with lock_stores(redis_server, 3) as stores:
+            servers = [ConversationLocks(store, longest=20) for store in stores]
+            await asyncio.gather(*(message(servers[n % 3], n) for n in range(30)))
+
+    asyncio.run(go())
     assert len(said) == 60
     assert [line.split()[1] for line in said[::2]] == [line.split()[1] for line in said[1::2]]
     assert redis_server.client.keys() == []
@@ -115,12 +124,11 @@ def test_a_turn_that_outlasts_its_lock_ends_well(
     redis_server: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def go() -> None:
-        store = RedisLockStore(redis_server.url)
-        async with store.lock("a", lock_lifetime=0.05):
+        stores = lock_stores(redis_server, 2)
+        async with stores as (one, other), one.lock("a", lock_lifetime=0.05):
             await asyncio.sleep(0.2)
-            async with store.lock("a"):  # another server's
+            async with other.lock("a"):
                 pass
-        await store.close()
 
     asyncio.run(go())
     assert "longer than" in caplog.text
@@ -128,32 +136,29 @@ def test_a_turn_that_outlasts_its_lock_ends_well(
 
 def test_who_waits_too_long_for_another_server_is_refused(redis_server: Redis) -> None:
     async def go() -> None:
-        stores = [RedisLockStore(redis_server.url) for _ in range(2)]
-        one, other = (ConversationLocks(store, patience=0.3) for store in stores)
-        async with one.hold("a"):
-            with pytest.raises(ApiError, match="too_many"):
-                await _pass_through(other)
-        await _pass_through(other)
-        for store in stores:
-            await store.close()
+        async with lock_stores(redis_server, 2) as stores:
+            one, other = (ConversationLocks(store, patience=0.3) for store in stores)
+            async with one.hold("a"):
+                with pytest.raises(ApiError, match="too_many"):
+                    await _pass_through(other)
+            await _pass_through(other)
 
     asyncio.run(go())
 
 
 def test_who_leaves_before_redis_answers_leaves_no_lock(redis_server: Redis) -> None:
     async def go() -> None:
-        store = RedisLockStore(redis_server.url)
-        locks = ConversationLocks(store, patience=1)
-        await store.ping()
-        with redis_server.frozen():
-            leaving = asyncio.create_task(_pass_through(locks))
-            await asyncio.sleep(0.2)
-            leaving.cancel()
-            await asyncio.sleep(0.2)
-        with pytest.raises(asyncio.CancelledError):
-            await leaving
-        await _pass_through(locks)
-        await store.close()
+        async with lock_stores(redis_server) as (store,):
+            locks = ConversationLocks(store, patience=1)
+            await store.ping()
+            with redis_server.frozen():
+                leaving = asyncio.create_task(_pass_through(locks))
+                await asyncio.sleep(0.2)
+                leaving.cancel()
+                await asyncio.sleep(0.2)
+            with pytest.raises(asyncio.CancelledError):
+                await leaving
+            await _pass_through(locks)
 
     asyncio.run(go())
 
@@ -161,27 +166,23 @@ def test_who_leaves_before_redis_answers_leaves_no_lock(redis_server: Redis) -> 
 def test_what_was_done_counts_when_the_lock_cannot_be_released(
     redis_server: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def go() -> str:
-        store = RedisLockStore(redis_server.url)
-        async with store.lock("b", lock_lifetime=1):
+    async def go() -> None:
+        async with lock_stores(redis_server) as (store,), store.lock("b", lock_lifetime=1):
             redis_server.stop()
-        await store.close()
-        return "done"
 
-    assert asyncio.run(go()) == "done"
+    asyncio.run(go())  # without an error
     assert "left to end by itself" in caplog.text
     redis_server.start()
 
 
 def test_a_redis_that_started_again_is_found(redis_server: Redis) -> None:
     async def go() -> None:
-        store = RedisLockStore(redis_server.url)
-        await store.ping()
-        redis_server.stop()
-        redis_server.start()
-        async with store.lock("a"):
-            pass
-        await store.close()
+        async with lock_stores(redis_server) as (store,):
+            await store.ping()
+            redis_server.stop()
+            redis_server.start()
+            async with store.lock("a"):
+                pass
 
     asyncio.run(go())
 
