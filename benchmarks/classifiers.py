@@ -24,7 +24,7 @@ import yaml
 from benchmarks import environment, projects, servers
 from bot.environment import InstallError
 from bot.evaluation.examples import Example, folds, training, write_training
-from bot.progress import progress, say
+from bot.base.progress import progress, say
 
 PER_TOPIC = 15
 FOLDS = 3

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from benchmarks.figures import Phase
-from bot.settings import LOOPBACK
+from bot.base.settings import LOOPBACK
 
 # A conversation is as long as a visitor's: trackers that grow for ever would flatter nobody.
 CONVERSATION = 5

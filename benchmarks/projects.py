@@ -13,7 +13,7 @@ import yaml
 
 from benchmarks.environment import BASELINE, OURS, ROOT
 from bot.evaluation.examples import Example, write_training
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.sources import page_url
 
 CREDENTIALS = "credentials.yml"

@@ -27,8 +27,8 @@ from benchmarks import environment, load, projects, report, servers
 from benchmarks.figures import Bot, Run
 from bot.environment import InstallError
 from bot.evaluation.examples import Example, held_out, training
-from bot.progress import progress, say
-from bot.settings import LOOPBACK
+from bot.base.progress import progress, say
+from bot.base.settings import LOOPBACK
 
 PER_TOPIC = 100
 REPETITIONS = 3

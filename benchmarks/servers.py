@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.settings import LOOPBACK, isolated
+from bot.base.settings import LOOPBACK, isolated
 
 LONGEST_START = 300.0  # seconds
 _LOOK_EVERY = 0.02

@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from bot.errors import ConfigurationError, TrainingError
+from bot.base.errors import ConfigurationError, TrainingError
 
 # Each command: the module whose `main(argv) -> int` does it, and what it does.
 COMMANDS = {
@@ -41,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
     # Imported only now, so that help and mistakes are answered at once.
     from bot.child import end_with_supervisor
     from bot.ports import PortError
-    from bot.settings import SettingsError
+    from bot.base.settings import SettingsError
 
     end_with_supervisor()
     try:

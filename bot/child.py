@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from bot.logs import rotating
-from bot.settings import ROOT
+from bot.base.logs import rotating
+from bot.base.settings import ROOT
 
 SUPERVISED = "BOT_SUPERVISED"  # set for children: their standard input is the pipe
 _LONGEST_LINE = 65_536

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.errors import ConfigurationError
+from bot.base.errors import ConfigurationError
 
 Domain = dict[str, Any]  # as Rasa sends it: name of a section → content
 _METADATA = "metadata.json"

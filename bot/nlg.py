@@ -16,7 +16,7 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.settings import Settings, settings
+from bot.base.settings import Settings, settings
 from bot.sources import page_url
 
 LEGAL_NOTICE = "utter_juridische_kanttekening"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from bot.settings import LOOPBACK, Settings
+from bot.base.settings import LOOPBACK, Settings
 
 BACKLOG = 512  # connections that may wait
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.errors import ConfigurationError
-from bot.settings import ROOT
+from bot.base.errors import ConfigurationError
+from bot.base.settings import ROOT
 from bot.tensorflow_free import (
     import_rasa,
     read_config,

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import database
+from bot.base import database
 from bot.contact.outbox import Outbox
-from bot.settings import Settings, settings
+from bot.base.settings import Settings, settings
 
 EVERY = 300.0  # seconds between two runs
 # Beyond the time that a conversation can be opened: a turn that began just before its end has

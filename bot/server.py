@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.logs import configure
+from bot.base.logs import configure
 from bot.ports import BACKLOG, listen
-from bot.settings import ROOT, settings
+from bot.base.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 from bot.training import latest_model
 

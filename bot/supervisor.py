@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.child import Child, reason
-from bot.logs import rotating
+from bot.base.logs import rotating
 from bot.ports import PortError, address, check_free
-from bot.progress import progress, say
-from bot.settings import Settings, settings
+from bot.base.progress import progress, say
+from bot.base.settings import Settings, settings
 from bot.training import current_model
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

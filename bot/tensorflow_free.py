@@ -26,7 +26,7 @@ from typing import Any
 
 import yaml
 
-from bot.errors import ConfigurationError
+from bot.base.errors import ConfigurationError
 
 PACKAGES = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
 

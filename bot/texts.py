@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from bot.errors import ConfigurationError
-from bot.settings import ROOT, Settings
+from bot.base.errors import ConfigurationError
+from bot.base.settings import ROOT, Settings
 
 DOMAIN = ROOT / "domain.yml"
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]  # name → variations

@@ -19,9 +19,9 @@ from pathlib import Path
 import portalocker
 
 from bot import fingerprint as contents
-from bot.errors import TrainingError
-from bot.progress import progress, say
-from bot.settings import ROOT, settings
+from bot.base.errors import TrainingError
+from bot.base.progress import progress, say
+from bot.base.settings import ROOT, settings
 from bot.tensorflow_free import read_config, refuse_tensorflow_components
 
 KEPT_MODELS = 5

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 DOMAIN = ROOT / "domain.yml"
 ENGLISH = "utter_engels"  # the one response that is not Dutch

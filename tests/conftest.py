@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import isolated
+from bot.base.settings import isolated
 from bot.tensorflow_free import import_rasa
 
 # Before anything reads a setting: tests and the bots that they start keep off what is configured

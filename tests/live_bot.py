@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from bot.settings import isolated
+from bot.base.settings import isolated
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"

@@ -9,7 +9,7 @@ import pytest
 from dotenv import dotenv_values
 
 from bot.__main__ import COMMANDS
-from bot.settings import ROOT, Settings, read
+from bot.base.settings import ROOT, Settings, read
 from bot.website.openapi import document
 
 README = ROOT / "README.md"

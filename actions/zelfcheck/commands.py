@@ -12,7 +12,7 @@ from actions.zelfcheck.reading import entity, intent
 from actions.zelfcheck.slots import Events
 from actions.zelfcheck.texts import lines, option, point
 from bot.report.links import report_url
-from bot.settings import settings
+from bot.base.settings import settings
 
 CHANGE = "wijzig"
 WHY = "vervolg_waarom"

@@ -15,7 +15,7 @@ from actions.zelfcheck.flow import RESULT, Flow, Step, effects, flow
 from actions.zelfcheck.reading import BUTTON
 from actions.zelfcheck.routing import KIND, OPTIONS, TYPES, YES
 from actions.zelfcheck.rules import FIND_OUT, NOT_YET, READY
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.texts import responses
 
 FILE = ROOT / "docs" / "images" / "zelfcheck.svg"

@@ -15,7 +15,7 @@ from bot.contact.text import CONVERSATION, RESULT, texts
 from bot.report import rich_text
 from bot.report.answers import given
 from bot.report.words import report
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.messages import transcript
 
 LONGEST = 50_000  # characters of a conversation; the end matters most

@@ -14,9 +14,9 @@ from bot.contact import reference as references
 from bot.contact.delivery import route
 from bot.contact.outbox import DELIVERED, UNDELIVERED, BeingDeliveredError, Outbox, Summary
 from bot.contact.worker import Worker
-from bot.errors import ConfigurationError
-from bot.logs import configure
-from bot.settings import settings
+from bot.base.errors import ConfigurationError
+from bot.base.logs import configure
+from bot.base.settings import settings
 
 
 def main(argv: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.contact.mail import MailRoute
 from bot.contact.outbox import Entry
 from bot.contact.webhook import WebhookRoute
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 
 class Route(Protocol):

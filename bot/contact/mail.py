@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.contact.outbox import Entry
 from bot.contact.text import compose
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 _SECONDS = 20.0  # for every step of the conversation with the mail server
 _PORTS = {"smtp": 587, "smtps": 465}

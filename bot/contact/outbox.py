@@ -22,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot import database
+from bot.base import database
 from bot.contact.letter import Letter
 from bot.contact.reference import new_reference
 

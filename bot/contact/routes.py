@@ -15,7 +15,7 @@ from bot.contact.letter import Letter
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import ApiError

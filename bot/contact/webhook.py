@@ -15,11 +15,11 @@ import time
 
 import requests
 
-from bot.contact.options import secret_bytes
+from bot.base.contact_settings import secret_bytes
 from bot.contact.outbox import Entry
 from bot.contact.reference import shown
 from bot.contact.text import CONVERSATION, RESULT, compose
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 _SECONDS = (5.0, 20.0)  # to connect; to wait for an answer
 

@@ -16,7 +16,7 @@ from bot.contact.delivery import Route
 from bot.contact.outbox import Entry, Outbox
 from bot.contact.reference import shown
 from bot.contact.webhook import Refused
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 _LONGEST_PAUSE = 3600.0  # seconds between two tries
 _LOOK_EVERY = 2.0  # seconds between looks at an outbox in which nothing was due

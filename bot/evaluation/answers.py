@@ -24,8 +24,8 @@ from bot.nlu.answer_data import (
 from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import TOPIC_EXAMPLES, learn
 from bot.nlu.answers_reading import ANSWERS, read
-from bot.progress import progress
-from bot.settings import ROOT
+from bot.base.progress import progress
+from bot.base.settings import ROOT
 
 FOLDER = ROOT / "data" / "zelfcheck"
 HELD_OUT = ROOT / "tests" / "nlu" / "zelfcheck_held_out.tsv"

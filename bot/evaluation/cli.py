@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.logs import configure, rotating
-from bot.progress import progress, say
-from bot.settings import ROOT, settings
+from bot.base.logs import configure, rotating
+from bot.base.progress import progress, say
+from bot.base.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 
 FOLDS = 5

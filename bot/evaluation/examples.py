@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 TRAINING = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "held_out.tsv"

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.evaluation.examples import Example, folds, write_training
 from bot.evaluation.outcomes import Outcome, outcome
-from bot.logs import redirected, rotating
-from bot.progress import progress
-from bot.settings import ROOT, settings
+from bot.base.logs import redirected, rotating
+from bot.base.progress import progress
+from bot.base.settings import ROOT, settings
 
 
 def judge(model: Path, examples: Sequence[Example], domain: Mapping[str, Any]) -> list[Outcome]:

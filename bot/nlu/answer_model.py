@@ -15,7 +15,7 @@ from scipy import sparse
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.errors import TrainingError
+from bot.base.errors import TrainingError
 from bot.nlu.linear_svm import CALIBRATION_PARTS, fit_temperature, softmax
 from bot.nlu.weighting import product
 

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.zelfcheck.routing import FORM
-from bot.errors import TrainingError
+from bot.base.errors import TrainingError
 from bot.nlu.answer_clauses import also
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
 from bot.nlu.answer_features import words, words_of_texts
@@ -33,7 +33,7 @@ from bot.nlu.answer_learning import (
 )
 from bot.nlu.answers_reading import ALSO, ANSWERS
 from bot.nlu.components import LearningComponent
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 FILE = "answers.npz"
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing

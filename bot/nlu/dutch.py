@@ -26,8 +26,8 @@ from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from bot.nlu.made_once import made_once
-from bot.settings import ROOT
+from bot.base.made_once import made_once
+from bot.base.settings import ROOT
 
 NAME = "nl_samenwerkgids"
 RULER, MENTIONS = "span_ruler", "mentions"

@@ -31,7 +31,7 @@ from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.linear_svm import CalibratedLinearSVM
 from bot.nlu.questions import PART_OF
-from bot.settings import settings
+from bot.base.settings import settings
 
 QUICK, FULL = "quick.npz", "full.npz"
 RANKING_LENGTH = 10

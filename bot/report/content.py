@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from bot.dutch_time import local
+from bot.base.dutch_time import local
 from bot.report.rich_text import RichText
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.sources import Source
 
 _TEXTS = Path(__file__).with_name("texts.yml")

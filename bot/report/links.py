@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 FOLDER = "/verslag"
 PDF = ".pdf"

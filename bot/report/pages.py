@@ -19,7 +19,7 @@ from actions.zelfcheck.rules import IncompleteError
 from bot.report import content, html, links, words
 from bot.report.answers import Given, given
 from bot.report.pdf import pdf
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import STATUS, ApiError
 from bot.website.files import folder, served

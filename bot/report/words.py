@@ -14,7 +14,7 @@ from bot.nlg import LEGAL_NOTICE
 from bot.report.answers import Given
 from bot.report.content import Answered, Criterion, Place, Report, place, texts
 from bot.report.rich_text import RichText, plain, rich_text
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.sources import sources
 
 # How texts of domain.yml begin: an outcome with its title, and a criterion's line with what it is

@@ -20,7 +20,7 @@ from rasa.shared.core.constants import (
     ACTION_SESSION_START_NAME,
 )
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 INTERNAL = (ACTION_SESSION_START_NAME, ACTION_EXTRACT_SLOTS)
 _MOST_NAMED = 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.settings import ROOT, Settings
+from bot.base.settings import ROOT, Settings
 from bot.testbank.flows.cases import FlowCase, FlowFileError, Problem
 from bot.testbank.flows.reading import short
 from bot.testbank.flows.schema import SUFFIXES, load, origin_of

@@ -20,8 +20,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import Request
 from sanic.response import HTTPResponse
 
-from bot.setting_values import HASH_PREFIX
-from bot.settings import Settings
+from bot.base.setting_values import HASH_PREFIX
+from bot.base.settings import Settings
 from bot.website.rate_limit import RateLimit
 
 COOKIE = "testbank"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 DOMAIN = "domain.yml"
 

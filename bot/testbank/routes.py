@@ -8,7 +8,7 @@ from pathlib import Path
 from sanic import Blueprint, Request, Sanic
 from sanic.response import HTTPResponse
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.testbank import texts, timing
 from bot.testbank.context import Context
 from bot.testbank.login import PATH

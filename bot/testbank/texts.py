@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dutch_time import local_from_seconds
+from bot.base.dutch_time import local_from_seconds
 
 LOG_IN_FIRST = "Log eerst in op /testbank."
 WRONG_PASSWORD = "Dit wachtwoord klopt niet. Probeer het opnieuw."  # noqa: S105

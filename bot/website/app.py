@@ -23,7 +23,7 @@ from bot.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
-from bot.settings import LOOPBACK, ROOT, Settings
+from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer

@@ -12,7 +12,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from bot.privacy import mask
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website import messages, openapi
 from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told

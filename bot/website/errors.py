@@ -22,7 +22,7 @@ from sanic.exceptions import (
 from sanic.response import HTTPResponse
 
 from bot import texts
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.responses import json_response
 
 logger = logging.getLogger("bot.website")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

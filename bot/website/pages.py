@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot.settings import ROOT, Settings
+from bot.base.settings import ROOT, Settings
 from bot.website.errors import ApiError
 from bot.website.files import folder, made_file, served
 from bot.website.health import HealthChecks

@@ -14,9 +14,9 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from sanic import Request
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.errors import ApiError
-from bot.website.threads import Threads
+from bot.base.threads import Threads
 
 _REDIS_TIMEOUT = 2  # seconds
 _THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa

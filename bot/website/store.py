@@ -18,8 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.contact import outbox
-from bot.database import engine, make_tables
-from bot.website.threads import Threads
+from bot.base.database import engine, make_tables
+from bot.base.threads import Threads
 
 _CONNECTIONS = 15  # that the engine has at most
 

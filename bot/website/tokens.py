@@ -13,7 +13,7 @@ from typing import cast
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.errors import ApiError
 
 _LONGEST = 400  # characters; a real token has about a hundred

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.report.links import report_url
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.tokens import Tokens
 from tests.api.test_tokens import key_of
 from tests.live_bot import Chat, LiveBot

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.texts import text
 from tests.live_bot import HOST, Chat, LiveBot
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 import pytest
 import requests
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.report.links import read_link, report_url
-from bot.settings import Settings
+from bot.base.settings import Settings
 from tests import self_check
 from tests.api.reports import conversation_of, report_of, settings_of, tells_nothing
 from tests.live_bot import Chat, LiveBot

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import read
+from bot.base.settings import read
 from bot.testbank.context import Context
 from bot.testbank.pages import (
     Route,

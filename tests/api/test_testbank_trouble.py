@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, UNDELIVERED, WAITING, Outbox
 from bot.contact.reference import shown
-from bot.settings import read
+from bot.base.settings import read
 from tests.api.staff import Staff, begin
 from tests.live_bot import LiveBot
 

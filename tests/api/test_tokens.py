@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.tokens import Tokens
 from tests.live_bot import LiveBot
 

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 _RULE = re.compile(r"([^{}]+)\{[^{}]*list-style: none")
 _LIST = re.compile(r"<[uo]l\b[^>]*>")

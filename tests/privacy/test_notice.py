@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import texts
-from bot.settings import Settings
+from bot.base.settings import Settings
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 

@@ -8,7 +8,7 @@ from rasa.nlu.utils import spacy_utils
 
 from bot.nlu import dutch
 from bot.nlu.spacy_nlp import SpacyNLP
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 
 def test_rasa_gets_the_pipeline_of_the_process() -> None:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.zelfcheck.routing import KIND
-from bot.errors import TrainingError
+from bot.base.errors import TrainingError
 from bot.nlu import answers_reading
 from bot.nlu.answer_clauses import clauses
 from bot.nlu.answer_data import (

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from benchmarks import environment, projects, report, servers
 from benchmarks.figures import MEASURES, Bot, Phase, Run, figures, p95, ratios, unanswered
 from bot.evaluation.examples import Example
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 BASELINE = ROOT / "benchmarks" / "baseline"
 
@@ -185,7 +185,7 @@ def test_both_projects_hold_the_same_training_data(tmp_path: Path) -> None:
 def test_our_project_has_all_that_its_server_needs(tmp_path: Path) -> None:
     ours = projects.make_ours(tmp_path / "ours", [Example("groet", "hallo", "a")])
     code = (
-        "from bot.settings import settings\n"
+        "from bot.base.settings import settings\n"
         "from bot.tensorflow_free import import_rasa\n"
         "import_rasa()\n"
         "from bot.website.app import create_app\n"

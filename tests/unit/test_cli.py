@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 DIET = """
 recipe: default.v1

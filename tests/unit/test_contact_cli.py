@@ -11,8 +11,8 @@ from bot.contact import cli
 from bot.contact.letter import Letter
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
-from bot.errors import ConfigurationError
-from bot.settings import Settings, read
+from bot.base.errors import ConfigurationError
+from bot.base.settings import Settings, read
 
 LETTER = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
 

@@ -17,7 +17,7 @@ from bot.contact.delivery import route
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
 from bot.contact.worker import Worker
-from bot.settings import Settings, read
+from bot.base.settings import Settings, read
 from tests.receivers import Certificate, MailServer, WebhookReceiver, certificate
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()

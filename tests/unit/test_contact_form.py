@@ -15,7 +15,7 @@ from bot.contact.form import ContactBody, letter, same_key
 from bot.contact.letter import Letter
 from bot.contact.outbox import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
-from bot.settings import Settings
+from bot.base.settings import Settings
 from tests.answers import DOMAIN
 
 GOOD: dict[str, Any] = {

@@ -19,7 +19,7 @@ import pytest
 
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from tests.receivers import MailServer, WebhookReceiver, certificate
 from tests.servers import Postgres
 

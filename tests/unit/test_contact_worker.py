@@ -15,7 +15,7 @@ from bot.contact import webhook
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, Outbox
 from bot.contact.worker import Worker
-from bot.settings import Settings, read
+from bot.base.settings import Settings, read
 from tests.receivers import WebhookReceiver
 
 LETTER = Letter("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner?")

@@ -12,7 +12,7 @@ import pytest
 
 from bot import environment
 from bot.environment import DEV_LOCK, NOTE, RUN_LOCK, InstallError, install, lock_needed
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 

@@ -24,7 +24,7 @@ from bot.evaluation.examples import held_out
 from bot.faster_rasa import event_types, rules
 from bot.faster_rasa.graph_runner import PlannedGraphRunner
 from bot.nlu import dutch
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.training import latest_model
 
 MESSAGES = [example.text for example in held_out()][::20]

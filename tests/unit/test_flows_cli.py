@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT, settings
+from bot.base.settings import ROOT, settings
 from bot.testbank.flows.cli import main
 from tests.unit.scripted_bot import scripted_bot
 

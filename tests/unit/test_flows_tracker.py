@@ -21,7 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.testbank.flows import Message, Status, TrackerReader, load_text, run
 from bot.testbank.flows.tracker import TrackerError
 from tests.unit.scripted_bot import answer, message, scripted_bot

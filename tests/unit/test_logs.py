@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot import logs
-from bot.errors import ConfigurationError
-from bot.progress import progress, say
+from bot.base import logs
+from bot.base.errors import ConfigurationError
+from bot.base.progress import progress, say
 
 SECRET = "watermeloen"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.made_once import made_once
+from bot.base.made_once import made_once
 
 
 class Maker:

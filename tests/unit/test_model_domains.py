@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.model_domains import ModelDomains, NoModelError, read
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.training import latest_model
 from bot.website.app import ENDPOINTS
 

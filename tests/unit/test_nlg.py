@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from bot import nlg
 from bot.nlg import ConfiguredNLG, fill, plain
-from bot.settings import Settings, read
+from bot.base.settings import Settings, read
 from bot.texts import text as text_outside_a_dialogue
 from bot.website.messages import WebsiteOutput, message_from
 from tests.answers import DOMAIN, LEGAL_NOTICE, Answer, answer, answers

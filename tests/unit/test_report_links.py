@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 
 from bot.report.links import ExpiredLinkError, LinkError, read_link, report_url
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.errors import ApiError
 from bot.website.tokens import Tokens
 

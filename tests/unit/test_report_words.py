@@ -15,7 +15,7 @@ from bot.report.answers import Given
 from bot.report.content import Report, contact_details, texts
 from bot.report.rich_text import plain
 from bot.report.words import report
-from bot.settings import Settings
+from bot.base.settings import Settings
 
 SETTINGS = Settings(secret_key="x" * 40)
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

@@ -19,7 +19,7 @@ from bot import retention as module
 from bot.contact.letter import Letter
 from bot.contact.outbox import METADATA, TABLE, Outbox
 from bot.retention import Erased, Retention
-from bot.settings import Settings, read
+from bot.base.settings import Settings, read
 from bot.website.store import ConversationStore, Feedback
 from tests.servers import Postgres
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import bot.settings
-from bot.settings import ENV_FILE, ROOT, Settings, SettingsError, isolated, read
+import bot.base.settings
+from bot.base.settings import ENV_FILE, ROOT, Settings, SettingsError, isolated, read
 
 KEY = "k" * 32
 
@@ -206,17 +206,17 @@ def test_another_file_can_be_named_or_none(tmp_path: Path, monkeypatch: pytest.M
     file.write_text(f"PORT=6003\nVAR_DIR={tmp_path / 'var'}\n")
     usual = tmp_path / ".env"
     usual.write_text("PORT=6004\n")
-    monkeypatch.setattr(bot.settings, "DEFAULT_ENV_FILE", usual)
+    monkeypatch.setattr(bot.base.settings, "DEFAULT_ENV_FILE", usual)
     found = {}
     for name in (str(file), "", None):
         monkeypatch.setenv(ENV_FILE, name or "")
         if name is None:
             monkeypatch.delenv(ENV_FILE)
-        found[name] = bot.settings.settings.__wrapped__().port
+        found[name] = bot.base.settings.settings.__wrapped__().port
     assert found == {str(file): 6003, "": 5005, None: 6004}
     monkeypatch.setenv(ENV_FILE, str(tmp_path / "missing"))
     with pytest.raises(SettingsError, match=r"cannot read .*missing"):
-        bot.settings.settings.__wrapped__()
+        bot.base.settings.settings.__wrapped__()
 
 
 def test_tests_are_kept_off_what_is_configured() -> None:
@@ -230,7 +230,7 @@ def test_the_usual_folder_is_closed_to_others_whoever_made_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual, other = tmp_path / "var", tmp_path / "other"
-    monkeypatch.setattr(bot.settings, "DEFAULT_VAR_DIR", usual)
+    monkeypatch.setattr(bot.base.settings, "DEFAULT_VAR_DIR", usual)
     for folder in (usual, other):
         folder.mkdir(mode=0o755)
         read({"VAR_DIR": str(folder)})

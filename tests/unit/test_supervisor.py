@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from tests.live_bot import free_port
 
 SECONDS = 60  # that anything may take before a test gives up on it

@@ -13,8 +13,8 @@ from typing import Any, Union
 
 import pytest
 
-from bot.errors import ConfigurationError
-from bot.settings import ROOT
+from bot.base.errors import ConfigurationError
+from bot.base.settings import ROOT
 from bot.tensorflow_free import (
     PACKAGES,
     TENSORFLOW_COMPONENTS,

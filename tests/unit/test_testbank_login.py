@@ -13,7 +13,7 @@ import pytest
 from sanic import Sanic
 from sanic.response import HTTPResponse
 
-from bot.settings import Settings, SettingsError, read
+from bot.base.settings import Settings, SettingsError, read
 from bot.testbank import login
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Password, Sessions

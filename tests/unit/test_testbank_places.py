@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.embeddings import KEPT, EmbeddingFile
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.testbank import places
 from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.nearest import Neighbours

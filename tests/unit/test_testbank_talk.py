@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import read
+from bot.base.settings import read
 from bot.testbank.context import Context
 from bot.testbank.explain import Reply, Turn
 from bot.website.schemas import Message

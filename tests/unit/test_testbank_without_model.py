@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from sanic.response import HTTPResponse
 
-from bot.settings import read
+from bot.base.settings import read
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE

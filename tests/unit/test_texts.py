@@ -11,7 +11,7 @@ import pytest
 from actions.zelfcheck.routing import OPTIONS
 from bot.contact.form import FIELD_ERRORS
 from bot.nlg import PLACEHOLDER, values
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.sources import sources
 from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.errors import STATUS

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import TrainingError
-from bot.settings import ROOT
+from bot.base.errors import TrainingError
+from bot.base.settings import ROOT
 from bot.tensorflow_free import TensorFlowComponentError
 from bot.training import KEPT_MODELS, current_model, latest_model, train
 from tests import tiny_project

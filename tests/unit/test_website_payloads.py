@@ -9,7 +9,7 @@ from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 
 from actions.zelfcheck.routing import OPTIONS
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 from bot.website.payloads import Payloads, parse, written

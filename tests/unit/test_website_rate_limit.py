@@ -8,7 +8,7 @@ import time
 import pytest
 from limits.storage import MemoryStorage
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.errors import ApiError
 from bot.website.rate_limit import RateLimit, _limiter, _network
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bot.website.threads import Threads
+from bot.base.threads import Threads
 
 
 def test_others_go_on_meanwhile() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.website.errors import ApiError
 from bot.website.tokens import Tokens
 

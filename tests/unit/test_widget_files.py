@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.website.files import folder, made_file
 from tests import node
 

@@ -13,8 +13,8 @@ import onnxruntime
 from bot.nlu.encoder import packed
 from bot.nlu.encoder.packed import PackedModel
 from bot.nlu.encoder.tokenizer import Tokenizer, Vocabulary
-from bot.nlu.made_once import made_once
-from bot.settings import ROOT
+from bot.base.made_once import made_once
+from bot.base.settings import ROOT
 
 DIMENSIONS = 384
 _PREFIX = "query: "  # the model's card asks for it before questions and short texts

@@ -13,8 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from types import FrameType
 
-from bot.errors import ConfigurationError, TrainingError
-from bot.settings import ROOT, SettingsError, settings
+from bot.base.errors import ConfigurationError, TrainingError
+from bot.base.settings import ROOT, SettingsError, settings
 from bot.testbank.flows.cases import CaseResult, FlowCase, FlowFileError, Status
 from bot.testbank.flows.client import BotUnavailableError
 from bot.testbank.flows.coverage import Part, coverage, unknown_names

@@ -17,7 +17,7 @@ from pathlib import Path
 import requests
 
 from bot.child import SUPERVISED
-from bot.settings import LOOPBACK, ROOT
+from bot.base.settings import LOOPBACK, ROOT
 from bot.testbank.flows.client import BotUnavailableError
 
 START_LIMIT = 600.0  # seconds; a first start may have to train a model

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,

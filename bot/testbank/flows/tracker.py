@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.testbank.flows.cases import Message
 
 RECENT = 50  # bot messages to look through for those of the last turn

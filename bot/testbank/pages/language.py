@@ -11,7 +11,7 @@ from typing import Any
 from sanic.response import HTTPResponse
 
 from bot.evaluation.report import GOALS
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.pages import Route

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from sanic.response import HTTPResponse
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from bot.testbank import flow_files, recording, texts
 from bot.testbank.context import Context
 from bot.testbank.explain import Turn

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.settings import Settings
+from bot.base.settings import Settings
 from bot.texts import text
 from tests import self_check
 from tests.api.contact.sending import LIMIT, accepted, delivered, form, from_somewhere, send

@@ -1,4 +1,4 @@
-"""The settings of the contact form and its delivery, as a part of bot.settings.Settings.
+"""The settings of the contact form and its delivery, as a part of bot.base.settings.Settings.
 
 What holds for settings elsewhere as well (addresses, limits, hours) is checked there.
 """

@@ -18,10 +18,10 @@ from pathlib import Path
 from dotenv import dotenv_values
 from pydantic import Extra, ValidationError, validator
 
-from bot import setting_values
-from bot.contact.options import ContactOptions
+from bot.base import setting_values
+from bot.base.contact_settings import ContactOptions
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 ENV_FILE = "ENV_FILE"  # no setting itself: it says where they stand
 DEFAULT_ENV_FILE = ROOT / ".env"

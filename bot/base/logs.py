@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.errors import ConfigurationError
+from bot.base.errors import ConfigurationError
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

@@ -1,0 +1,1 @@
+"""What everything rests on: settings, errors, logs, the database, time. Knows nothing of a chat."""
