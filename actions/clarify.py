@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import slots
-from bot.texts import topic_title
+from bot.content.responses import topic_title
 
 MAX_OPTIONS = 3
 SHORT_REPLIES = ("bevestigen", "ontkennen", "weet_niet")

@@ -14,7 +14,7 @@ import yaml
 from benchmarks.environment import BASELINE, OURS, ROOT
 from bot.evaluation.examples import Example, write_training
 from bot.base.settings import Settings
-from bot.sources import page_url
+from bot.content.sources import page_url
 
 CREDENTIALS = "credentials.yml"
 REST_ENDPOINTS = "endpoints-rest.yml"

@@ -16,7 +16,7 @@ from actions.zelfcheck.reading import BUTTON
 from actions.zelfcheck.routing import KIND, OPTIONS, TYPES, YES
 from actions.zelfcheck.rules import FIND_OUT, NOT_YET, READY
 from bot.base.settings import ROOT
-from bot.texts import responses
+from bot.content.responses import responses
 
 FILE = ROOT / "docs" / "images" / "zelfcheck.svg"
 WIDTH, LANE, GAP, MARGIN = 330, 660, 46, 24  # px: a box, lane to lane, row to row, the edge

@@ -12,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.zelfcheck.rules import IncompleteError
 from bot.contact.form import ContactBody
 from bot.contact.text import CONVERSATION, RESULT, texts
-from bot.report import rich_text
+from bot.content import markdown as rich_text
 from bot.report.answers import given
 from bot.report.words import report
 from bot.base.settings import Settings

@@ -8,7 +8,7 @@ import hmac
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot import texts
+from bot.content import responses as texts
 from bot.contact.added import added
 from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
 from bot.contact.letter import Letter

@@ -14,7 +14,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.masks import MASK
+from bot.content.masks import MASK
 from bot.nlu.components import FixedComponent
 
 # Sentences and lines; a closing ("Met vriendelijke groet,") and the name below it are one.

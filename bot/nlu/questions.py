@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.components import FixedComponent
-from bot.topics import FOLLOW_UPS, SUBSTANCE
+from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 
 QUESTIONS = "questions"
 PART_OF, _ASKS = "part_of", "asks"  # what a part knows of itself

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.masks import KINDS
+from bot.content.masks import KINDS
 from bot.privacy.masking import Masked, mask
 
 __all__ = ["KINDS", "Masked", "mask"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.masks import KINDS, MASK
+from bot.content.masks import KINDS, MASK
 from bot.privacy import addresses, names, numbers
 from bot.privacy.folding import fold
 

@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 
 from bot.base.dutch_time import local
-from bot.report.rich_text import RichText
+from bot.content.markdown import RichText
 from bot.base.settings import Settings
-from bot.sources import Source
+from bot.content.sources import Source
 
 _TEXTS = Path(__file__).with_name("texts.yml")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.report.content import ContactDetail, Report, in_words, texts
-from bot.report.rich_text import rich_text
+from bot.content.markdown import rich_text
 
 CSS_URL = "/verslag/verslag.css"
 

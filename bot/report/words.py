@@ -9,13 +9,13 @@ from typing import Any
 from actions.zelfcheck import rules
 from actions.zelfcheck.routing import KIND, TEAM, UNKNOWN, Answers, is_assumed
 from actions.zelfcheck.texts import option, point
-from bot import texts as domain
-from bot.nlg import LEGAL_NOTICE
+from bot.content import responses as domain
+from bot.content.placeholders import LEGAL_NOTICE
 from bot.report.answers import Given
 from bot.report.content import Answered, Criterion, Place, Report, place, texts
-from bot.report.rich_text import RichText, plain, rich_text
+from bot.content.markdown import RichText, plain, rich_text
 from bot.base.settings import Settings
-from bot.sources import sources
+from bot.content.sources import sources
 
 # How texts of domain.yml begin: an outcome with its title, and a criterion's line with what it is
 # about and the answer; then comes what to do or to know.

@@ -16,7 +16,7 @@ from sanic import Request
 from sanic.headers import parse_content_header
 from sanic.response import HTTPResponse
 
-from bot.report.rich_text import rich_text
+from bot.content.markdown import rich_text
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
 from bot.website.errors import STATUS, ApiError, log_failure

@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy import mask
-from bot.texts import topic_title
+from bot.content.responses import topic_title
 from bot.website import mask_notice, messages
 from bot.website.action_server import ActionServerFailure
 from bot.website.errors import ApiError, log_failure

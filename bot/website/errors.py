@@ -21,7 +21,7 @@ from sanic.exceptions import (
 )
 from sanic.response import HTTPResponse
 
-from bot import texts
+from bot.content import responses as texts
 from bot.base.settings import Settings
 from bot.website.responses import json_response
 

@@ -10,8 +10,8 @@ from typing import Any, get_args
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
-from bot.sources import sources
-from bot.topics import TOPICS
+from bot.content.sources import sources
+from bot.content.topics import TOPICS
 from bot.website.payloads import parse
 from bot.website.schemas import Button, Kind, Message, Source, TranscriptMessage
 

@@ -10,8 +10,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
 
 from actions.zelfcheck.routing import SLOT_PREFIX
-from bot import payloads
-from bot.topics import COMMANDS, TOPICS
+from bot.content import payloads
+from bot.content.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 
 _LONGEST = 200

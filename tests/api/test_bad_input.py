@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from bot.base.settings import Settings
-from bot.texts import text
+from bot.content.responses import text
 from tests.live_bot import HOST, Chat, LiveBot
 
 JSON = {"Content-Type": "application/json"}

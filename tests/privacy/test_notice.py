@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import texts
+from bot.content import responses as texts
 from bot.base.settings import Settings
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot

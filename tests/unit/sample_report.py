@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.report.content import Answered, ContactDetail, Criterion, Place, Report
-from bot.report.rich_text import rich_text
+from bot.content.markdown import rich_text
 
 CONTACT = (
     ContactDetail("Contactpagina", "https://www.example.nl/contact", "https://www.example.nl/c"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import texts
+from bot.content import responses as texts
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, letter, same_key
 from bot.contact.letter import Letter

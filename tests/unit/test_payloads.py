@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.payloads import parse
+from bot.content.payloads import parse
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.report.answers import given
-from bot.texts import DOMAIN
+from bot.content.responses import DOMAIN
 
 
 def test_answers_and_moments() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.report.rich_text import Block, Span, plain, rich_text
+from bot.content.markdown import Block, Span, plain, rich_text
 
 
 def test_paragraphs_bold_and_links() -> None:

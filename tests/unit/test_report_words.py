@@ -10,10 +10,10 @@ import pytest
 
 from actions.zelfcheck import rules
 from actions.zelfcheck.routing import OPTIONS, ROUTES
-from bot import texts as domain
+from bot.content import responses as domain
 from bot.report.answers import Given
 from bot.report.content import Report, contact_details, texts
-from bot.report.rich_text import plain
+from bot.content.markdown import plain
 from bot.report.words import report
 from bot.base.settings import Settings
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.sources import page_url, sources
-from bot.topics import FOLLOW_UPS, TOPICS
+from bot.content.sources import page_url, sources
+from bot.content.topics import FOLLOW_UPS, TOPICS
 from tests.answers import answer, answers
 
 # Section of the page → the topics that it answers.

@@ -12,7 +12,7 @@ from bot.base.settings import ROOT
 from bot.testbank import places
 from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.nearest import Neighbours
-from bot.texts import responses
+from bot.content.responses import responses
 
 
 @pytest.mark.parametrize("name", sorted(responses()))

@@ -10,10 +10,10 @@ import pytest
 
 from actions.zelfcheck.routing import OPTIONS
 from bot.contact.form import FIELD_ERRORS
-from bot.nlg import PLACEHOLDER, values
+from bot.content.placeholders import PLACEHOLDER, values
 from bot.base.settings import Settings
-from bot.sources import sources
-from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.content.sources import sources
+from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.errors import STATUS
 from bot.website.schemas import Kind
 from tests.answers import ENGLISH, Answer, answers, domain, length, sentences, words

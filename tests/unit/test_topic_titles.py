@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.texts import responses, topic_title, topic_titles
+from bot.content.responses import responses, topic_title, topic_titles
 
 DOMAIN = """
 responses:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
+from bot.content import responses as texts
 from bot.base.settings import Settings
 from bot.website import openapi
 from bot.website.errors import STATUS, ApiError, ErrorResponses

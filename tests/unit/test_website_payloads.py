@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 
 from actions.zelfcheck.routing import OPTIONS
 from bot.base.settings import ROOT
-from bot.topics import COMMANDS, TOPICS
+from bot.content.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 from bot.website.payloads import Payloads, parse, written
 

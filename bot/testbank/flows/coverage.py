@@ -22,7 +22,7 @@ from bot.testbank.flows.covered_turns import (
 )
 from bot.testbank.flows.matching import normal
 from bot.testbank.flows.project import Project, Rule, Story, Variation
-from bot.topics import TOPICS
+from bot.content.topics import TOPICS
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
 # Within the self-check some have an answer of their own; "terug" asks the question before.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.payloads import parse
+from bot.content.payloads import parse
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation, Turn
 
 START = "begin"

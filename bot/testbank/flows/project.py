@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.base.settings import ROOT
-from bot.topics import TOPICS
+from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
 # what stands inside other texts (a point and a line of the self-check's result), and the notice

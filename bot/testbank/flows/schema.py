@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import yaml
 
-from bot.payloads import parse
+from bot.content.payloads import parse
 from bot.testbank.flows.cases import (
     Check,
     FlowCase,

@@ -6,7 +6,7 @@ import asyncio
 
 from sanic.response import HTTPResponse
 
-from bot.sources import sources
+from bot.content.sources import sources
 from bot.testbank import flow_files
 from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles

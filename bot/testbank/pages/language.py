@@ -16,7 +16,7 @@ from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.pages import Route
 from bot.testbank.web import HEADERS, PageError, StaffRequest
-from bot.texts import topic_titles
+from bot.content.responses import topic_titles
 
 RESULTS = ROOT / "results"
 _PICTURES = {f"{name}_{kind}.png" for name in texts.SETS for kind in ("confusion", "confidence")}

@@ -13,8 +13,8 @@ from bot.testbank.exporting import Export, as_training_data, exported, known_tex
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, StaffRequest, download, redirect
-from bot.texts import topic_titles
-from bot.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.content.responses import topic_titles
+from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.conversations import Conversations, failures_told
 from bot.website.incoming import LONGEST_TEXT
 

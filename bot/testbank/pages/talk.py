@@ -10,7 +10,7 @@ from typing import Any
 from sanic.response import HTTPResponse
 
 from bot.contact.outbox import DEAD, Outbox
-from bot.sources import sources
+from bot.content.sources import sources
 from bot.testbank import explain, texts
 from bot.testbank.context import Context
 from bot.testbank.deciding import read_rules_and_stories
@@ -18,7 +18,7 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, StaffRequest, redirect
-from bot.texts import topic_titles
+from bot.content.responses import topic_titles
 from bot.website.conversations import Conversations
 from bot.website.errors import ApiError, log_failure
 from bot.website.incoming import question

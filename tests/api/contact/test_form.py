@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from bot.base.settings import Settings
-from bot.texts import text
+from bot.content.responses import text
 from tests import self_check
 from tests.api.contact.sending import LIMIT, accepted, delivered, form, from_somewhere, send
 from tests.api.test_bad_input import check_error

@@ -14,6 +14,7 @@ import yaml
 
 from bot.base.errors import ConfigurationError
 from bot.base.settings import ROOT, Settings
+from bot.content.placeholders import fill
 
 DOMAIN = ROOT / "domain.yml"
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]  # name → variations
@@ -47,8 +48,6 @@ def topic_titles(domain: Path = DOMAIN) -> dict[str, str]:
 
 def text(name: str, settings: Settings, domain: Path = DOMAIN) -> str:
     """Return the text of response `name`, its placeholders filled from the settings."""
-    from bot.nlg import fill  # imports Rasa, which not all that imports this module needs
-
     for variation in responses(domain).get(name, []):
         if not variation.get("condition") and variation.get("text"):
             return fill(str(variation["text"]), settings)
