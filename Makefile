@@ -68,7 +68,7 @@ bench: ## compare with Rasa's default pipeline (makes a second environment, with
 
 docs: ## draw the self-check; check that the documentation names all there is
 	$(call ENVIRONMENT,--dev)
-	@$(VENV) -m actions.zelfcheck.diagram
+	@$(VENV) -m bot.zelfcheck.diagram
 	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py
 
 # The second lock holds all of the first, in the same versions. LOCK=--upgrade renews both.

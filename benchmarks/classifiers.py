@@ -22,9 +22,9 @@ sys.path[0] = str(ROOT)  # was benchmarks/, as for every script
 import yaml
 
 from benchmarks import environment, projects, servers
+from bot.base.progress import progress, say
 from bot.environment import InstallError
 from bot.evaluation.examples import Example, folds, training, write_training
-from bot.base.progress import progress, say
 
 PER_TOPIC = 15
 FOLDS = 3

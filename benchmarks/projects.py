@@ -12,9 +12,9 @@ from pathlib import Path
 import yaml
 
 from benchmarks.environment import BASELINE, OURS, ROOT
-from bot.evaluation.examples import Example, write_training
 from bot.base.settings import Settings
 from bot.content.sources import page_url
+from bot.evaluation.examples import Example, write_training
 
 CREDENTIALS = "credentials.yml"
 REST_ENDPOINTS = "endpoints-rest.yml"

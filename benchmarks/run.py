@@ -25,10 +25,10 @@ sys.path[0] = str(ROOT)  # was benchmarks/, as for every script
 
 from benchmarks import environment, load, projects, report, servers
 from benchmarks.figures import Bot, Run
-from bot.environment import InstallError
-from bot.evaluation.examples import Example, held_out, training
 from bot.base.progress import progress, say
 from bot.base.settings import LOOPBACK
+from bot.environment import InstallError
+from bot.evaluation.examples import Example, held_out, training
 
 PER_TOPIC = 100
 REPETITIONS = 3

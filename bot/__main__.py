@@ -39,9 +39,9 @@ def main(argv: Sequence[str]) -> int:
         print(f"unknown command '{name}'\n\n{usage()}", file=sys.stderr)
         return 2
     # Imported only now, so that help and mistakes are answered at once.
+    from bot.base.settings import SettingsError
     from bot.child import end_with_supervisor
     from bot.ports import PortError
-    from bot.base.settings import SettingsError
 
     end_with_supervisor()
     try:

@@ -10,9 +10,9 @@ from pathlib import Path
 from sanic import Request
 
 from bot.base.logs import configure
+from bot.base.settings import LOOPBACK, settings
 from bot.model_domains import ModelDomains
 from bot.ports import listen
-from bot.base.settings import LOOPBACK, settings
 from bot.training import models
 
 PACKAGE = "actions"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 
+from bot.base.settings import Settings
 from bot.contact.delivery import route
 from bot.contact.outbox import Outbox
 from bot.contact.worker import Worker
 from bot.retention import Retention
-from bot.base.settings import Settings
 
 _GRACE = 3.0  # seconds that each has to end by itself
 

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from bot.base.errors import TrainingError
-from bot.fingerprint import code_fingerprint
 from bot.base.logs import redirected, rotating
+from bot.fingerprint import code_fingerprint
 from bot.tensorflow_free import import_rasa
 
 _NAME = "model.tar.gz"

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.base import database
-from bot.contact.outbox import Outbox
 from bot.base.settings import Settings, settings
+from bot.contact.outbox import Outbox
 
 EVERY = 300.0  # seconds between two runs
 # Beyond the time that a conversation can be opened: a turn that began just before its end has

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.base.logs import configure
-from bot.ports import BACKLOG, listen
 from bot.base.settings import ROOT, settings
+from bot.ports import BACKLOG, listen
 from bot.tensorflow_free import import_rasa
 from bot.training import latest_model
 

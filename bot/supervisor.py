@@ -21,11 +21,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.child import Child, reason
 from bot.base.logs import rotating
-from bot.ports import PortError, address, check_free
 from bot.base.progress import progress, say
 from bot.base.settings import Settings, settings
+from bot.child import Child, reason
+from bot.ports import PortError, address, check_free
 from bot.training import current_model
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

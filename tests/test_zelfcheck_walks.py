@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.zelfcheck.routing import (
+from bot.zelfcheck.routing import (
     KIND,
     KIND_HELP,
     OPTIONS,
@@ -17,7 +17,7 @@ from actions.zelfcheck.routing import (
     progress,
     route,
 )
-from actions.zelfcheck.rules import result
+from bot.zelfcheck.rules import result
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 

@@ -1,4 +1,1 @@
-"""The self-check: routing says what is asked next, rules what the answers mean.
-
-The texts stand in domain.yml. See docs/decisions/0010-self-check.md.
-"""
+"""The self-check as Rasa SDK actions: a form, and what a visitor can do beside answering."""

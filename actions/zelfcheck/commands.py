@@ -7,12 +7,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.zelfcheck import routing, rules, slots
-from actions.zelfcheck.reading import entity, intent
+from actions.zelfcheck import slots
 from actions.zelfcheck.slots import Events
-from actions.zelfcheck.texts import lines, option, point
-from bot.report.links import report_url
 from bot.base.settings import settings
+from bot.zelfcheck import routing, rules
+from bot.zelfcheck.reading import entity, intent
+from bot.zelfcheck.report_link import report_url
+from bot.zelfcheck.wording import lines, option, point
 
 CHANGE = "wijzig"
 WHY = "vervolg_waarom"

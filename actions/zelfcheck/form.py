@@ -14,11 +14,12 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.zelfcheck import routing, slots
-from actions.zelfcheck.reading import BUTTON, INCIDENT, Reading, intent, read
-from actions.zelfcheck.routing import KIND, KIND_HELP, UNKNOWN
+from actions.zelfcheck import slots
 from actions.zelfcheck.slots import Events
-from actions.zelfcheck.texts import option, point, titles
+from bot.zelfcheck import routing
+from bot.zelfcheck.reading import BUTTON, INCIDENT, Reading, intent, read
+from bot.zelfcheck.routing import KIND, KIND_HELP, UNKNOWN
+from bot.zelfcheck.wording import option, point, titles
 
 
 class ValidateSelfCheckForm(FormValidationAction):

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from actions.zelfcheck.routing import FORM, OPTIONS, SLOT_PREFIX
+from bot.zelfcheck.routing import FORM, OPTIONS, SLOT_PREFIX
 
 Events = list[dict[str, Any]]
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.base.errors import ConfigurationError
+from bot.base.logs import configure
+from bot.base.settings import settings
 from bot.contact import reference as references
 from bot.contact.delivery import route
 from bot.contact.outbox import DELIVERED, UNDELIVERED, BeingDeliveredError, Outbox, Summary
 from bot.contact.worker import Worker
-from bot.base.errors import ConfigurationError
-from bot.base.logs import configure
-from bot.base.settings import settings
 
 
 def main(argv: Sequence[str]) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.base.settings import Settings
 from bot.contact.mail import MailRoute
 from bot.contact.outbox import Entry
 from bot.contact.webhook import WebhookRoute
-from bot.base.settings import Settings
 
 
 class Route(Protocol):

@@ -11,9 +11,9 @@ from email.policy import SMTP
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
+from bot.base.settings import Settings
 from bot.contact.outbox import Entry
 from bot.contact.text import compose
-from bot.base.settings import Settings
 
 _SECONDS = 20.0  # for every step of the conversation with the mail server
 _PORTS = {"smtp": 587, "smtps": 465}

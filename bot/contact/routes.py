@@ -8,14 +8,14 @@ import hmac
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot.content import responses as texts
+from bot.base.settings import Settings
 from bot.contact.added import added
 from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
 from bot.contact.letter import Letter
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
-from bot.base.settings import Settings
+from bot.content import responses as texts
 from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import ApiError

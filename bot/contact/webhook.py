@@ -16,10 +16,10 @@ import time
 import requests
 
 from bot.base.contact_settings import secret_bytes
+from bot.base.settings import Settings
 from bot.contact.outbox import Entry
 from bot.contact.reference import shown
 from bot.contact.text import CONVERSATION, RESULT, compose
-from bot.base.settings import Settings
 
 _SECONDS = (5.0, 20.0)  # to connect; to wait for an answer
 

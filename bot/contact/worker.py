@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import requests
 from tenacity import RetryCallState, Retrying, wait_exponential, wait_random
 
+from bot.base.settings import Settings
 from bot.contact.delivery import Route
 from bot.contact.outbox import Entry, Outbox
 from bot.contact.reference import shown
 from bot.contact.webhook import Refused
-from bot.base.settings import Settings
 
 _LONGEST_PAUSE = 3600.0  # seconds between two tries
 _LOOK_EVERY = 2.0  # seconds between looks at an outbox in which nothing was due

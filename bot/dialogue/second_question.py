@@ -20,8 +20,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.zelfcheck.routing import FORM
 from bot.nlu.questions import QUESTIONS
+from bot.zelfcheck.routing import FORM
 
 TOPIC_SLOT = "onderwerp"
 CLARIFY = "action_clarify"

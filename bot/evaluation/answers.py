@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from actions.zelfcheck.routing import FORM, YES
+from bot.base.progress import progress
+from bot.base.settings import ROOT
 from bot.evaluation.examples import training
 from bot.nlu.answer_data import (
     ANY,
-    NONE,
     YES_NO_QUESTIONS,
     AnswerExample,
     read_examples,
@@ -23,9 +23,8 @@ from bot.nlu.answer_data import (
 )
 from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import TOPIC_EXAMPLES, learn
-from bot.nlu.answers_reading import ANSWERS, read
-from bot.base.progress import progress
-from bot.base.settings import ROOT
+from bot.zelfcheck.reading import ANSWERS, NO_ANSWER, likely_answer
+from bot.zelfcheck.routing import FORM, YES
 
 FOLDER = ROOT / "data" / "zelfcheck"
 HELD_OUT = ROOT / "tests" / "nlu" / "zelfcheck_held_out.tsv"
@@ -50,7 +49,7 @@ class Outcome:
     @property
     def kind(self) -> Kind:
         """Whether it was read right; a message that is no answer is, when nothing is read."""
-        meant = None if self.example.answer == NONE else self.example.answer
+        meant = None if self.example.answer == NO_ANSWER else self.example.answer
         if self.read == meant:
             return Kind.RIGHT
         return Kind.ASKED if self.read is None else Kind.WRONG
@@ -127,4 +126,4 @@ def _outcome(example: AnswerExample, parse: Mapping[str, Any]) -> Outcome:
     question = example.question
     if question == ANY:  # one of those that it answers, a different one for each text
         question = YES_NO_QUESTIONS[crc32(example.text.encode()) % len(YES_NO_QUESTIONS)]
-    return Outcome(example, question, read(parse, question))
+    return Outcome(example, question, likely_answer(parse, question))

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.examples import Example, folds, write_training
-from bot.evaluation.outcomes import Outcome, outcome
 from bot.base.logs import redirected, rotating
 from bot.base.progress import progress
 from bot.base.settings import ROOT, settings
+from bot.evaluation.examples import Example, folds, write_training
+from bot.evaluation.outcomes import Outcome, outcome
 
 
 def judge(model: Path, examples: Sequence[Example], domain: Mapping[str, Any]) -> list[Outcome]:

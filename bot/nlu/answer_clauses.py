@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 
-from actions.zelfcheck.routing import KIND
-from bot.nlu.answer_data import NONE, QUESTIONS
+from bot.nlu.answer_data import QUESTIONS
 from bot.nlu.answer_features import words_of_texts
 from bot.nlu.answer_learning import AnswerModels, Likely
+from bot.zelfcheck.reading import NO_ANSWER, SURE_CLAUSE, SURE_SUBJECT
+from bot.zelfcheck.routing import KIND
 
 MAX_CLAUSES = 4  # a message with more of them is a story
 LONGEST = 40  # words of a message that is taken apart
-SURE_SUBJECT = 0.8
-SURE_ANSWER = 0.85
 _BREAK = re.compile(r"[,;.!]\s+|\s+(?:en|maar|plus|daarnaast|verder)\s+|\s*[\n–]\s*", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:(?:en|maar|plus|dus|want|daarnaast|verder)\s+)+", re.IGNORECASE)
 # "de avg ook", "ook de avg", "idem voor de avg", "hetzelfde voor avg", "avg net zo"
@@ -44,7 +43,7 @@ def also(text: str, whole: Likely, models: AnswerModels) -> dict[str, str]:
     `whole` says how likely the whole text is to answer.
     """
     parts = clauses(text)
-    if not parts or all(answers[NONE] > 0.5 for answers in whole.values()):
+    if not parts or all(answers[NO_ANSWER] > 0.5 for answers in whole.values()):
         return {}
     messages = words_of_texts(parts)
     likely = models.likely(messages)
@@ -59,7 +58,7 @@ def also(text: str, whole: Likely, models: AnswerModels) -> dict[str, str]:
             continue
         answers = likely[number - 1 if leans else number][subject]
         answer = max(answers, key=lambda name: answers[name])
-        if answer != NONE and answers[answer] >= SURE_ANSWER:
+        if answer != NO_ANSWER and answers[answer] >= SURE_CLAUSE:
             if found.get(subject, answer) != answer:
                 return {}  # it says two things about one question: let it be asked
             found[subject] = answer

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from actions.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
+from bot.zelfcheck.reading import NO_ANSWER
+from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
 
-ANY, NONE = "*", "geen"  # any question; no answer
+ANY = "*"  # any question
 # The helping question asks the type in other words, so its answers are read as those to the type.
 YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in (KIND, KIND_HELP))
-YES_NO_ANSWERS = (YES, NO, UNKNOWN, NONE)
-TYPE_ANSWERS = (*OPTIONS[KIND], NONE)
+YES_NO_ANSWERS = (YES, NO, UNKNOWN, NO_ANSWER)
+TYPE_ANSWERS = (*OPTIONS[KIND], NO_ANSWER)
 QUESTIONS = (*YES_NO_QUESTIONS, KIND)
 
 # Messages of the dialogue that answer, so that they are no example of "no answer". A message
@@ -82,7 +83,7 @@ def topic_examples(
         count = min(for_each_intent, len(found))
         for i in range(count):
             text, voice = found[i * len(found) // count]
-            yield AnswerExample(ANY, NONE, text, voice)
+            yield AnswerExample(ANY, NO_ANSWER, text, voice)
 
 
 def lessons(examples: Sequence[AnswerExample], topic_messages: int) -> list[Lesson]:
@@ -100,18 +101,18 @@ def _meanings(example: AnswerExample, from_topic: bool) -> Iterator[tuple[str, s
     """Yield each question that a text tells something about, and what."""
     question, answer = example.question, example.answer
     if question == ANY:
-        yield KIND, answer if answer in TYPE_ANSWERS else NONE
+        yield KIND, answer if answer in TYPE_ANSWERS else NO_ANSWER
         wanted = len(YES_NO_QUESTIONS)
-        if from_topic and answer == NONE:
+        if from_topic and answer == NO_ANSWER:
             wanted = _QUESTIONS_FOR_TOPIC_MESSAGE
         yield from ((other, answer) for other in _some(example.text, wanted))
         return
     yield question, answer
     if question == KIND and answer != UNKNOWN:
-        yield from ((other, NONE) for other in _some(example.text, 2))
-    elif question != KIND and answer == NONE:
-        yield KIND, NONE
-        yield from ((other, NONE) for other in _some(example.text, 2) if other != question)
+        yield from ((other, NO_ANSWER) for other in _some(example.text, 2))
+    elif question != KIND and answer == NO_ANSWER:
+        yield KIND, NO_ANSWER
+        yield from ((other, NO_ANSWER) for other in _some(example.text, 2) if other != question)
 
 
 def _some(text: str, count: int) -> list[str]:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from actions.zelfcheck.routing import KIND
 from bot.nlu.answer_data import (
     ANY,
-    NONE,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -23,6 +21,8 @@ from bot.nlu.answer_data import (
 from bot.nlu.answer_features import AnswerFeatures, Word
 from bot.nlu.answer_model import AnswerModel
 from bot.nlu.linear_svm import CALIBRATION_PARTS
+from bot.zelfcheck.reading import NO_ANSWER
+from bot.zelfcheck.routing import KIND
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: then that is what is asked.
@@ -105,7 +105,7 @@ def learn(
 
 def _subjects(examples: Sequence[AnswerExample]) -> list[Lesson]:
     """Return which question each text is about; none that hardly any text is about."""
-    found = [NONE if example.question == ANY else example.question for example in examples]
+    found = [NO_ANSWER if example.question == ANY else example.question for example in examples]
     enough = {subject for subject, count in Counter(found).items() if count >= CALIBRATION_PARTS}
     return [
         Lesson(number, ABOUT, subject) for number, subject in enumerate(found) if subject in enough

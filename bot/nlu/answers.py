@@ -1,7 +1,7 @@
 """Reads a message as an answer to each question of the self-check.
 
 Rasa's pipeline does not know what was asked, so this component says it for every question;
-whoever asked picks the one (bot/nlu/answers_reading.py). Only while the self-check's form is
+whoever asked picks the one (bot/zelfcheck/reading.py). Only while the self-check's form is
 going on: elsewhere nobody wants to know, and each conversation would keep it.
 """
 
@@ -20,8 +20,8 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from actions.zelfcheck.routing import FORM
 from bot.base.errors import TrainingError
+from bot.base.settings import ROOT
 from bot.nlu.answer_clauses import also
 from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
 from bot.nlu.answer_features import words, words_of_texts
@@ -31,9 +31,9 @@ from bot.nlu.answer_learning import (
     Likely,
     learn,
 )
-from bot.nlu.answers_reading import ALSO, ANSWERS
 from bot.nlu.components import LearningComponent
-from bot.base.settings import ROOT
+from bot.zelfcheck.reading import ALSO, ANSWERS
+from bot.zelfcheck.routing import FORM
 
 FILE = "answers.npz"
 DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
@@ -41,7 +41,7 @@ DECIMALS = 3  # each event of a conversation holds these figures; more would say
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class AnswerReader(LearningComponent):
-    """Sets `answers` and `also` on each message; see answers_reading for what they hold."""
+    """Sets `answers` and `also` on each message; see zelfcheck.reading for what they hold."""
 
     _models: AnswerModels | None = None
 

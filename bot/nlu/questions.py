@@ -16,8 +16,8 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.components import FixedComponent
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
+from bot.nlu.components import FixedComponent
 
 QUESTIONS = "questions"
 PART_OF, _ASKS = "part_of", "asks"  # what a part knows of itself

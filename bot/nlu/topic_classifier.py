@@ -27,11 +27,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 
+from bot.base.settings import settings
 from bot.nlu.components import LearningComponent
 from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.linear_svm import CalibratedLinearSVM
 from bot.nlu.questions import PART_OF
-from bot.base.settings import settings
 
 QUICK, FULL = "quick.npz", "full.npz"
 RANKING_LENGTH = 10

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.zelfcheck.routing import OPTIONS, SLOT_PREFIX
+from bot.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 
 _SLOTS = {SLOT_PREFIX + question: question for question in OPTIONS}
 

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from bot.base.dutch_time import local
-from bot.content.markdown import RichText
 from bot.base.settings import Settings
+from bot.content.markdown import RichText
 from bot.content.sources import Source
 
 _TEXTS = Path(__file__).with_name("texts.yml")

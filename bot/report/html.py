@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.report.content import ContactDetail, Report, in_words, texts
 from bot.content.markdown import rich_text
+from bot.report.content import ContactDetail, Report, in_words, texts
 
 CSS_URL = "/verslag/verslag.css"
 

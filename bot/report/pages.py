@@ -15,16 +15,17 @@ from types import MappingProxyType
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from actions.zelfcheck.rules import IncompleteError
-from bot.report import content, html, links, words
+from bot.base.settings import Settings
+from bot.report import content, html, words
 from bot.report.answers import Given, given
 from bot.report.pdf import pdf
-from bot.base.settings import Settings
 from bot.website.conversations import Conversations, failures_told
 from bot.website.errors import STATUS, ApiError
 from bot.website.files import folder, served
 from bot.website.rate_limit import RateLimit
 from bot.website.tokens import Tokens
+from bot.zelfcheck import report_link as links
+from bot.zelfcheck.rules import IncompleteError
 
 _STATIC = Path(__file__).parent / "static"
 _NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow"}

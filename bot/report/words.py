@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from actions.zelfcheck import rules
-from actions.zelfcheck.routing import KIND, TEAM, UNKNOWN, Answers, is_assumed
-from actions.zelfcheck.texts import option, point
+from bot.base.settings import Settings
 from bot.content import responses as domain
+from bot.content.markdown import RichText, plain, rich_text
 from bot.content.placeholders import LEGAL_NOTICE
+from bot.content.sources import sources
 from bot.report.answers import Given
 from bot.report.content import Answered, Criterion, Place, Report, place, texts
-from bot.content.markdown import RichText, plain, rich_text
-from bot.base.settings import Settings
-from bot.content.sources import sources
+from bot.zelfcheck import rules
+from bot.zelfcheck.routing import KIND, TEAM, UNKNOWN, Answers, is_assumed
+from bot.zelfcheck.wording import option, point
 
 # How texts of domain.yml begin: an outcome with its title, and a criterion's line with what it is
 # about and the answer; then comes what to do or to know.

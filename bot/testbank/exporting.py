@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from bot.content.masks import MASK
 from bot.evaluation import answers
 from bot.evaluation.examples import HELD_OUT, held_out, normal
-from bot.content.masks import MASK
 from bot.nlu.masks import without_masks
 from bot.testbank import texts
 from bot.testbank.places import training_examples

@@ -17,13 +17,13 @@ from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
 from bot.background import Background
+from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
 from bot.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
-from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.testbank.routes import add_testbank
 from bot.website.access_log import log_request
 from bot.website.action_server import ActionServer

@@ -11,8 +11,8 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
-from bot.privacy import mask
 from bot.base.settings import Settings
+from bot.privacy import mask
 from bot.website import messages, openapi
 from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told

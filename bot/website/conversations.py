@@ -17,8 +17,8 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.privacy import mask
 from bot.content.responses import topic_title
+from bot.privacy import mask
 from bot.website import mask_notice, messages
 from bot.website.action_server import ActionServerFailure
 from bot.website.errors import ApiError, log_failure

@@ -21,8 +21,8 @@ from sanic.exceptions import (
 )
 from sanic.response import HTTPResponse
 
-from bot.content import responses as texts
 from bot.base.settings import Settings
+from bot.content import responses as texts
 from bot.website.responses import json_response
 
 logger = logging.getLogger("bot.website")

@@ -9,10 +9,10 @@ from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
 
-from actions.zelfcheck.routing import SLOT_PREFIX
 from bot.content import payloads
 from bot.content.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
+from bot.zelfcheck.routing import SLOT_PREFIX
 
 _LONGEST = 200
 

@@ -15,8 +15,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from sanic import Request
 
 from bot.base.settings import Settings
-from bot.website.errors import ApiError
 from bot.base.threads import Threads
+from bot.website.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
 _THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa

@@ -17,9 +17,9 @@ from rasa.shared.core.events import BotUttered, Event, SessionStarted, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.contact import outbox
 from bot.base.database import engine, make_tables
 from bot.base.threads import Threads
+from bot.contact import outbox
 
 _CONNECTIONS = 15  # that the engine has at most
 

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.report.links import report_url
 from bot.base.settings import Settings
 from bot.website.tokens import Tokens
+from bot.zelfcheck.report_link import report_url
 from tests.api.test_tokens import key_of
 from tests.live_bot import Chat, LiveBot
 

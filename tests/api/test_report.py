@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pypdf import PdfReader
 
-from bot.report.links import read_link, report_url
 from bot.base.settings import Settings
+from bot.zelfcheck.report_link import read_link, report_url
 from tests import self_check
 from tests.api.reports import conversation_of, report_of, settings_of, tells_nothing
 from tests.live_bot import Chat, LiveBot

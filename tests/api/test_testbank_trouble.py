@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.base.settings import read
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, UNDELIVERED, WAITING, Outbox
 from bot.contact.reference import shown
-from bot.base.settings import read
 from tests.api.staff import Staff, begin
 from tests.live_bot import LiveBot
 

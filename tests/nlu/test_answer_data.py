@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from actions.zelfcheck.routing import KIND
 from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
 from bot.evaluation.examples import normal
 from bot.nlu.answer_data import (
@@ -21,6 +20,7 @@ from bot.nlu.answer_data import (
     read_folder,
 )
 from bot.website.incoming import LONGEST_TEXT, clean
+from bot.zelfcheck.routing import KIND
 from tests.nlu.test_data import PERSONAL
 
 LEAST_VOICES, LEAST_VOICES_COUNTER = 8, 6

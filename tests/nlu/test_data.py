@@ -9,8 +9,8 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 
-from bot.evaluation.examples import TRAINING, Example, held_out, normal, training
 from bot.content.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, TOPICS
+from bot.evaluation.examples import TRAINING, Example, held_out, normal, training
 from bot.website.incoming import LONGEST_TEXT, clean
 from tests.answers import domain
 

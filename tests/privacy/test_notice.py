@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.content import responses as texts
 from bot.base.settings import Settings
+from bot.content import responses as texts
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 

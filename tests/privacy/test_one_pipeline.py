@@ -6,9 +6,9 @@ import yaml
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils import spacy_utils
 
+from bot.base.settings import ROOT
 from bot.nlu import dutch
 from bot.nlu.spacy_nlp import SpacyNLP
-from bot.base.settings import ROOT
 
 
 def test_rasa_gets_the_pipeline_of_the_process() -> None:

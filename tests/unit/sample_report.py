@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.report.content import Answered, ContactDetail, Criterion, Place, Report
 from bot.content.markdown import rich_text
+from bot.report.content import Answered, ContactDetail, Criterion, Place, Report
 
 CONTACT = (
     ContactDetail("Contactpagina", "https://www.example.nl/contact", "https://www.example.nl/c"),

@@ -15,9 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from actions.zelfcheck.routing import KIND
 from bot.base.errors import TrainingError
-from bot.nlu import answers_reading
 from bot.nlu.answer_clauses import clauses
 from bot.nlu.answer_data import (
     QUESTIONS,
@@ -30,8 +28,10 @@ from bot.nlu.answer_data import (
 )
 from bot.nlu.answer_features import cues, words_of_texts
 from bot.nlu.answers import AnswerReader
-from bot.nlu.answers_reading import ALSO, ANSWERS, BARS, read
 from bot.nlu.dutch import make
+from bot.zelfcheck import reading
+from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, likely_answer
+from bot.zelfcheck.routing import KIND
 
 FEW = {
     ("*", "ja"): [
@@ -145,7 +145,7 @@ def _answers(component: AnswerReader, text: str) -> object:
 def test_an_answer_is_read_for_the_question_asked(
     reader: AnswerReader, text: str, question: str, expected: str | None
 ) -> None:
-    assert read(_parsed(reader, text), question) == expected
+    assert likely_answer(_parsed(reader, text), question) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_every_text_gets_a_share_for_each_answer(reader: AnswerReader, text: str
 def test_a_blank_message_says_nothing(reader: AnswerReader, text: str) -> None:
     parsed = _parsed(reader, text)
     assert (parsed[ANSWERS], parsed[ALSO]) == ({}, {})
-    assert read(parsed, "avg") is None
+    assert likely_answer(parsed, "avg") is None
 
 
 def test_training_without_examples_ends(tmp_path: Path) -> None:
@@ -177,20 +177,20 @@ def test_training_without_examples_ends(tmp_path: Path) -> None:
 
 def test_a_yes_needs_more_than_a_no() -> None:
     just = BARS["ja"] - 0.01
-    assert read({ANSWERS: {"avg": {"ja": just, "nee": 1 - just}}}, "avg") is None
-    assert read({ANSWERS: {"avg": {"nee": just, "ja": 1 - just}}}, "avg") == "nee"
-    assert read({ANSWERS: {"avg": {"ja": BARS["ja"] + 0.01}}}, "avg") == "ja"
+    assert likely_answer({ANSWERS: {"avg": {"ja": just, "nee": 1 - just}}}, "avg") is None
+    assert likely_answer({ANSWERS: {"avg": {"nee": just, "ja": 1 - just}}}, "avg") == "nee"
+    assert likely_answer({ANSWERS: {"avg": {"ja": BARS["ja"] + 0.01}}}, "avg") == "ja"
 
 
 def test_no_answer_is_read_as_none() -> None:
-    assert read({ANSWERS: {"avg": {"geen": 0.99, "ja": 0.01}}}, "avg") is None
-    assert read({}, "avg") is None
-    assert read({ANSWERS: None}, "avg") is None
+    assert likely_answer({ANSWERS: {"avg": {"geen": 0.99, "ja": 0.01}}}, "avg") is None
+    assert likely_answer({}, "avg") is None
+    assert likely_answer({ANSWERS: None}, "avg") is None
 
 
 def test_reading_is_plain_python() -> None:
     # The action server imports it; Rasa and NumPy would cost it a hundred megabytes.
-    source = Path(answers_reading.__file__).read_text("utf-8")
+    source = Path(reading.__file__).read_text("utf-8")
     imported = {
         line.split()[1] for line in source.splitlines() if line.startswith(("import", "from"))
     }

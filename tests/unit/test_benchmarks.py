@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from benchmarks import environment, projects, report, servers
 from benchmarks.figures import MEASURES, Bot, Phase, Run, figures, p95, ratios, unanswered
-from bot.evaluation.examples import Example
 from bot.base.settings import ROOT
+from bot.evaluation.examples import Example
 
 BASELINE = ROOT / "benchmarks" / "baseline"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.base.errors import ConfigurationError
+from bot.base.settings import Settings, read
 from bot.contact import cli
 from bot.contact.letter import Letter
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
-from bot.base.errors import ConfigurationError
-from bot.base.settings import Settings, read
 
 LETTER = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from bot.base.settings import Settings, read
 from bot.contact import mail, webhook
 from bot.contact.delivery import route
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
 from bot.contact.worker import Worker
-from bot.base.settings import Settings, read
 from tests.receivers import Certificate, MailServer, WebhookReceiver, certificate
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import responses as texts
+from bot.base.settings import Settings
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, letter, same_key
 from bot.contact.letter import Letter
 from bot.contact.outbox import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
-from bot.base.settings import Settings
+from bot.content import responses as texts
 from tests.answers import DOMAIN
 
 GOOD: dict[str, Any] = {

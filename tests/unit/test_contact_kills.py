@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.base.settings import ROOT
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
-from bot.base.settings import ROOT
 from tests.receivers import MailServer, WebhookReceiver, certificate
 from tests.servers import Postgres
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.base.settings import Settings, read
 from bot.contact import webhook
 from bot.contact.letter import Letter
 from bot.contact.outbox import DEAD, DELIVERED, Outbox
 from bot.contact.worker import Worker
-from bot.base.settings import Settings, read
 from tests.receivers import WebhookReceiver
 
 LETTER = Letter("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner?")

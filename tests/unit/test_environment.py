@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import environment
-from bot.environment import DEV_LOCK, NOTE, RUN_LOCK, InstallError, install, lock_needed
 from bot.base.settings import ROOT
+from bot.environment import DEV_LOCK, NOTE, RUN_LOCK, InstallError, install, lock_needed
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 

@@ -20,11 +20,11 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.base.settings import ROOT
 from bot.evaluation.examples import held_out
 from bot.faster_rasa import event_types, rules
 from bot.faster_rasa.graph_runner import PlannedGraphRunner
 from bot.nlu import dutch
-from bot.base.settings import ROOT
 from bot.training import latest_model
 
 MESSAGES = [example.text for example in held_out()][::20]

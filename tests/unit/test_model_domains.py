@@ -14,8 +14,8 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.model_domains import ModelDomains, NoModelError, read
 from bot.base.settings import ROOT
+from bot.model_domains import ModelDomains, NoModelError, read
 from bot.training import latest_model
 from bot.website.app import ENDPOINTS
 

@@ -16,11 +16,11 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from structlog.testing import capture_logs
 
-from bot.dialogue import nlg
-from bot.content.placeholders import fill, plain
-from bot.dialogue.nlg import ConfiguredNLG
 from bot.base.settings import Settings, read
+from bot.content.placeholders import fill, plain
 from bot.content.responses import text as text_outside_a_dialogue
+from bot.dialogue import nlg
+from bot.dialogue.nlg import ConfiguredNLG
 from bot.website.messages import WebsiteOutput, message_from
 from tests.answers import DOMAIN, LEGAL_NOTICE, Answer, answer, answers
 

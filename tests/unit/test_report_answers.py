@@ -8,8 +8,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.report.answers import given
 from bot.content.responses import DOMAIN
+from bot.report.answers import given
 
 
 def test_answers_and_moments() -> None:

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.zelfcheck import rules
-from actions.zelfcheck.routing import OPTIONS, ROUTES
+from bot.base.settings import Settings
 from bot.content import responses as domain
+from bot.content.markdown import plain
 from bot.report.answers import Given
 from bot.report.content import Report, contact_details, texts
-from bot.content.markdown import plain
 from bot.report.words import report
-from bot.base.settings import Settings
+from bot.zelfcheck import rules
+from bot.zelfcheck.routing import OPTIONS, ROUTES
 
 SETTINGS = Settings(secret_key="x" * 40)
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

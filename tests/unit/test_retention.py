@@ -16,10 +16,10 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import retention as module
+from bot.base.settings import Settings, read
 from bot.contact.letter import Letter
 from bot.contact.outbox import METADATA, TABLE, Outbox
 from bot.retention import Erased, Retention
-from bot.base.settings import Settings, read
 from bot.website.store import ConversationStore, Feedback
 from tests.servers import Postgres
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from bot.base.settings import read
 from bot.evaluation import pictures, report
 from bot.evaluation.examples import Example
 from bot.evaluation.outcomes import Kind, Outcome
-from bot.base.settings import read
 from bot.testbank.context import Context
 from bot.testbank.pages.language import Language
 from bot.testbank.web import StaffRequest

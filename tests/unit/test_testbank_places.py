@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.base.settings import ROOT
+from bot.content.responses import responses
+from bot.nlu.embeddings import KEPT, EmbeddingFile
 from bot.testbank import places
 from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.nearest import Neighbours
-from bot.content.responses import responses
 
 
 @pytest.mark.parametrize("name", sorted(responses()))

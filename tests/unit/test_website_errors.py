@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import responses as texts
 from bot.base.settings import Settings
+from bot.content import responses as texts
 from bot.website import openapi
 from bot.website.errors import STATUS, ApiError, ErrorResponses
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 
-from actions.zelfcheck.routing import OPTIONS
 from bot.base.settings import ROOT
 from bot.content.topics import COMMANDS, TOPICS
 from bot.website.errors import ApiError
 from bot.website.payloads import Payloads, parse, written
+from bot.zelfcheck.routing import OPTIONS
 
 
 @pytest.fixture(scope="module")

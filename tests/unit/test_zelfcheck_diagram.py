@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from actions.zelfcheck import diagram, routing
-from actions.zelfcheck.flow import RESULT, Step, effects, flow
+from bot.zelfcheck import diagram, routing
+from bot.zelfcheck.flow import RESULT, Step, effects, flow
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from actions.zelfcheck.reading import Reading, read
-from actions.zelfcheck.routing import OPTIONS
+from bot.zelfcheck.reading import Reading, read
+from bot.zelfcheck.routing import OPTIONS
 
 NOTHING = Reading()
 UNSURE = Reading(unsure=True)

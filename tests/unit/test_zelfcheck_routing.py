@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actions.zelfcheck.routing import (
+from bot.zelfcheck.routing import (
     KIND,
     KIND_HELP,
     NO,

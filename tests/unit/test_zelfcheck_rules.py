@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from actions.zelfcheck.routing import KIND, KIND_HELP, PARTNERSHIP, TEAM, UNKNOWN
-from actions.zelfcheck.rules import IncompleteError, result
-from actions.zelfcheck.texts import lines
+from bot.zelfcheck.routing import KIND, KIND_HELP, PARTNERSHIP, TEAM, UNKNOWN
+from bot.zelfcheck.rules import IncompleteError, result
+from bot.zelfcheck.wording import lines
 from tests.answers import answers as texts
 from tests.answers import domain
 

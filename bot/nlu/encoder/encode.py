@@ -10,11 +10,11 @@ import marisa_trie
 import numpy as np
 import onnxruntime
 
+from bot.base.made_once import made_once
+from bot.base.settings import ROOT
 from bot.nlu.encoder import packed
 from bot.nlu.encoder.packed import PackedModel
 from bot.nlu.encoder.tokenizer import Tokenizer, Vocabulary
-from bot.base.made_once import made_once
-from bot.base.settings import ROOT
 
 DIMENSIONS = 384
 _PREFIX = "query: "  # the model's card asks for it before questions and short texts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from actions.zelfcheck.routing import OPTIONS, SLOT_PREFIX
+from bot.content.topics import TOPICS
 from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
 from bot.testbank.flows.covered_turns import (
     AFTER_ANSWER,
@@ -22,7 +22,7 @@ from bot.testbank.flows.covered_turns import (
 )
 from bot.testbank.flows.matching import normal
 from bot.testbank.flows.project import Project, Rule, Story, Variation
-from bot.content.topics import TOPICS
+from bot.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
 # Within the self-check some have an answer of their own; "terug" asks the question before.

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import requests
 
-from bot.child import SUPERVISED
 from bot.base.settings import LOOPBACK, ROOT
+from bot.child import SUPERVISED
 from bot.testbank.flows.client import BotUnavailableError
 
 START_LIMIT = 600.0  # seconds; a first start may have to train a model

@@ -10,13 +10,13 @@ from typing import Any
 
 from sanic.response import HTTPResponse
 
-from bot.evaluation.report import GOALS
 from bot.base.settings import ROOT
+from bot.content.responses import topic_titles
+from bot.evaluation.report import GOALS
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.pages import Route
 from bot.testbank.web import HEADERS, PageError, StaffRequest
-from bot.content.responses import topic_titles
 
 RESULTS = ROOT / "results"
 _PICTURES = {f"{name}_{kind}.png" for name in texts.SETS for kind in ("confusion", "confidence")}

@@ -7,14 +7,14 @@ import time
 
 from sanic.response import HTTPResponse
 
+from bot.content.responses import topic_titles
+from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.exporting import Export, as_training_data, exported, known_texts
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, StaffRequest, download, redirect
-from bot.content.responses import topic_titles
-from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.website.conversations import Conversations, failures_told
 from bot.website.incoming import LONGEST_TEXT
 

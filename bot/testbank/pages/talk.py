@@ -10,6 +10,7 @@ from typing import Any
 from sanic.response import HTTPResponse
 
 from bot.contact.outbox import DEAD, Outbox
+from bot.content.responses import topic_titles
 from bot.content.sources import sources
 from bot.testbank import explain, texts
 from bot.testbank.context import Context
@@ -18,7 +19,6 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, StaffRequest, redirect
-from bot.content.responses import topic_titles
 from bot.website.conversations import Conversations
 from bot.website.errors import ApiError, log_failure
 from bot.website.incoming import question

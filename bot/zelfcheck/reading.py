@@ -1,9 +1,11 @@
-"""Reads a message as an answer to the question that stands, or finds that it is none.
+"""Decides what a message says to one question of the self-check: every threshold is here.
 
-A button names its question, so it answers that question or nothing. Free words are read by
-`bot.nlu.answers` (`answers` and `also` in the message); here is only decided whether that is
-sure enough, and whether something else in the message comes first: an incident, a command.
-Who types the title of a button has pressed it.
+A button names its question, so it answers that question or nothing. For free words, the reader of
+answers (`bot.nlu.answers`)
+has put in the message how likely each answer is (`answers`, `also`); here is decided whether that
+is sure enough, and whether something else in the message comes first: an incident, a command.
+Typing the title of a button counts as pressing it. The bars were chosen on writers whose messages
+the model had not seen (docs/decisions/0013-answer-reader.md).
 """
 
 from __future__ import annotations
@@ -13,9 +15,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
-from bot.nlu import answers_reading
-from bot.nlu.answers_reading import ALSO, ANSWERS, NO_ANSWER
+from bot.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
+
+ANSWERS, ALSO = "answers", "also"  # keys of Rasa's parse data
+NO_ANSWER = "geen"
+
+# How sure the model has to be. A wrong yes tells an organisation that it is ready when it is
+# not; to be asked once more costs a click. So a yes needs more than a no.
+BAR = 0.4
+BARS = {"ja": 0.74}
+# A clause about another question, which nobody asked, has to be clearer than an answer.
+SURE_SUBJECT, SURE_CLAUSE = 0.8, 0.85
 
 BUTTON = "zelfcheck_antwoord"
 WORTH_ASKING = 0.5  # as likely as this to be some answer: ask which, rather than change subject
@@ -93,13 +103,29 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
         return Reading(*typed, also=also) if len(typed) == 1 else Reading(unsure=True)
     read_as = KIND if question == KIND_HELP else question  # the same in other words
     likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(read_as) or {}
-    answer = answers_reading.read(message, read_as)
+    answer = likely_answer(message, read_as)
     asks = text.rstrip().endswith("?")
     if _comes_first(name, confidence, asks, likely.get(answer or "", 0.0)):
         return Reading()
     if answer is None:
         return Reading(unsure=bool(likely) and likely.get(NO_ANSWER, 0.0) <= WORTH_ASKING)
     return Reading(answer, also=also)
+
+
+def likely_answer(parse_data: Mapping[str, Any], question: str) -> str | None:
+    """Return the answer that a message most likely gives to `question`, or None.
+
+    `parse_data` is that of Rasa's `UserUttered`. The answer is "ja", "nee" or "onbekend", for
+    the question "type" "samenwerkingsverband", "computercrisisteam" or "onbekend". None: the
+    message is no answer to this question, or it is not clear which.
+    """
+    likely: Mapping[str, float] = (parse_data.get(ANSWERS) or {}).get(question) or {}
+    if not likely:
+        return None
+    answer = max(likely, key=lambda name: likely[name])
+    if answer == NO_ANSWER or likely[answer] < BARS.get(answer, BAR):
+        return None
+    return answer
 
 
 def _typed(text: str, titles: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from actions.zelfcheck import routing, rules
-from actions.zelfcheck.routing import OPTIONS, YES
+from bot.zelfcheck import routing, rules
+from bot.zelfcheck.routing import OPTIONS, YES
 
 RESULT = "uitslag"
 

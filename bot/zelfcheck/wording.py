@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk.types import DomainDict
+from bot.zelfcheck.reading import BUTTON
+from bot.zelfcheck.routing import KIND, OPTIONS, UNKNOWN, Answers, is_assumed
+from bot.zelfcheck.rules import Result
 
-from actions.zelfcheck.reading import BUTTON
-from actions.zelfcheck.routing import KIND, OPTIONS, UNKNOWN, Answers, is_assumed
-from actions.zelfcheck.rules import Result
+Domain = Mapping[str, Any]  # domain.yml as the SDK gives it: name of a section → content
 
 
-def text(name: str, domain: DomainDict) -> str:
+def text(name: str, domain: Domain) -> str:
     """Return the text of a response that has one text."""
     return str(domain["responses"][name][0]["text"])
 
 
-def point(question: str, domain: DomainDict) -> str:
+def point(question: str, domain: Domain) -> str:
     """Return what a question is about, in a word or two."""
     return text(f"utter_punt_{question}", domain)
 
 
-def option(question: str, answer: str, domain: DomainDict) -> str:
+def option(question: str, answer: str, domain: Domain) -> str:
     """Return an answer in words: the title of the question's button for it, in lower case."""
     wanted = f'/{BUTTON}{{"vraag": "{question}", "antwoord": "{answer}"}}'
     buttons: list[dict[str, Any]] = domain["responses"][f"utter_zelfcheck_vraag_{question}"][0][
@@ -30,12 +31,12 @@ def option(question: str, answer: str, domain: DomainDict) -> str:
     return next(str(b["title"]).lower() for b in buttons if b["payload"] == wanted)
 
 
-def titles(question: str, domain: DomainDict) -> dict[str, str]:
+def titles(question: str, domain: Domain) -> dict[str, str]:
     """Return the answers to a question in words, by answer."""
     return {answer: option(question, answer, domain) for answer in OPTIONS[question]}
 
 
-def lines(result: Result, answers: Answers, domain: DomainDict) -> str:
+def lines(result: Result, answers: Answers, domain: Domain) -> str:
     """Return a line for each criterion: the answer, and what it asks the visitor to do.
 
     A type that had to be assumed has one too: it is still to be found out.

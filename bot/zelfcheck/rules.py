@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from actions.zelfcheck.routing import (
+from bot.zelfcheck.routing import (
     KIND,
     NO,
     OPTIONS,

@@ -1,6 +1,6 @@
 """Draws docs/images/zelfcheck.svg: every question of the self-check and where answers lead.
 
-`python -m actions.zelfcheck.diagram` writes it anew. What is drawn comes from routing and rules,
+`python -m bot.zelfcheck.diagram` writes it anew. What is drawn comes from routing and rules,
 the words from domain.yml, so the picture is right as long as it is current; a test sees to that.
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from actions.zelfcheck.flow import RESULT, Flow, Step, effects, flow
-from actions.zelfcheck.reading import BUTTON
-from actions.zelfcheck.routing import KIND, OPTIONS, TYPES, YES
-from actions.zelfcheck.rules import FIND_OUT, NOT_YET, READY
 from bot.base.settings import ROOT
 from bot.content.responses import responses
+from bot.zelfcheck.flow import RESULT, Flow, Step, effects, flow
+from bot.zelfcheck.reading import BUTTON
+from bot.zelfcheck.routing import KIND, OPTIONS, TYPES, YES
+from bot.zelfcheck.rules import FIND_OUT, NOT_YET, READY
 
 FILE = ROOT / "docs" / "images" / "zelfcheck.svg"
 WIDTH, LANE, GAP, MARGIN = 330, 660, 46, 24  # px: a box, lane to lane, row to row, the edge
