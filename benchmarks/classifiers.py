@@ -28,7 +28,7 @@ from bot.evaluation.examples import Example, folds, training, write_training
 
 PER_TOPIC = 15
 FOLDS = 3
-CLASSIFIER = "bot.nlu.topic_classifier.TopicClassifier"
+CLASSIFIER = "bot.nlu.topics.classifier.TopicClassifier"
 # What stands around the classifier in config.yml: it takes messages apart or comes afterwards.
 AROUND = ("QuestionSplitter", "FallbackClassifier", "QuestionMerger", "MentionExtractor", "Answer")
 

@@ -27,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
     from bot.faster_rasa import make_faster
 
     make_faster()
-    from bot.nlu import dutch
+    from bot.nlu.dutch.pipeline import pipeline as dutch
 
     dutch.ensure(ROOT / "models")
     import rasa.__main__ as rasa_main

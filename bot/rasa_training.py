@@ -90,7 +90,7 @@ def _reason(error: BaseException) -> str:
 def _train(root: Path, folder: Path, force: bool) -> Path | None:
     from rasa.model_training import train
 
-    from bot.nlu import dutch
+    from bot.nlu.dutch.pipeline import pipeline as dutch
 
     dutch.ensure(root / "models")
     result = train(

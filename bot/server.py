@@ -29,7 +29,7 @@ def main(argv: Sequence[str] = ()) -> int:
     from bot.faster_rasa import make_faster
 
     make_faster()
-    from bot.nlu import dutch
+    from bot.nlu.dutch.pipeline import pipeline as dutch
     from bot.website.app import create_app  # these import Rasa, so only from here on
     from bot.website.http import CheckedProtocol
 

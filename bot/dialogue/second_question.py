@@ -20,7 +20,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.topics.questions import QUESTIONS
 from bot.zelfcheck.routing import FORM
 
 TOPIC_SLOT = "onderwerp"

@@ -13,7 +13,7 @@ from zlib import crc32
 from bot.base.progress import progress
 from bot.base.settings import ROOT
 from bot.evaluation.examples import training
-from bot.nlu.answer_data import (
+from bot.nlu.answers.examples import (
     ANY,
     YES_NO_QUESTIONS,
     AnswerExample,
@@ -21,8 +21,8 @@ from bot.nlu.answer_data import (
     read_folder,
     topic_examples,
 )
-from bot.nlu.answer_features import words_of_texts
-from bot.nlu.answer_learning import TOPIC_EXAMPLES, learn
+from bot.nlu.answers.features import words_of_texts
+from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER, likely_answer
 from bot.zelfcheck.routing import FORM, YES
 

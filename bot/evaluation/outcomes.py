@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.clarify import likely_topics
 from bot.evaluation.examples import Example
-from bot.nlu.questions import QUESTIONS, UNCLEAR
+from bot.nlu.topics.questions import QUESTIONS, UNCLEAR
 
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
 

@@ -18,10 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from bot.nlu import dutch
 from bot.nlu.components import FixedComponent
-from bot.nlu.dutch import PARTY, QUESTION, TERM
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.dutch.pipeline import PARTY, QUESTION, TERM
+from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.topics.questions import QUESTIONS
 
 ON_THE_LIST = {
     "isp": "delen_isp",

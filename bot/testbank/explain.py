@@ -23,7 +23,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.topics.questions import QUESTIONS
 from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
 from bot.testbank.timing import Clock
 from bot.website.mask_notice import MASKED

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
+from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
 from bot.testbank.places import TrainingExample, training_examples
 
 _ENOUGH = 0.5  # share of the examples that must have an embedding

@@ -1,7 +1,7 @@
 """Decides what a message says to one question of the self-check: every threshold is here.
 
 A button names its question, so it answers that question or nothing. For free words, the reader of
-answers (`bot.nlu.answers`)
+answers (`bot.nlu.answers.component`)
 has put in the message how likely each answer is (`answers`, `also`); here is decided whether that
 is sure enough, and whether something else in the message comes first: an incident, a command.
 Typing the title of a button counts as pressing it. The bars were chosen on writers whose messages

@@ -14,7 +14,9 @@ from bot.evaluation.examples import training
 from tests.live_bot import ROOT
 
 EXAMPLES = 25  # of each topic
-ANSWER_READER = "bot.nlu.answers.AnswerReader"  # only for the self-check; most of the training
+ANSWER_READER = (
+    "bot.nlu.answers.component.AnswerReader"  # only for the self-check; most of the training
+)
 MADE_ONCE = ("models/nl_samenwerkgids", "models/lemmas", "models/encoder")
 COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", *MADE_ONCE)
 FILES = ("domain.yml", "endpoints.yml", "requirements.lock")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
 from bot.evaluation.examples import normal
-from bot.nlu.answer_data import (
+from bot.nlu.answers.examples import (
     ANY,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,

@@ -11,7 +11,7 @@ from rasa.core.agent import Agent
 
 from bot.evaluation.answers import Kind, Outcome, held_out, judge, parse_as_answer
 from bot.evaluation.answers_report import shares
-from bot.nlu.answer_data import QUESTIONS
+from bot.nlu.answers.examples import QUESTIONS
 from bot.training import train
 from bot.zelfcheck.reading import ALSO, NO_ANSWER, likely_answer
 

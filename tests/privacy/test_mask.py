@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.evaluation.answers import FOLDER
 from bot.evaluation.answers import held_out as answers_held_out
 from bot.evaluation.examples import held_out, training
-from bot.nlu.answer_data import read_folder
+from bot.nlu.answers.examples import read_folder
 from bot.privacy import KINDS, Masked, mask
 from tests.privacy.examples import with_data, without_data
 

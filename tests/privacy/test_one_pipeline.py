@@ -7,8 +7,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils import spacy_utils
 
 from bot.base.settings import ROOT
-from bot.nlu import dutch
-from bot.nlu.spacy_nlp import SpacyNLP
+from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch.spacy_nlp import SpacyNLP
 
 
 def test_rasa_gets_the_pipeline_of_the_process() -> None:

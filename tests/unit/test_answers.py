@@ -16,19 +16,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.base.errors import TrainingError
-from bot.nlu.answer_clauses import clauses
-from bot.nlu.answer_data import (
+from bot.nlu.answers.clauses import clauses
+from bot.nlu.answers.component import AnswerReader
+from bot.nlu.answers.examples import (
     QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
     AnswerExample,
-    lessons,
     topic_examples,
+    training_examples,
 )
-from bot.nlu.answer_features import cues, words_of_texts
-from bot.nlu.answers import AnswerReader
-from bot.nlu.dutch import make
+from bot.nlu.answers.features import cues, words_of_texts
+from bot.nlu.dutch.pipeline import make
 from bot.zelfcheck import reading
 from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, likely_answer
 from bot.zelfcheck.routing import KIND
@@ -197,21 +197,21 @@ def test_reading_is_plain_python() -> None:
     assert imported == {"__future__", "collections.abc", "typing"}
 
 
-def test_an_answer_to_any_question_is_a_lesson_for_each() -> None:
-    found = lessons([AnswerExample("*", "ja", "ja hoor")], 0)
-    told = {lesson.question: lesson.answer for lesson in found}
+def test_an_answer_to_any_question_is_a_training_example_for_each() -> None:
+    found = training_examples([AnswerExample("*", "ja", "ja hoor")], 0)
+    told = {pair.question: pair.answer for pair in found}
     assert told == {**dict.fromkeys(YES_NO_QUESTIONS, "ja"), "type": "geen"}
 
 
 def test_a_counter_question_is_no_answer_to_other_questions_either() -> None:
-    found = lessons([AnswerExample("avg", "geen", "wat is de avg?")], 0)
-    assert {lesson.answer for lesson in found} == {"geen"}
-    assert {"avg", "type"} < {lesson.question for lesson in found}
+    found = training_examples([AnswerExample("avg", "geen", "wat is de avg?")], 0)
+    assert {pair.answer for pair in found} == {"geen"}
+    assert {"avg", "type"} < {pair.question for pair in found}
 
 
 def test_an_answer_to_one_question_tells_nothing_of_the_others() -> None:
-    found = lessons([AnswerExample("avg", "ja", "ons register klopt")], 0)
-    assert [(lesson.question, lesson.answer) for lesson in found] == [("avg", "ja")]
+    found = training_examples([AnswerExample("avg", "ja", "ons register klopt")], 0)
+    assert [(pair.question, pair.answer) for pair in found] == [("avg", "ja")]
 
 
 def test_messages_to_the_dialogue_are_no_answers_except_those_that_do_not_know() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.embeddings import EmbeddingFile, embedding
 from bot.nlu.encoder import DIMENSIONS
+from bot.nlu.encoder.embeddings import EmbeddingFile, embedding
 
 
 def test_an_embedding() -> None:
@@ -37,7 +37,7 @@ def test_what_another_encoder_made_is_not_kept(
 ) -> None:
     path = tmp_path / "embeddings.npz"
     EmbeddingFile(path).embeddings(["hallo", "dag"])
-    monkeypatch.setattr("bot.nlu.embeddings.made_from", lambda: "another")
+    monkeypatch.setattr("bot.nlu.encoder.embeddings.made_from", lambda: "another")
     assert EmbeddingFile(path).kept("hallo") is None
     EmbeddingFile(path).embeddings(["doei"])
     with np.load(path) as kept:
@@ -54,7 +54,7 @@ def test_a_broken_file_is_made_anew(tmp_path: Path, content: bytes) -> None:
 
 
 def test_many_texts_by_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.nlu.embeddings.MANY", 3)
+    monkeypatch.setattr("bot.nlu.encoder.embeddings.MANY", 3)
     texts = ["hallo", "dag", "doei", "hallo"]
     vectors = EmbeddingFile(tmp_path / "embeddings.npz").embeddings(texts)
     assert all(np.allclose(v, embedding(t)) for v, t in zip(vectors, texts, strict=True))

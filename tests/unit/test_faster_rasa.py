@@ -24,7 +24,7 @@ from bot.base.settings import ROOT
 from bot.evaluation.examples import held_out
 from bot.faster_rasa import event_types, rules
 from bot.faster_rasa.graph_runner import PlannedGraphRunner
-from bot.nlu import dutch
+from bot.nlu.dutch.pipeline import pipeline as dutch
 from bot.training import latest_model
 
 MESSAGES = [example.text for example in held_out()][::20]

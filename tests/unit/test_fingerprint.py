@@ -16,7 +16,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["bot/nlu/parties.yml", "data/zelfcheck/a.tsv", "data/zelfcheck/b.yml"]
+    "name", ["bot/nlu/dutch/parties.yml", "data/zelfcheck/a.tsv", "data/zelfcheck/b.yml"]
 )
 def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
     before = code_fingerprint(project)
@@ -36,7 +36,7 @@ def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
         "requirements.lock",
         "data/nlu/all.yml",
         "data/stories/new.yml",
-        "bot/nlu/parties.yml",
+        "bot/nlu/dutch/parties.yml",
         "bot/nlu/component.py",
     ],
 )

@@ -10,9 +10,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
-from bot.nlu import dutch
+from bot.nlu.dutch.pipeline import pipeline as dutch
 from bot.nlu.mentions import MAX_PARTY_LENGTH, MentionExtractor
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.topics.questions import QUESTIONS
 
 pipeline = lru_cache(dutch.make)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.questions import MAX_PARTS, QUESTIONS, QuestionMerger, QuestionSplitter, parts
+from bot.nlu.topics.questions import MAX_PARTS, QUESTIONS, QuestionMerger, QuestionSplitter, parts
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.second_question import SecondQuestionPolicy
-from bot.nlu.questions import QUESTIONS
+from bot.nlu.topics.questions import QUESTIONS
 
 TWO: dict[str, object] = {QUESTIONS: ["toets", "contact"]}
 

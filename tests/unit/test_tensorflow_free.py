@@ -25,7 +25,7 @@ from bot.tensorflow_free import (
 )
 
 GOOD: dict[str, Any] = {
-    "pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "bot.nlu.topic_classifier.X"}],
+    "pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "bot.nlu.topics.classifier.X"}],
     "policies": [{"name": "RulePolicy"}],
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.base.settings import ROOT
 from bot.content.responses import responses
-from bot.nlu.embeddings import KEPT, EmbeddingFile
+from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile
 from bot.testbank import places
 from bot.testbank.deciding import read_rules_and_stories
 from bot.testbank.nearest import Neighbours

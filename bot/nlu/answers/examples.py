@@ -3,8 +3,8 @@
 `data/zelfcheck/<voice>.tsv` holds what people write when the self-check asks them something:
 the question, the answer that the words amount to, and the words. The question `*` stands for
 every question: "ja hoor" is a yes to any of them. What is said to one question tells about
-others too: "wat is de AVG?" is no answer to any question. `Lesson` is one such pair of a text
-and a question; `lessons` derives them.
+others too: "wat is de AVG?" is no answer to any question. `TrainingExample` is one such pair of a
+text and a question; `training_examples` derives them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class AnswerExample:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingExample:
     """What the text with number `text` amounts to as an answer to one question."""
 
     text: int
@@ -86,13 +86,16 @@ def topic_examples(
             yield AnswerExample(ANY, NO_ANSWER, text, voice)
 
 
-def lessons(examples: Sequence[AnswerExample], topic_messages: int) -> list[Lesson]:
-    """Return the lessons of `examples`; the last `topic_messages` came from `topic_examples`."""
-    found: list[Lesson] = []
+def training_examples(
+    examples: Sequence[AnswerExample], topic_messages: int
+) -> list[TrainingExample]:
+    """Return the pairs of `examples`; the last `topic_messages` came from `topic_examples`."""
+    found: list[TrainingExample] = []
     for number, example in enumerate(examples):
         from_topic = number >= len(examples) - topic_messages
         found += (
-            Lesson(number, question, answer) for question, answer in _meanings(example, from_topic)
+            TrainingExample(number, question, answer)
+            for question, answer in _meanings(example, from_topic)
         )
     return found
 

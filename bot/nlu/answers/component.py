@@ -22,15 +22,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT
-from bot.nlu.answer_clauses import also
-from bot.nlu.answer_data import AnswerExample, read_folder, topic_examples
-from bot.nlu.answer_features import words, words_of_texts
-from bot.nlu.answer_learning import (
-    TOPIC_EXAMPLES,
-    AnswerModels,
-    Likely,
-    learn,
-)
+from bot.nlu.answers.clauses import also
+from bot.nlu.answers.examples import AnswerExample, read_folder, topic_examples
+from bot.nlu.answers.features import words, words_of_texts
+from bot.nlu.answers.models import AnswerModels, Probabilities
+from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
 from bot.nlu.components import LearningComponent
 from bot.zelfcheck.reading import ALSO, ANSWERS
 from bot.zelfcheck.routing import FORM
@@ -98,7 +94,7 @@ class AnswerReader(LearningComponent):
             return messages
         for message in messages:
             text, doc = (message.get(TEXT) or "").strip(), message.get(SPACY_DOCS[TEXT])
-            likely: Likely = {}
+            likely: Probabilities = {}
             others: dict[str, str] = {}
             if text and doc is not None:
                 (likely,) = self._models.likely([words(doc)])
@@ -122,7 +118,7 @@ def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
     return found
 
 
-def _rounded(likely: Likely) -> Likely:
+def _rounded(likely: Probabilities) -> Probabilities:
     return {
         question: {answer: round(share, DECIMALS) for answer, share in found.items()}
         for question, found in likely.items()

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.answer_data import QUESTIONS
-from bot.nlu.answer_features import words_of_texts
-from bot.nlu.answer_learning import AnswerModels, Likely
+from bot.nlu.answers.examples import QUESTIONS
+from bot.nlu.answers.features import words_of_texts
+from bot.nlu.answers.models import AnswerModels, Probabilities
 from bot.zelfcheck.reading import NO_ANSWER, SURE_CLAUSE, SURE_SUBJECT
 from bot.zelfcheck.routing import KIND
 
@@ -37,7 +37,7 @@ def clauses(text: str) -> list[str]:
     return found if 1 < len(found) <= MAX_CLAUSES else []
 
 
-def also(text: str, whole: Likely, models: AnswerModels) -> dict[str, str]:
+def also(text: str, whole: Probabilities, models: AnswerModels) -> dict[str, str]:
     """Return the questions that clauses of `text` clearly answer, each with its answer.
 
     `whole` says how likely the whole text is to answer.

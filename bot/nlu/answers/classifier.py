@@ -54,8 +54,8 @@ class AnswerModel:
     ) -> AnswerModel:
         """Train, calibration included.
 
-        `features` (lessons, n); `questions` and `answers` (lessons,) are positions in
-        `self.questions` and `self.answers`; `groups` (lessons,) numbers the texts, so that the
+        `features` (examples, n); `questions` and `answers` (examples,) are positions in
+        `self.questions` and `self.answers`; `groups` (examples,) numbers the texts, so that the
         same text does not stand on both sides when the confidences are fitted.
         Raises TrainingError where an answer has too few examples to do so.
         """
@@ -80,7 +80,7 @@ class AnswerModel:
     def _machine(
         self, features: sparse.csr_matrix, questions: np.ndarray, answers: np.ndarray
     ) -> Machine:
-        """Return what a linear support vector machine learns of these lessons."""
+        """Return what a linear support vector machine learns of these training_examples."""
         svm = LinearSVC(
             C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
@@ -135,7 +135,7 @@ def _margins(machine: Machine, features: sparse.csr_matrix, questions: np.ndarra
 
 
 def _held_back(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """Return which lessons are of texts held back to fit the confidences, shape (lessons,)."""
+    """Return which examples are of texts held back to fit the confidences, shape (examples,)."""
     texts, first = np.unique(groups, return_index=True)
     splitter = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
     _, held_back = next(splitter.split(texts, answers[first]))

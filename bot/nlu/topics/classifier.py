@@ -6,7 +6,7 @@ softmax with one temperature, fitted on margins of examples that the machine had
 
 The embedding takes most of the time of a message. So a machine without it reads each message
 first; only where that one is not `sure` does the other read it, embedding and all. The parts of
-a message (bot/nlu/questions.py) are read by the first alone, which finds as many second questions.
+a message (questions.py) are read by the first alone, which finds as many second questions.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from scipy import sparse
 
 from bot.base.settings import settings
 from bot.nlu.components import LearningComponent
-from bot.nlu.embeddings import KEPT, EmbeddingFile, embedding
+from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.linear_svm import CalibratedLinearSVM
-from bot.nlu.questions import PART_OF
+from bot.nlu.topics.questions import PART_OF
 
 QUICK, FULL = "quick.npz", "full.npz"
 RANKING_LENGTH = 10

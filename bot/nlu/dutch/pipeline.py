@@ -35,7 +35,7 @@ TERM, PARTY, QUESTION = "BEGRIP", "PARTIJ", "VRAAG"
 FOLDER = Path(__file__).resolve().parent
 TERMS_FILE = FOLDER / "terms.yml"
 PARTIES_FILE = FOLDER / "parties.yml"
-SELF_CHECK_FILE = FOLDER / "self_check.yml"
+ZELFCHECK_FILE = FOLDER / "zelfcheck.yml"
 FUZZY_FROM = 6  # letters: shorter words would match other words when one letter may differ
 
 Pattern = dict[str, Any]
@@ -108,7 +108,7 @@ def mentions(doc: Doc) -> list[Span]:
 
 
 def _digest() -> str:
-    files = (TERMS_FILE, PARTIES_FILE, SELF_CHECK_FILE, Path(__file__))
+    files = (TERMS_FILE, PARTIES_FILE, ZELFCHECK_FILE, Path(__file__))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -120,7 +120,7 @@ def make() -> Language:
     with nlp.select_pipes(disable=["dutch_lemmas"]):
         patterns = (
             *_phrase_patterns(nlp, TERM, TERMS_FILE),
-            *_phrase_patterns(nlp, QUESTION, SELF_CHECK_FILE),
+            *_phrase_patterns(nlp, QUESTION, ZELFCHECK_FILE),
             *_party_patterns(nlp),
         )
         ruler.add_patterns(list(patterns))

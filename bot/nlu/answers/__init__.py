@@ -1,0 +1,1 @@
+"""What a message says to each question of the self-check."""

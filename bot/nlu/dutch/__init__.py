@@ -1,0 +1,1 @@
+"""The Dutch spaCy pipeline: tokens, lemmas, and the words, parties and points that are named."""
