@@ -13,12 +13,12 @@ COMMANDS = {
     "run": ("bot.supervisor", "train when needed, run both servers and keep them running"),
     "serve": ("bot.server", "run the bot's own server only"),
     "actions": ("bot.actions_server", "run the action server only"),
-    "train": ("bot.training", "train the model when something changed (--force: always)"),
+    "train": ("bot.engine.training", "train the model when something changed (--force: always)"),
     "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
     "flows": ("bot.testbank.flows.cli", "run, list or count the conversation tests"),
     "contact": ("bot.contact.cli", "show messages to the NCSC, have them tried again, erase one"),
     "erase": ("bot.retention", "erase what is past its time, as a running bot does by itself"),
-    "rasa": ("bot.rasa_cli", "Rasa's own command line, without TensorFlow"),
+    "rasa": ("bot.engine.rasa_cli", "Rasa's own command line, without TensorFlow"),
 }
 _WIDTH = max(map(len, COMMANDS)) + 2
 

@@ -11,9 +11,9 @@ from sanic import Request
 
 from bot.base.logs import configure
 from bot.base.settings import LOOPBACK, settings
-from bot.model_domains import ModelDomains
+from bot.engine.model_domains import ModelDomains
+from bot.engine.training import models
 from bot.ports import listen
-from bot.training import models
 
 PACKAGE = "actions"
 

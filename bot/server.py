@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.base.logs import configure
 from bot.base.settings import ROOT, settings
+from bot.engine.tensorflow_free import import_rasa
+from bot.engine.training import latest_model
 from bot.ports import BACKLOG, listen
-from bot.tensorflow_free import import_rasa
-from bot.training import latest_model
 
 # What Rasa's channels to other services need, and its pictures: 19 MB of memory.
 _NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")
@@ -26,10 +26,10 @@ def main(argv: Sequence[str] = ()) -> int:
     listening = listen(current.host, current.port)
     configure()
     import_rasa(without=_NOT_SERVED)
-    from bot.faster_rasa import make_faster
+    from bot.engine.faster_rasa import make_faster
 
     make_faster()
-    from bot.nlu.dutch.pipeline import pipeline as dutch
+    from bot.nlu.dutch import pipeline as dutch
     from bot.website.app import create_app  # these import Rasa, so only from here on
     from bot.website.http import CheckedProtocol
 

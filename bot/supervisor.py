@@ -25,8 +25,8 @@ from bot.base.logs import rotating
 from bot.base.progress import progress, say
 from bot.base.settings import Settings, settings
 from bot.child import Child, reason
+from bot.engine.training import current_model
 from bot.ports import PortError, address, check_free
-from bot.training import current_model
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.base.settings import isolated
-from bot.tensorflow_free import import_rasa
+from bot.engine.tensorflow_free import import_rasa
 
 # Before anything reads a setting: tests and the bots that they start keep off what is configured
 # on this machine. Messages are sent here, and databases filled.

@@ -11,7 +11,7 @@ import yaml
 from bot.base.logs import configure, rotating
 from bot.base.progress import progress, say
 from bot.base.settings import ROOT, settings
-from bot.tensorflow_free import import_rasa
+from bot.engine.tensorflow_free import import_rasa
 
 FOLDS = 5
 
@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
         parser.error("--folds: 2 or more")
     configure(rotating(settings().var_dir / "log" / "evaluation.log"))
     import_rasa()
-    from bot.training import train
+    from bot.engine.training import train
 
     model = train()
     if not arguments.answers_only:

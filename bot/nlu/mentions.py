@@ -19,8 +19,8 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.nlu.components import FixedComponent
+from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.dutch.pipeline import PARTY, QUESTION, TERM
-from bot.nlu.dutch.pipeline import pipeline as dutch
 from bot.nlu.topics.questions import QUESTIONS
 
 ON_THE_LIST = {

@@ -18,7 +18,7 @@ import yaml
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 from spacy.lang.nl.stop_words import STOP_WORDS
 
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.cues import Cue, cues, named_here
 
 WORDS_FILE = Path(__file__).resolve().parent / "names.yml"

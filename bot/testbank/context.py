@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import training
 from bot.base.settings import Settings
+from bot.engine import training
 from bot.testbank.login import Password, Sessions
 from bot.testbank.nearest import Neighbours
 from bot.testbank.runs import Runs

@@ -20,7 +20,7 @@ from bot.background import Background
 from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
-from bot.faster_rasa import kept_connections
+from bot.engine.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
+from bot.engine.training import train
 from bot.evaluation.answers import Kind, Outcome, held_out, judge, parse_as_answer
 from bot.evaluation.answers_report import shares
 from bot.nlu.answers.examples import QUESTIONS
-from bot.training import train
 from bot.zelfcheck.reading import ALSO, NO_ANSWER, likely_answer
 
 # The goals are 0.95 and 0.01 (`make evaluate`). Retraining moves a few of 320 answers.

@@ -7,7 +7,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils import spacy_utils
 
 from bot.base.settings import ROOT
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.dutch.spacy_nlp import SpacyNLP
 
 

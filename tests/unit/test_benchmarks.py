@@ -186,7 +186,7 @@ def test_our_project_has_all_that_its_server_needs(tmp_path: Path) -> None:
     ours = projects.make_ours(tmp_path / "ours", [Example("groet", "hallo", "a")])
     code = (
         "from bot.base.settings import settings\n"
-        "from bot.tensorflow_free import import_rasa\n"
+        "from bot.engine.tensorflow_free import import_rasa\n"
         "import_rasa()\n"
         "from bot.website.app import create_app\n"
         "create_app(settings(), None)\n"

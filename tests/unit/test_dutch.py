@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 
 from bot.evaluation.examples import held_out
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 
 
 @pytest.fixture(scope="module")

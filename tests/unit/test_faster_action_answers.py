@@ -9,7 +9,7 @@ import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
-from bot.faster_rasa.action_answers import check_schema_once
+from bot.engine.faster_rasa.action_answers import check_schema_once
 
 SLOT = {"event": "slot", "timestamp": None, "name": "onderwerp", "value": "toets"}
 ANSWERS: list[Any] = [

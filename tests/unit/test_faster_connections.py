@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.faster_rasa import kept_connections
+from bot.engine.faster_rasa import kept_connections
 
 
 class _Server(ThreadingHTTPServer):

@@ -21,11 +21,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.base.settings import ROOT
+from bot.engine.faster_rasa import event_types, rules
+from bot.engine.faster_rasa.graph_runner import PlannedGraphRunner
+from bot.engine.training import latest_model
 from bot.evaluation.examples import held_out
-from bot.faster_rasa import event_types, rules
-from bot.faster_rasa.graph_runner import PlannedGraphRunner
-from bot.nlu.dutch.pipeline import pipeline as dutch
-from bot.training import latest_model
+from bot.nlu.dutch import pipeline as dutch
 
 MESSAGES = [example.text for example in held_out()][::20]
 

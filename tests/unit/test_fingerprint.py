@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.fingerprint import code_fingerprint, fingerprint
+from bot.engine.fingerprint import code_fingerprint, fingerprint
 from tests import tiny_project
 
 

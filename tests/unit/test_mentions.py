@@ -10,7 +10,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.mentions import MAX_PARTY_LENGTH, MentionExtractor
 from bot.nlu.topics.questions import QUESTIONS
 

@@ -15,8 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.base.settings import ROOT
-from bot.model_domains import ModelDomains, NoModelError, read
-from bot.training import latest_model
+from bot.engine.model_domains import ModelDomains, NoModelError, read
+from bot.engine.training import latest_model
 from bot.website.app import ENDPOINTS
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.base.errors import ConfigurationError
 from bot.base.settings import ROOT
-from bot.tensorflow_free import (
+from bot.engine.tensorflow_free import (
     PACKAGES,
     TENSORFLOW_COMPONENTS,
     TensorFlowComponentError,
@@ -122,7 +122,7 @@ def test_dunder_names_are_absent_so_that_python_is_not_misled(tf: Any) -> None:
 
 def test_rasa_imports_quietly_and_leaves_no_stand_in() -> None:
     done = run_python(
-        "from bot.tensorflow_free import import_rasa, PACKAGES; import_rasa()\n"
+        "from bot.engine.tensorflow_free import import_rasa, PACKAGES; import_rasa()\n"
         "import os, sys, rasa\n"
         "left = [m for m in sys.modules if m.partition('.')[0] in PACKAGES]\n"
         "print(rasa.__version__, left, os.environ['RASA_TELEMETRY_ENABLED'])\n"
@@ -134,7 +134,7 @@ def test_rasa_imports_quietly_and_leaves_no_stand_in() -> None:
 
 def test_other_packages_can_be_left_out_and_used_afterwards() -> None:
     done = run_python(
-        "from bot.tensorflow_free import import_rasa; from bot.server import _NOT_SERVED\n"
+        "from bot.engine.tensorflow_free import import_rasa; from bot.server import _NOT_SERVED\n"
         "import_rasa(without=_NOT_SERVED)\n"
         "import importlib, sys, rasa.core.channels\n"
         "print([m for m in sys.modules if m.partition('.')[0] in _NOT_SERVED])\n"
@@ -147,7 +147,7 @@ def test_matplotlib_works_afterwards(tmp_path: Path) -> None:
     # With a stand-in left in sys.modules it asks that whether arrays are tensors, for ever.
     picture = tmp_path / "histogram.png"
     done = run_python(
-        "from bot.tensorflow_free import import_rasa; import_rasa()\n"
+        "from bot.engine.tensorflow_free import import_rasa; import_rasa()\n"
         "import matplotlib; matplotlib.use('Agg')\n"
         "import numpy; from matplotlib import pyplot\n"
         "pyplot.hist(numpy.arange(10)); pyplot.savefig(r'" + str(picture) + "')",
@@ -167,7 +167,7 @@ def real_tensorflow(tmp_path: Path) -> str:
 
 
 ASK = (
-    "import bot.tensorflow_free as free\n"
+    "import bot.engine.tensorflow_free as free\n"
     "free.RASA_MODULES = ('tensorflow',)\n"
     "free.import_rasa()\n"
     "import sys; print(free.real_tensorflow_wanted(), 'tensorflow' in sys.modules)\n"

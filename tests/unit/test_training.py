@@ -13,8 +13,8 @@ import pytest
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT
-from bot.tensorflow_free import TensorFlowComponentError
-from bot.training import KEPT_MODELS, current_model, latest_model, train
+from bot.engine.tensorflow_free import TensorFlowComponentError
+from bot.engine.training import KEPT_MODELS, current_model, latest_model, train
 from tests import tiny_project
 
 
@@ -189,7 +189,7 @@ def test_the_last_few_models_are_kept(project: Path, log: Path) -> None:
 
 def test_trainings_at_the_same_time_make_one_model(project: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from bot.training import train\n"
+        "import sys; from pathlib import Path; from bot.engine.training import train\n"
         "print('model:', train(root=Path(sys.argv[1]), log=Path(sys.argv[2])).name)"
     )
     runs = [

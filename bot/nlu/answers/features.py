@@ -21,7 +21,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 from spacy.tokens import Doc
 
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.weighting import TfIdf
 
 CUES_FILE = Path(__file__).resolve().parent / "cues.yml"

@@ -10,7 +10,7 @@ from typing import Text
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils import spacy_utils
 
-from bot.nlu.dutch.pipeline import pipeline as dutch
+from bot.nlu.dutch import pipeline as dutch
 
 
 @DefaultV1Recipe.register(

@@ -15,6 +15,7 @@ from types import FrameType
 
 from bot.base.errors import ConfigurationError, TrainingError
 from bot.base.settings import ROOT, SettingsError, settings
+from bot.engine.training import train
 from bot.testbank.flows.cases import CaseResult, FlowCase, FlowFileError, Status
 from bot.testbank.flows.client import BotUnavailableError
 from bot.testbank.flows.coverage import Part, coverage, unknown_names
@@ -25,7 +26,6 @@ from bot.testbank.flows.report import describe, summary, write_junit
 from bot.testbank.flows.running import run
 from bot.testbank.flows.schema import load
 from bot.testbank.flows.tracker import TrackerError, TrackerReader
-from bot.training import train
 
 FLOWS = ROOT / "tests" / "flows"
 GOOD, WRONG, IMPOSSIBLE = 0, 1, 2

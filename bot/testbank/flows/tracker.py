@@ -120,7 +120,7 @@ def _replayed(conversation: str, events: list[dict[str, Any]]) -> dict[str, Any]
 @lru_cache(maxsize=1)
 def _domain() -> Any:
     if "rasa" not in sys.modules:
-        from bot.tensorflow_free import import_rasa
+        from bot.engine.tensorflow_free import import_rasa
 
         import_rasa()
     from rasa.shared.core.domain import Domain

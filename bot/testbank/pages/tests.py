@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sanic.response import HTTPResponse
 
-from bot import training
+from bot.engine import training
 from bot.testbank import flow_files, texts
 from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import portalocker
 
-from bot import fingerprint as contents
 from bot.base.errors import TrainingError
 from bot.base.progress import progress, say
 from bot.base.settings import ROOT, settings
-from bot.tensorflow_free import read_config, refuse_tensorflow_components
+from bot.engine import fingerprint as contents
+from bot.engine.tensorflow_free import read_config, refuse_tensorflow_components
 
 KEPT_MODELS = 5
 MODELS = "models"
@@ -104,7 +104,7 @@ def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
     workplace.mkdir()
     try:
         with progress("training the model"):
-            from bot.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
+            from bot.engine.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
 
             try:
                 unfinished = train_with_rasa(root, workplace, log, force)

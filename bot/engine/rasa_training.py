@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.base.errors import TrainingError
 from bot.base.logs import redirected, rotating
-from bot.fingerprint import code_fingerprint
-from bot.tensorflow_free import import_rasa
+from bot.engine.fingerprint import code_fingerprint
+from bot.engine.tensorflow_free import import_rasa
 
 _NAME = "model.tar.gz"
 
@@ -90,7 +90,7 @@ def _reason(error: BaseException) -> str:
 def _train(root: Path, folder: Path, force: bool) -> Path | None:
     from rasa.model_training import train
 
-    from bot.nlu.dutch.pipeline import pipeline as dutch
+    from bot.nlu.dutch import pipeline as dutch
 
     dutch.ensure(root / "models")
     result = train(

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.base.errors import ConfigurationError
 from bot.base.settings import ROOT
-from bot.tensorflow_free import (
+from bot.engine.tensorflow_free import (
     import_rasa,
     read_config,
     real_tensorflow_wanted,
@@ -24,10 +24,10 @@ def main(argv: Sequence[str]) -> int:
             "rasa init makes a project that needs TensorFlow, which this project runs without."
         )
     import_rasa()
-    from bot.faster_rasa import make_faster
+    from bot.engine.faster_rasa import make_faster
 
     make_faster()
-    from bot.nlu.dutch.pipeline import pipeline as dutch
+    from bot.nlu.dutch import pipeline as dutch
 
     dutch.ensure(ROOT / "models")
     import rasa.__main__ as rasa_main

@@ -4,7 +4,13 @@ Nothing of Rasa is replaced anywhere else. Why, and what else stands around what
 docs/decisions/0019-faster-rasa.md.
 """
 
-from bot.faster_rasa import action_answers, event_types, graph_runner, kept_connections, rules
+from bot.engine.faster_rasa import (
+    action_answers,
+    event_types,
+    graph_runner,
+    kept_connections,
+    rules,
+)
 
 
 def make_faster() -> None:

@@ -1,0 +1,1 @@
+"""Rasa made lighter: without TensorFlow, faster, trained only when something changed."""
