@@ -8,7 +8,7 @@ import uuid
 from pydantic import Field, StrictBool, StrictStr, validator
 
 from bot.contact.letter import Letter
-from bot.website.incoming import clean
+from bot.web.incoming import clean
 from bot.website.schemas import Body
 
 LONGEST_NAME = 100

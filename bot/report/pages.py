@@ -19,11 +19,11 @@ from bot.base.settings import Settings
 from bot.report import content, html, words
 from bot.report.answers import Given, given
 from bot.report.pdf import pdf
+from bot.web.errors import STATUS, ApiError
+from bot.web.files import folder, served
+from bot.web.rate_limit import RateLimit
+from bot.web.tokens import Tokens
 from bot.website.conversations import Conversations, failures_told
-from bot.website.errors import STATUS, ApiError
-from bot.website.files import folder, served
-from bot.website.rate_limit import RateLimit
-from bot.website.tokens import Tokens
 from bot.zelfcheck import report_link as links
 from bot.zelfcheck.rules import IncompleteError
 

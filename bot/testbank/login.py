@@ -22,7 +22,7 @@ from sanic.response import HTTPResponse
 
 from bot.base.setting_values import HASH_PREFIX
 from bot.base.settings import Settings
-from bot.website.rate_limit import RateLimit
+from bot.web.rate_limit import RateLimit
 
 COOKIE = "testbank"
 PATH = "/testbank"

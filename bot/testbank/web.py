@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse
 from bot.content.markdown import rich_text
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
-from bot.website.errors import STATUS, ApiError, log_failure
+from bot.web.errors import STATUS, ApiError, log_failure
 
 _FOLDER = Path(__file__).parent
 _RICH_TEXT = _FOLDER.parent / "report" / "templates"  # tekst.html lays out what rich_text reads

@@ -25,15 +25,15 @@ from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
 from bot.testbank.routes import add_testbank
-from bot.website.access_log import log_request
+from bot.web.access_log import log_request
+from bot.web.body import LONGEST_BODY
+from bot.web.errors import ErrorResponses
+from bot.web.headers import add_headers
+from bot.web.http import CheckedRequest
 from bot.website.action_server import ActionServer
-from bot.website.body import LONGEST_BODY
 from bot.website.channel import WebsiteChannel
 from bot.website.conversations import Conversations
-from bot.website.errors import ErrorResponses
-from bot.website.headers import add_headers
 from bot.website.health import HealthChecks
-from bot.website.http import CheckedRequest
 from bot.website.locks import RedisLockStore, lock_store
 from bot.website.pages import pages
 from bot.website.store import ConversationStore

@@ -13,14 +13,15 @@ from sanic.response import HTTPResponse
 
 from bot.base.settings import Settings
 from bot.privacy import mask
+from bot.web.body import checked, read_json
+from bot.web.errors import ApiError
+from bot.web.headers import preflight
+from bot.web.incoming import clean, question
+from bot.web.rate_limit import RateLimit
+from bot.web.responses import json_response, no_content
+from bot.web.tokens import Tokens
 from bot.website import messages, openapi
-from bot.website.body import checked, read_json
 from bot.website.conversations import Conversations, failures_told
-from bot.website.errors import ApiError
-from bot.website.headers import preflight
-from bot.website.incoming import clean, question
-from bot.website.rate_limit import RateLimit
-from bot.website.responses import json_response, no_content
 from bot.website.schemas import (
     Answer,
     Empty,
@@ -31,7 +32,6 @@ from bot.website.schemas import (
     Transcript,
 )
 from bot.website.store import Feedback
-from bot.website.tokens import Tokens
 
 _Handler = Callable[[Request], Awaitable[Any]]
 

@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.content.responses import topic_title
 from bot.privacy import mask
+from bot.web.errors import ApiError, log_failure
 from bot.website import mask_notice, messages
 from bot.website.action_server import ActionServerFailure
-from bot.website.errors import ApiError, log_failure
 from bot.website.locks import ConversationLocks
 from bot.website.payloads import Payloads, parse
 from bot.website.schemas import Message, TranscriptMessage

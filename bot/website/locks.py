@@ -16,7 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import LockNotOwnedError
 
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
 _POLL_SECONDS = 0.1  # how often a process asks whether another has finished

@@ -11,7 +11,7 @@ from rasa.shared.core.slots import CategoricalSlot
 
 from bot.content import payloads
 from bot.content.topics import COMMANDS, TOPICS
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 from bot.zelfcheck.routing import SLOT_PREFIX
 
 _LONGEST = 200

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr
 
-from bot.website.incoming import LONGEST_TEXT
+from bot.web.incoming import LONGEST_TEXT
 
 Kind = Literal[
     "greeting", "answer", "question", "clarification", "fallback", "handoff", "result", "error"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.base.settings import Settings
-from bot.website.tokens import Tokens
+from bot.web.tokens import Tokens
 from bot.zelfcheck.report_link import report_url
 from tests.api.test_tokens import key_of
 from tests.live_bot import Chat, LiveBot

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.website.files import folder
+from bot.web.files import folder
 from tests.conftest import StartBot
 from tests.live_bot import ROOT, LiveBot
 

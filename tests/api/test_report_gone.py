@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.report.content import in_words
-from bot.website.errors import ApiError
-from bot.website.tokens import Tokens
+from bot.web.errors import ApiError
+from bot.web.tokens import Tokens
 from tests import self_check
 from tests.api.reports import conversation_of, database, report_of, settings_of, tells_nothing
 from tests.conftest import StartBot

@@ -8,7 +8,7 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from bot.base.settings import Settings
-from bot.website.tokens import Tokens
+from bot.web.tokens import Tokens
 from tests.live_bot import LiveBot
 
 CALLS = [

@@ -19,7 +19,7 @@ from bot.nlu.answers.examples import (
     AnswerExample,
     read_folder,
 )
-from bot.website.incoming import LONGEST_TEXT, clean
+from bot.web.incoming import LONGEST_TEXT, clean
 from bot.zelfcheck.routing import KIND
 from tests.nlu.test_data import PERSONAL
 

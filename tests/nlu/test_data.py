@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.loading import load_data
 
 from bot.content.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, TOPICS
 from bot.evaluation.examples import TRAINING, Example, held_out, normal, training
-from bot.website.incoming import LONGEST_TEXT, clean
+from bot.web.incoming import LONGEST_TEXT, clean
 from tests.answers import domain
 
 LEAST, LEAST_OUTSIDE = 60, 150

@@ -19,7 +19,7 @@ import pytest
 import requests
 
 from bot.privacy import mask
-from bot.website.incoming import clean, question
+from bot.web.incoming import clean, question
 from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 from tests.privacy.examples import Example, with_data, without_data

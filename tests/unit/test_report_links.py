@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 
 from bot.base.settings import Settings
-from bot.website.errors import ApiError
-from bot.website.tokens import Tokens
+from bot.web.errors import ApiError
+from bot.web.tokens import Tokens
 from bot.zelfcheck.report_link import ExpiredLinkError, LinkError, read_link, report_url
 
 SETTINGS = Settings(secret_key="x" * 40, retention_hours=2)

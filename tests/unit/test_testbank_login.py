@@ -20,7 +20,7 @@ from bot.testbank.login import COOKIE, Password, Sessions
 from bot.testbank.pages.entrance import Entrance
 from bot.testbank.routes import add_testbank
 from bot.testbank.web import ours
-from bot.website.rate_limit import _limiter
+from bot.web.rate_limit import _limiter
 
 SECRET = "correct paard batterij"
 

@@ -14,9 +14,9 @@ from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 
+from bot.web.errors import ApiError
 from bot.website.app import _bare_store
 from bot.website.conversations import Conversations
-from bot.website.errors import ApiError
 from bot.website.schemas import Message
 from bot.website.store import ConversationStore
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.website.errors import ApiError
-from bot.website.incoming import LONGEST_TEXT, clean, question
+from bot.web.errors import ApiError
+from bot.web.incoming import LONGEST_TEXT, clean, question
 
 
 @given(st.text(st.characters()))

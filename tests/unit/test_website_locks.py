@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
 
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 from bot.website.locks import ConversationLocks, RedisLockStore
 from tests.servers import Redis
 

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 
 from bot.base.settings import ROOT
 from bot.content.topics import COMMANDS, TOPICS
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 from bot.website.payloads import Payloads, parse, written
 from bot.zelfcheck.routing import OPTIONS
 

@@ -9,8 +9,8 @@ import pytest
 from limits.storage import MemoryStorage
 
 from bot.base.settings import Settings
-from bot.website.errors import ApiError
-from bot.website.rate_limit import RateLimit, _limiter, _network
+from bot.web.errors import ApiError
+from bot.web.rate_limit import RateLimit, _limiter, _network
 
 
 @pytest.mark.parametrize(

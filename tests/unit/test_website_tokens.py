@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.base.settings import Settings
-from bot.website.errors import ApiError
-from bot.website.tokens import Tokens
+from bot.web.errors import ApiError
+from bot.web.tokens import Tokens
 
 TOKENS = Tokens(Settings(secret_key="x" * 40, retention_hours=1))
 

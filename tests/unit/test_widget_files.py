@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.base.settings import ROOT
-from bot.website.files import folder, made_file
+from bot.web.files import folder, made_file
 from tests import node
 
 WIDGET = ROOT / "widget"

@@ -39,7 +39,7 @@ from bot.testbank.flows.reading import (
     text,
     whole_number,
 )
-from bot.website.incoming import LONGEST_TEXT
+from bot.web.incoming import LONGEST_TEXT
 from bot.website.schemas import Kind
 
 KINDS: tuple[str, ...] = get_args(Kind)

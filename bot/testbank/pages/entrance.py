@@ -11,8 +11,8 @@ from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import PATH
 from bot.testbank.web import PageError, StaffRequest, ours, read_form, redirect
+from bot.web.errors import STATUS, ApiError
 from bot.website.conversations import failures_told
-from bot.website.errors import STATUS, ApiError
 
 logger = logging.getLogger("bot.testbank")
 

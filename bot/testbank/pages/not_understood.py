@@ -15,8 +15,8 @@ from bot.testbank.exporting import Export, as_training_data, exported, known_tex
 from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, StaffRequest, download, redirect
+from bot.web.incoming import LONGEST_TEXT
 from bot.website.conversations import Conversations, failures_told
-from bot.website.incoming import LONGEST_TEXT
 
 _SHOWN = 50  # groups on the page
 

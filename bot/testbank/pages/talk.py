@@ -19,9 +19,9 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, StaffRequest, redirect
+from bot.web.errors import ApiError, log_failure
+from bot.web.incoming import question
 from bot.website.conversations import Conversations
-from bot.website.errors import ApiError, log_failure
-from bot.website.incoming import question
 
 _ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
 

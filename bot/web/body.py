@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sanic import Request
 from sanic.headers import parse_content_header
 
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 
 LONGEST_BODY = 65_536  # bytes
 

@@ -16,7 +16,7 @@ from sanic import Request
 
 from bot.base.settings import Settings
 from bot.base.threads import Threads
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
 _THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 
 LONGEST_TEXT = 1000  # code points, of the text as it is understood
 

@@ -14,7 +14,7 @@ from typing import cast
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from bot.base.settings import Settings
-from bot.website.errors import ApiError
+from bot.web.errors import ApiError
 
 _LONGEST = 400  # characters; a real token has about a hundred
 

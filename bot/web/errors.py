@@ -23,7 +23,7 @@ from sanic.response import HTTPResponse
 
 from bot.base.settings import Settings
 from bot.content import responses as texts
-from bot.website.responses import json_response
+from bot.web.responses import json_response
 
 logger = logging.getLogger("bot.website")
 

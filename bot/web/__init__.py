@@ -1,0 +1,1 @@
+"""HTTP, and nothing of a chat: bodies, errors, headers, limits, tokens, files."""
