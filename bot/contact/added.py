@@ -13,9 +13,9 @@ from bot.base.settings import Settings
 from bot.contact.form import ContactBody
 from bot.contact.text import CONVERSATION, RESULT, texts
 from bot.content import markdown as rich_text
+from bot.conversations.messages import transcript
 from bot.report.answers import given
 from bot.report.words import report
-from bot.website.messages import transcript
 from bot.zelfcheck.rules import IncompleteError
 
 LONGEST = 50_000  # characters of a conversation; the end matters most

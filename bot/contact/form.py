@@ -8,8 +8,8 @@ import uuid
 from pydantic import Field, StrictBool, StrictStr, validator
 
 from bot.contact.letter import Letter
+from bot.conversations.schemas import Body
 from bot.web.incoming import clean
-from bot.website.schemas import Body
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3

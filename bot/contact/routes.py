@@ -16,13 +16,13 @@ from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
 from bot.content import responses as texts
+from bot.conversations.conversations import Conversations, failures_told
 from bot.web.body import checked, read_json
 from bot.web.errors import ApiError
 from bot.web.headers import preflight
 from bot.web.rate_limit import RateLimit
 from bot.web.responses import json_response
 from bot.web.tokens import Tokens
-from bot.website.conversations import Conversations, failures_told
 
 PATHS = ("/api/contact", "/api/contact/preview")
 

@@ -16,6 +16,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from bot.base.settings import Settings
+from bot.conversations.conversations import Conversations, failures_told
 from bot.report import content, html, words
 from bot.report.answers import Given, given
 from bot.report.pdf import pdf
@@ -23,7 +24,6 @@ from bot.web.errors import STATUS, ApiError
 from bot.web.files import folder, served
 from bot.web.rate_limit import RateLimit
 from bot.web.tokens import Tokens
-from bot.website.conversations import Conversations, failures_told
 from bot.zelfcheck import report_link as links
 from bot.zelfcheck.rules import IncompleteError
 

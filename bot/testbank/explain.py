@@ -23,12 +23,12 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
+from bot.conversations.mask_notice import MASKED
+from bot.conversations.messages import SHOWN, START_INTENT, message_from
+from bot.conversations.schemas import Message
 from bot.nlu.topics.questions import QUESTIONS
 from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
 from bot.testbank.timing import Clock
-from bot.website.mask_notice import MASKED
-from bot.website.messages import SHOWN, START_INTENT, message_from
-from bot.website.schemas import Message
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER
 
 _TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT)

@@ -22,9 +22,9 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
+from bot.conversations.messages import START_INTENT
+from bot.conversations.store import ConversationStore, Feedback
 from bot.testbank.flows.matching import normal
-from bot.website.messages import START_INTENT
-from bot.website.store import ConversationStore, Feedback
 
 STAFF = "testbank-"  # conversations of staff begin so, and are left out here
 UNCLEAR_KINDS = ("clarification", "fallback")

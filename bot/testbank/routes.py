@@ -9,6 +9,7 @@ from sanic import Blueprint, Request, Sanic
 from sanic.response import HTTPResponse
 
 from bot.base.settings import Settings
+from bot.conversations.conversations import Conversations
 from bot.testbank import texts, timing
 from bot.testbank.context import Context
 from bot.testbank.login import PATH
@@ -24,7 +25,6 @@ from bot.testbank.pages import (
 )
 from bot.testbank.pages.entrance import Entrance
 from bot.testbank.web import Handler, PageError, StaffRequest
-from bot.website.conversations import Conversations
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {"testbank.css": "text/css", "testbank.js": "text/javascript"}

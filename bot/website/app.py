@@ -20,6 +20,10 @@ from bot.background import Background
 from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
+from bot.conversations.conversations import Conversations
+from bot.conversations.locks import RedisLockStore, lock_store
+from bot.conversations.store import ConversationStore
+from bot.engine.actions import ActionServer
 from bot.engine.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
@@ -30,13 +34,9 @@ from bot.web.body import LONGEST_BODY
 from bot.web.errors import ErrorResponses
 from bot.web.headers import add_headers
 from bot.web.http import CheckedRequest
-from bot.website.action_server import ActionServer
 from bot.website.channel import WebsiteChannel
-from bot.website.conversations import Conversations
 from bot.website.health import HealthChecks
-from bot.website.locks import RedisLockStore, lock_store
 from bot.website.pages import pages
-from bot.website.store import ConversationStore
 
 ENDPOINTS = ROOT / "endpoints.yml"
 

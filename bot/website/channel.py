@@ -12,17 +12,9 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from bot.base.settings import Settings
-from bot.privacy import mask
-from bot.web.body import checked, read_json
-from bot.web.errors import ApiError
-from bot.web.headers import preflight
-from bot.web.incoming import clean, question
-from bot.web.rate_limit import RateLimit
-from bot.web.responses import json_response, no_content
-from bot.web.tokens import Tokens
-from bot.website import messages, openapi
-from bot.website.conversations import Conversations, failures_told
-from bot.website.schemas import (
+from bot.conversations import messages
+from bot.conversations.conversations import Conversations, failures_told
+from bot.conversations.schemas import (
     Answer,
     Empty,
     FeedbackBody,
@@ -31,7 +23,16 @@ from bot.website.schemas import (
     TextMessage,
     Transcript,
 )
-from bot.website.store import Feedback
+from bot.conversations.store import Feedback
+from bot.privacy import mask
+from bot.web.body import checked, read_json
+from bot.web.errors import ApiError
+from bot.web.headers import preflight
+from bot.web.incoming import clean, question
+from bot.web.rate_limit import RateLimit
+from bot.web.responses import json_response, no_content
+from bot.web.tokens import Tokens
+from bot.website import openapi
 
 _Handler = Callable[[Request], Awaitable[Any]]
 

@@ -13,9 +13,9 @@ import aiohttp
 from rasa.core.agent import Agent
 
 from bot.contact.outbox import Outbox
-from bot.website.locks import RedisLockStore
-from bot.website.schemas import Health
-from bot.website.store import ConversationStore
+from bot.conversations.locks import RedisLockStore
+from bot.conversations.schemas import Health
+from bot.conversations.store import ConversationStore
 
 _SECONDS = 3.0  # for one check
 _FRESH_SECONDS = 1.0  # asking oftener than this gets the last answer

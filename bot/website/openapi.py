@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.schema import schema
 
 from bot.contact import form
-from bot.website import schemas
+from bot.conversations import schemas
 
 _REF = "#/components/schemas/"
 _MODELS: tuple[type[BaseModel], ...] = (

@@ -19,9 +19,9 @@ from structlog.testing import capture_logs
 from bot.base.settings import Settings, read
 from bot.content.placeholders import fill, plain
 from bot.content.responses import text as text_outside_a_dialogue
+from bot.conversations.messages import WebsiteOutput, message_from
 from bot.dialogue import nlg
 from bot.dialogue.nlg import ConfiguredNLG
-from bot.website.messages import WebsiteOutput, message_from
 from tests.answers import DOMAIN, LEGAL_NOTICE, Answer, answer, answers
 
 CONTACT = {

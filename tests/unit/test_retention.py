@@ -19,8 +19,8 @@ from bot import retention as module
 from bot.base.settings import Settings, read
 from bot.contact.letter import Letter
 from bot.contact.outbox import METADATA, TABLE, Outbox
+from bot.conversations.store import ConversationStore, Feedback
 from bot.retention import Erased, Retention
-from bot.website.store import ConversationStore, Feedback
 from tests.servers import Postgres
 
 HOUR = 3600.0

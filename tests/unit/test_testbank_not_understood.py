@@ -12,6 +12,7 @@ import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.conversations.store import ConversationStore, Feedback
 from bot.testbank.not_understood import (
     STAFF,
     NotUnderstood,
@@ -19,7 +20,6 @@ from bot.testbank.not_understood import (
     collect,
     grouped,
 )
-from bot.website.store import ConversationStore, Feedback
 
 
 def user(text: str, guess: str = "toets") -> dict[str, Any]:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversations.schemas import Button, Message
 from bot.testbank import flow_files
 from bot.testbank.explain import Reply, SlotChange, Turn
 from bot.testbank.flows.schema import load, load_text
 from bot.testbank.recording import Wanted, file_name, save, written
 from bot.testbank.web import PageError
-from bot.website.schemas import Button, Message
 
 
 def reply(text: str, utter: str | None = None, topic: str | None = None, **kw: object) -> Reply:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.base.settings import read
+from bot.conversations.schemas import Message
 from bot.testbank.context import Context
 from bot.testbank.explain import Reply, Turn
-from bot.website.schemas import Message
 
 
 @pytest.mark.parametrize(

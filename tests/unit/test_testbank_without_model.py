@@ -12,12 +12,12 @@ import pytest
 from sanic.response import HTTPResponse
 
 from bot.base.settings import read
+from bot.conversations.store import ConversationStore
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE
 from bot.testbank.pages.not_understood import Messages
 from bot.testbank.pages.talk import Talk
-from bot.website.store import ConversationStore
 
 
 @pytest.fixture

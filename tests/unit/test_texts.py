@@ -13,8 +13,8 @@ from bot.contact.form import FIELD_ERRORS
 from bot.content.placeholders import PLACEHOLDER, values
 from bot.content.sources import sources
 from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.conversations.schemas import Kind
 from bot.web.errors import STATUS
-from bot.website.schemas import Kind
 from bot.zelfcheck.routing import OPTIONS
 from tests.answers import ENGLISH, Answer, answers, domain, length, sentences, words
 from tests.page_runs import copied, page

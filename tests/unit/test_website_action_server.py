@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rasa.utils.endpoints import ClientResponseError
 
-from bot.website.action_server import ActionServer, ActionServerFailure
+from bot.engine.actions import ActionServer, ActionServerFailure
 from tests.live_bot import free_port
 
 GOOD = {"events": [{"event": "slot", "name": "a", "value": "b"}], "responses": []}

@@ -14,11 +14,11 @@ from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 
+from bot.conversations.conversations import Conversations
+from bot.conversations.schemas import Message
+from bot.conversations.store import ConversationStore
 from bot.web.errors import ApiError
 from bot.website.app import _bare_store
-from bot.website.conversations import Conversations
-from bot.website.schemas import Message
-from bot.website.store import ConversationStore
 
 CONFIG = """
 recipe: default.v1

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
 
+from bot.conversations.locks import ConversationLocks, RedisLockStore
 from bot.web.errors import ApiError
-from bot.website.locks import ConversationLocks, RedisLockStore
 from tests.servers import Redis
 
 

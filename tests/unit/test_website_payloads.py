@@ -10,8 +10,8 @@ from rasa.shared.core.domain import Domain
 
 from bot.base.settings import ROOT
 from bot.content.topics import COMMANDS, TOPICS
+from bot.conversations.allowed_payloads import Payloads, parse, written
 from bot.web.errors import ApiError
-from bot.website.payloads import Payloads, parse, written
 from bot.zelfcheck.routing import OPTIONS
 
 

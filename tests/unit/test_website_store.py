@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import OperationalError
 
-from bot.website.store import ConversationStore, Feedback
+from bot.conversations.store import ConversationStore, Feedback
 
 ID = "a" * 32
 
@@ -58,7 +58,9 @@ def rows(database: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def test_rasa_makes_it_from_endpoints_yml(database: Path) -> None:
-    config = EndpointConfig(type="bot.website.store.ConversationStore", url=f"sqlite:///{database}")
+    config = EndpointConfig(
+        type="bot.conversations.store.ConversationStore", url=f"sqlite:///{database}"
+    )
     made = TrackerStore.create(config, Domain.empty())
     assert isinstance(made, ConversationStore)
     made.ping()

@@ -15,6 +15,7 @@ from typing import Any, get_args
 import yaml
 
 from bot.content.payloads import parse
+from bot.conversations.schemas import Kind
 from bot.testbank.flows.cases import (
     Check,
     FlowCase,
@@ -40,7 +41,6 @@ from bot.testbank.flows.reading import (
     whole_number,
 )
 from bot.web.incoming import LONGEST_TEXT
-from bot.website.schemas import Kind
 
 KINDS: tuple[str, ...] = get_args(Kind)
 MAX_CASES = 1000

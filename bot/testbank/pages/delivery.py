@@ -8,10 +8,10 @@ from sanic.response import HTTPResponse
 
 from bot.contact.outbox import DEAD, UNDELIVERED, Outbox
 from bot.contact.reference import shown
+from bot.conversations.conversations import failures_told
 from bot.testbank.context import Context
 from bot.testbank.pages import Route
 from bot.testbank.web import StaffRequest, redirect
-from bot.website.conversations import failures_told
 
 
 class Delivery:

@@ -7,12 +7,12 @@ import logging
 from sanic import Request
 from sanic.response import HTTPResponse
 
+from bot.conversations.conversations import failures_told
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import PATH
 from bot.testbank.web import PageError, StaffRequest, ours, read_form, redirect
 from bot.web.errors import STATUS, ApiError
-from bot.website.conversations import failures_told
 
 logger = logging.getLogger("bot.testbank")
 

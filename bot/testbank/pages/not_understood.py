@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import topic_titles
 from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
+from bot.conversations.conversations import Conversations, failures_told
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.exporting import Export, as_training_data, exported, known_texts
@@ -16,7 +17,6 @@ from bot.testbank.not_understood import NotUnderstood
 from bot.testbank.pages import Route
 from bot.testbank.web import PageError, StaffRequest, download, redirect
 from bot.web.incoming import LONGEST_TEXT
-from bot.website.conversations import Conversations, failures_told
 
 _SHOWN = 50  # groups on the page
 

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 from bot.contact.outbox import DEAD, Outbox
 from bot.content.responses import topic_titles
 from bot.content.sources import sources
+from bot.conversations.conversations import Conversations
 from bot.testbank import explain, texts
 from bot.testbank.context import Context
 from bot.testbank.deciding import read_rules_and_stories
@@ -21,7 +22,6 @@ from bot.testbank.timing import measured
 from bot.testbank.web import PageError, StaffRequest, redirect
 from bot.web.errors import ApiError, log_failure
 from bot.web.incoming import question
-from bot.website.conversations import Conversations
 
 _ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
 

@@ -12,7 +12,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.website.messages import CHANNEL, WebsiteOutput
+from bot.conversations.messages import CHANNEL, WebsiteOutput
 
 UTTER = "utter_gemaskeerd"
 MASKED = "masked"  # key in a user event's metadata: the kinds of data that were masked

@@ -12,8 +12,8 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from bot.content.sources import sources
 from bot.content.topics import TOPICS
-from bot.website.payloads import parse
-from bot.website.schemas import Button, Kind, Message, Source, TranscriptMessage
+from bot.conversations.allowed_payloads import parse
+from bot.conversations.schemas import Button, Kind, Message, Source, TranscriptMessage
 
 CHANNEL = "website"
 START_INTENT = "gesprek_start"

@@ -18,14 +18,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.content.responses import topic_title
+from bot.conversations import mask_notice, messages
+from bot.conversations.allowed_payloads import Payloads, parse
+from bot.conversations.locks import ConversationLocks
+from bot.conversations.schemas import Message, TranscriptMessage
+from bot.conversations.store import ConversationStore
+from bot.engine.actions import ActionServerFailure
 from bot.privacy import mask
 from bot.web.errors import ApiError, log_failure
-from bot.website import mask_notice, messages
-from bot.website.action_server import ActionServerFailure
-from bot.website.locks import ConversationLocks
-from bot.website.payloads import Payloads, parse
-from bot.website.schemas import Message, TranscriptMessage
-from bot.website.store import ConversationStore
 
 FALLBACK = "utter_fallback"
 

@@ -1,0 +1,1 @@
+"""Conversations: held, run through Rasa, stored, masked, told."""
