@@ -10,12 +10,15 @@ from bot.base.errors import ConfigurationError, TrainingError
 
 # Each command: the module whose `main(argv) -> int` does it, and what it does.
 COMMANDS = {
-    "run": ("bot.supervisor", "train when needed, run both servers and keep them running"),
+    "run": (
+        "bot.processes.supervisor",
+        "train when needed, run both servers and keep them running",
+    ),
     "serve": ("bot.server", "run the bot's own server only"),
     "actions": ("bot.actions_server", "run the action server only"),
     "train": ("bot.engine.training", "train the model when something changed (--force: always)"),
     "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
-    "flows": ("bot.testbank.flows.cli", "run, list or count the conversation tests"),
+    "flows": ("bot.flows.cli", "run, list or count the conversation tests"),
     "contact": ("bot.contact.cli", "show messages to the NCSC, have them tried again, erase one"),
     "erase": ("bot.retention", "erase what is past its time, as a running bot does by itself"),
     "rasa": ("bot.engine.rasa_cli", "Rasa's own command line, without TensorFlow"),
@@ -40,8 +43,8 @@ def main(argv: Sequence[str]) -> int:
         return 2
     # Imported only now, so that help and mistakes are answered at once.
     from bot.base.settings import SettingsError
-    from bot.child import end_with_supervisor
-    from bot.ports import PortError
+    from bot.processes.child import end_with_supervisor
+    from bot.processes.ports import PortError
 
     end_with_supervisor()
     try:

@@ -13,7 +13,7 @@ from bot.base.logs import configure
 from bot.base.settings import LOOPBACK, settings
 from bot.engine.model_domains import ModelDomains
 from bot.engine.training import models
-from bot.ports import listen
+from bot.processes.ports import listen
 
 PACKAGE = "actions"
 

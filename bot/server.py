@@ -10,7 +10,7 @@ from bot.base.logs import configure
 from bot.base.settings import ROOT, settings
 from bot.engine.tensorflow_free import import_rasa
 from bot.engine.training import latest_model
-from bot.ports import BACKLOG, listen
+from bot.processes.ports import BACKLOG, listen
 
 # What Rasa's channels to other services need, and its pictures: 19 MB of memory.
 _NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.testbank.flows import FlowCase, Status, TrackerReader, load, run
-from bot.testbank.flows.coverage import coverage, unknown_names
-from bot.testbank.flows.project import read_project
-from bot.testbank.flows.report import describe
+from bot.flows import FlowCase, Status, TrackerReader, load, run
+from bot.flows.coverage import coverage, unknown_names
+from bot.flows.project import read_project
+from bot.flows.report import describe
 from tests.live_bot import LiveBot
 
 CASES = load([Path(__file__).parent / "flows"])

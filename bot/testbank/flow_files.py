@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.base.settings import ROOT, Settings
-from bot.testbank.flows.cases import FlowCase, FlowFileError, Problem
-from bot.testbank.flows.reading import short
-from bot.testbank.flows.schema import SUFFIXES, load, origin_of
+from bot.flows.cases import FlowCase, FlowFileError, Problem
+from bot.flows.reading import short
+from bot.flows.schema import SUFFIXES, load, origin_of
 
 OWN = ROOT / "tests" / "flows"  # the tests that come with the project
 

@@ -24,7 +24,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
 from bot.conversations.messages import START_INTENT
 from bot.conversations.store import ConversationStore, Feedback
-from bot.testbank.flows.matching import normal
+from bot.flows.matching import normal
 
 STAFF = "testbank-"  # conversations of staff begin so, and are left out here
 UNCLEAR_KINDS = ("clarification", "fallback")

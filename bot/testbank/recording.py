@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
+from bot.flows.cases import FlowCase, FlowFileError
+from bot.flows.schema import MAX_NAME, MAX_TEXT, load_text, origin_of
 from bot.testbank import texts
 from bot.testbank.explain import Reply, Turn
-from bot.testbank.flows.cases import FlowCase, FlowFileError
-from bot.testbank.flows.schema import MAX_NAME, MAX_TEXT, load_text, origin_of
 from bot.testbank.web import PageError
 
 CHECKS = ("utter", "topic", "kind", "text", "slots")

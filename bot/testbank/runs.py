@@ -16,10 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.child import Child, reason
-from bot.testbank import texts
-from bot.testbank.flows.cases import Status
-from bot.testbank.flows.record import (
+from bot.flows.cases import Status
+from bot.flows.record import (
     JUNIT,
     KeptResult,
     Phase,
@@ -28,6 +26,8 @@ from bot.testbank.flows.record import (
     read_results,
     write_info,
 )
+from bot.processes.child import Child, reason
+from bot.testbank import texts
 from bot.testbank.web import PageError
 
 KEPT = 50  # runs; older ones are removed

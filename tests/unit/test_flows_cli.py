@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.base.settings import ROOT, settings
-from bot.testbank.flows.cli import main
+from bot.flows.cli import main
 from tests.unit.scripted_bot import scripted_bot
 
 GOOD = """
@@ -108,7 +108,7 @@ def test_what_cannot_be_done(
 
 def test_no_command_needs_rasa_before_it_trains_or_reads_slots() -> None:
     # Whatever imports Rasa first decides whether it looks for TensorFlow (engine/tensorflow_free.py).
-    code = "import sys; import bot.testbank.flows.cli; sys.exit('rasa' in sys.modules)"
+    code = "import sys; import bot.flows.cli; sys.exit('rasa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.testbank.flows import load_text
-from bot.testbank.flows.coverage import coverage, unknown_names
-from bot.testbank.flows.project import Project, read_project
+from bot.flows import load_text
+from bot.flows.coverage import coverage, unknown_names
+from bot.flows.project import Project, read_project
 
 DOMAIN = """
 responses:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.testbank.flows import Difference, Message, load_text
-from bot.testbank.flows.cases import Turn
-from bot.testbank.flows.matching import difference_in_messages, difference_in_slots
+from bot.flows import Difference, Message, load_text
+from bot.flows.cases import Turn
+from bot.flows.matching import difference_in_messages, difference_in_slots
 
 TOETS = Message(
     "1",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from bot.testbank.flows import CaseResult, Difference, Message, Status
-from bot.testbank.flows.cases import FlowCase, PlayedTurn, Said
-from bot.testbank.flows.report import describe, summary, write_junit
+from bot.flows import CaseResult, Difference, Message, Status
+from bot.flows.cases import FlowCase, PlayedTurn, Said
+from bot.flows.report import describe, summary, write_junit
 
 
 def result(name: str, status: Status, origin: str = "a.yml", **more: object) -> CaseResult:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.testbank.flows import BotUnavailableError, CaseResult, FlowCase, Status, load_text, run
+from bot.flows import BotUnavailableError, CaseResult, FlowCase, Status, load_text, run
 from tests.unit.scripted_bot import Answer, answer, message, messages, scripted_bot
 
 CASES = """

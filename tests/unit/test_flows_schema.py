@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.testbank.flows import FlowCase, FlowFileError, Problem, load, load_text
-from bot.testbank.flows.cases import Check, Key, Said, SlotCheck
-from bot.testbank.flows.reading import MAX_BYTES
+from bot.flows import FlowCase, FlowFileError, Problem, load, load_text
+from bot.flows.cases import Check, Key, Said, SlotCheck
+from bot.flows.reading import MAX_BYTES
 
 WHOLE = """
 test_cases:

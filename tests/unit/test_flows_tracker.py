@@ -22,8 +22,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.base.settings import ROOT
-from bot.testbank.flows import Message, Status, TrackerReader, load_text, run
-from bot.testbank.flows.tracker import TrackerError
+from bot.flows import Message, Status, TrackerReader, load_text, run
+from bot.flows.tracker import TrackerError
 from tests.unit.scripted_bot import answer, message, scripted_bot
 
 # Rasa tells every project with slots that slots were filled otherwise before 3.0.

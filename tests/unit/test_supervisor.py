@@ -21,7 +21,7 @@ SECONDS = 60  # that anything may take before a test gives up on it
 # A child: answers /health, or does what its arguments say.
 SERVER = """
 import http.server, os, pathlib, signal, sys
-from bot.child import end_with_supervisor
+from bot.processes.child import end_with_supervisor
 end_with_supervisor()
 port, how = int(sys.argv[1]), sys.argv[2]
 folder = pathlib.Path(__file__).parent
@@ -49,7 +49,7 @@ http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 DRIVER = """
 import signal, sys
 from pathlib import Path
-from bot.supervisor import GivenUp, Patience, Stopped, Supervisor
+from bot.processes.supervisor import GivenUp, Patience, Stopped, Supervisor
 server, port, var, ignored, *kinds = sys.argv[1:]
 patience = Patience(start=4, first_pause=0.05, longest_pause=0.1, deaths=4, grace=1)
 supervisor = Supervisor(f"http://127.0.0.1:{port}/health", Path(var), patience)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversations.schemas import Button, Message
+from bot.flows.schema import load, load_text
 from bot.testbank import flow_files
 from bot.testbank.explain import Reply, SlotChange, Turn
-from bot.testbank.flows.schema import load, load_text
 from bot.testbank.recording import Wanted, file_name, save, written
 from bot.testbank.web import PageError
 

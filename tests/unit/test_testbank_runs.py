@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.child import Child
-from bot.testbank import flow_files
-from bot.testbank.flows.cases import (
+from bot.flows.cases import (
     CaseResult,
     Difference,
     FlowCase,
@@ -20,8 +18,8 @@ from bot.testbank.flows.cases import (
     Said,
     Status,
 )
-from bot.testbank.flows.cli import main
-from bot.testbank.flows.record import (
+from bot.flows.cli import main
+from bot.flows.record import (
     Phase,
     RunInfo,
     RunRecord,
@@ -29,6 +27,8 @@ from bot.testbank.flows.record import (
     read_results,
     write_info,
 )
+from bot.processes.child import Child
+from bot.testbank import flow_files
 from bot.testbank.pages.tests import as_csv
 from bot.testbank.runs import KEPT, Run, Runs, compare
 from bot.testbank.web import PageError

@@ -7,11 +7,11 @@ import asyncio
 from sanic.response import HTTPResponse
 
 from bot.content.sources import sources
+from bot.flows.coverage import Part, coverage, unknown_names
+from bot.flows.project import Project, read_project
 from bot.testbank import flow_files
 from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles
-from bot.testbank.flows.coverage import Part, coverage, unknown_names
-from bot.testbank.flows.project import Project, read_project
 from bot.testbank.pages import Route
 from bot.testbank.web import StaffRequest
 

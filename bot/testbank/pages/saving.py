@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from sanic.response import HTTPResponse
 
 from bot.base.settings import ROOT
+from bot.flows.schema import origin_of
 from bot.testbank import flow_files, recording, texts
 from bot.testbank.context import Context
 from bot.testbank.explain import Turn
 from bot.testbank.flow_files import FlowFiles
-from bot.testbank.flows.schema import origin_of
 from bot.testbank.pages import Route
 from bot.testbank.pages.talk import explained
 from bot.testbank.recording import CHECKS, USUAL, Wanted

@@ -10,10 +10,10 @@ from itertools import groupby
 from sanic.response import HTTPResponse
 
 from bot.engine import training
+from bot.flows.cases import FlowCase, Status
 from bot.testbank import flow_files, texts
 from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles
-from bot.testbank.flows.cases import FlowCase, Status
 from bot.testbank.pages import Route
 from bot.testbank.runs import Run, compare
 from bot.testbank.web import PageError, StaffRequest, download, html_response, redirect

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.testbank.flows.cases import (
+from bot.flows.cases import (
     Check,
     Difference,
     Key,

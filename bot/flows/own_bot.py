@@ -17,8 +17,8 @@ from pathlib import Path
 import requests
 
 from bot.base.settings import LOOPBACK, ROOT
-from bot.child import SUPERVISED
-from bot.testbank.flows.client import BotUnavailableError
+from bot.flows.client import BotUnavailableError
+from bot.processes.child import SUPERVISED
 
 START_LIMIT = 600.0  # seconds; a first start may have to train a model
 END_LIMIT = 20.0
@@ -48,7 +48,7 @@ def own_bot(model: Path | None = None) -> Iterator[OwnBot]:
                 [sys.executable, "-m", "bot", "run", *(["--model", str(model)] if model else [])],
                 cwd=ROOT,
                 env=_environment(bot, port, actions_port, directory),
-                stdin=subprocess.PIPE,  # it ends itself when this process is gone (bot/child.py)
+                stdin=subprocess.PIPE,  # it ends itself when this process is gone (bot/processes/child.py)
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

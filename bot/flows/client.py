@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from bot.testbank.flows.cases import Message
+from bot.flows.cases import Message
 
 TIMEOUT = 30.0
 LONGEST_WAIT = 60.0  # what Retry-After may ask before the test counts as not carried out

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.testbank.flows.cases import FlowFileError, Problem
+from bot.flows.cases import FlowFileError, Problem
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 10  # the deepest part of the format needs 8

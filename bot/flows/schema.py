@@ -16,7 +16,7 @@ import yaml
 
 from bot.content.payloads import parse
 from bot.conversations.schemas import Kind
-from bot.testbank.flows.cases import (
+from bot.flows.cases import (
     Check,
     FlowCase,
     FlowFileError,
@@ -27,7 +27,7 @@ from bot.testbank.flows.cases import (
     SlotCheck,
     Turn,
 )
-from bot.testbank.flows.reading import (
+from bot.flows.reading import (
     MistakeError,
     compose,
     decode,

@@ -16,16 +16,16 @@ from types import FrameType
 from bot.base.errors import ConfigurationError, TrainingError
 from bot.base.settings import ROOT, SettingsError, settings
 from bot.engine.training import train
-from bot.testbank.flows.cases import CaseResult, FlowCase, FlowFileError, Status
-from bot.testbank.flows.client import BotUnavailableError
-from bot.testbank.flows.coverage import Part, coverage, unknown_names
-from bot.testbank.flows.own_bot import own_bot
-from bot.testbank.flows.project import read_project
-from bot.testbank.flows.record import Phase, RunRecord
-from bot.testbank.flows.report import describe, summary, write_junit
-from bot.testbank.flows.running import run
-from bot.testbank.flows.schema import load
-from bot.testbank.flows.tracker import TrackerError, TrackerReader
+from bot.flows.cases import CaseResult, FlowCase, FlowFileError, Status
+from bot.flows.client import BotUnavailableError
+from bot.flows.coverage import Part, coverage, unknown_names
+from bot.flows.own_bot import own_bot
+from bot.flows.project import read_project
+from bot.flows.record import Phase, RunRecord
+from bot.flows.report import describe, summary, write_junit
+from bot.flows.running import run
+from bot.flows.schema import load
+from bot.flows.tracker import TrackerError, TrackerReader
 
 FLOWS = ROOT / "tests" / "flows"
 GOOD, WRONG, IMPOSSIBLE = 0, 1, 2

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.payloads import parse
-from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation, Turn
+from bot.flows.cases import FlowCase, Key, MessageExpectation, Turn
 
 START = "begin"
 STATES = {

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.content.topics import TOPICS
-from bot.testbank.flows.cases import FlowCase, Key, MessageExpectation
-from bot.testbank.flows.covered_turns import (
+from bot.flows.cases import FlowCase, Key, MessageExpectation
+from bot.flows.covered_turns import (
     AFTER_ANSWER,
     IN_SELF_CHECK,
     SELF_CHECK_QUESTION,
@@ -20,8 +20,8 @@ from bot.testbank.flows.covered_turns import (
     covered_turns,
     sole,
 )
-from bot.testbank.flows.matching import normal
-from bot.testbank.flows.project import Project, Rule, Story, Variation
+from bot.flows.matching import normal
+from bot.flows.project import Project, Rule, Story, Variation
 from bot.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")

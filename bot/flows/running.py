@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Event
 
-from bot.testbank.flows.cases import (
+from bot.flows.cases import (
     CaseResult,
     Difference,
     FlowCase,
@@ -18,15 +18,15 @@ from bot.testbank.flows.cases import (
     Status,
     Turn,
 )
-from bot.testbank.flows.client import (
+from bot.flows.client import (
     BotUnavailableError,
     CallError,
     Client,
     Conversation,
     StopRequestedError,
 )
-from bot.testbank.flows.matching import difference_in_messages, difference_in_slots
-from bot.testbank.flows.tracker import TrackerError, TrackerReader
+from bot.flows.matching import difference_in_messages, difference_in_slots
+from bot.flows.tracker import TrackerError, TrackerReader
 
 
 def run(

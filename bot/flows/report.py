@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from bot.testbank.flows.cases import CaseResult, Message, Status
+from bot.flows.cases import CaseResult, Message, Status
 
 WORDS = {Status.PASSED: "GOED", Status.FAILED: "FOUT", Status.ERROR: "STUK"}
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -24,9 +24,9 @@ from pathlib import Path
 from bot.base.logs import rotating
 from bot.base.progress import progress, say
 from bot.base.settings import Settings, settings
-from bot.child import Child, reason
 from bot.engine.training import current_model
-from bot.ports import PortError, address, check_free
+from bot.processes.child import Child, reason
+from bot.processes.ports import PortError, address, check_free
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy
@@ -72,7 +72,7 @@ class Supervisor:
         self._patience = patience or Patience()
         self._events: queue.SimpleQueue[int | tuple[Child, int]] = queue.SimpleQueue()
         self._servers: dict[Child, _Record] = {}
-        self._logger = logging.Logger("bot.supervisor")
+        self._logger = logging.Logger("bot.processes.supervisor")
         self._logger.addHandler(rotating(self._logs / "supervisor.log"))
 
     def add(self, name: str, command: Sequence[str]) -> Child:

@@ -5,7 +5,7 @@
 See docs/decisions/0006-flow-tests.md for the format.
 """
 
-from bot.testbank.flows.cases import (
+from bot.flows.cases import (
     CaseResult,
     Difference,
     FlowCase,
@@ -14,10 +14,10 @@ from bot.testbank.flows.cases import (
     Problem,
     Status,
 )
-from bot.testbank.flows.client import BotUnavailableError
-from bot.testbank.flows.running import run
-from bot.testbank.flows.schema import load, load_text
-from bot.testbank.flows.tracker import TrackerReader
+from bot.flows.client import BotUnavailableError
+from bot.flows.running import run
+from bot.flows.schema import load, load_text
+from bot.flows.tracker import TrackerReader
 
 __all__ = [
     "BotUnavailableError",

@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.testbank.flows.cases import CaseResult, Status
-from bot.testbank.flows.report import write_junit
+from bot.flows.cases import CaseResult, Status
+from bot.flows.report import write_junit
 
 RUN, RESULTS, JUNIT = "run.json", "results.jsonl", "junit.xml"
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.base.settings import ROOT
-from bot.testbank.flows.cases import Message
+from bot.flows.cases import Message
 
 RECENT = 50  # bot messages to look through for those of the last turn
 
