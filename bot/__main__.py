@@ -14,13 +14,16 @@ COMMANDS = {
         "bot.processes.supervisor",
         "train when needed, run both servers and keep them running",
     ),
-    "serve": ("bot.server", "run the bot's own server only"),
-    "actions": ("bot.actions_server", "run the action server only"),
+    "serve": ("bot.server.serve", "run the bot's own server only"),
+    "actions": ("bot.server.serve_actions", "run the action server only"),
     "train": ("bot.engine.training", "train the model when something changed (--force: always)"),
     "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
     "flows": ("bot.flows.cli", "run, list or count the conversation tests"),
     "contact": ("bot.contact.cli", "show messages to the NCSC, have them tried again, erase one"),
-    "erase": ("bot.retention", "erase what is past its time, as a running bot does by itself"),
+    "erase": (
+        "bot.server.retention",
+        "erase what is past its time, as a running bot does by itself",
+    ),
     "rasa": ("bot.engine.rasa_cli", "Rasa's own command line, without TensorFlow"),
 }
 _WIDTH = max(map(len, COMMANDS)) + 2

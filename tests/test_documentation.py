@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 
 from bot.__main__ import COMMANDS
 from bot.base.settings import ROOT, Settings, read
-from bot.website.openapi import document
+from bot.server.openapi import document
 
 README = ROOT / "README.md"
 SETTINGS = sorted(name.upper() for name in Settings.__fields__)

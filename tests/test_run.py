@@ -114,7 +114,7 @@ def test_what_a_visitor_says_is_in_no_log(bot: SupervisedBot) -> None:
     chat.say(f"{SECRET} {SECRET}")
     assert chat.feedback({"message_id": SECRET, "helpful": True}).status_code >= 400
     # And when something fails: the action server is away while the bot needs it.
-    victim = bot.server("actions")
+    victim = bot.server.serve("actions")
     assert victim
     os.kill(victim, signal.SIGSTOP)
     try:
@@ -160,7 +160,7 @@ def test_an_address_that_is_not_of_this_machine_is_told(tmp_path: Path) -> None:
 
 
 def test_one_signal_ends_everything_and_frees_the_ports(bot: SupervisedBot) -> None:
-    servers = [bot.server("serve"), bot.server("actions")]
+    servers = [bot.server.serve("serve"), bot.server.serve("actions")]
     assert all(servers)
     assert bot.stop() == {"run": 0}
     assert bot.log("run").splitlines()[-1] == "stopped"

@@ -48,7 +48,7 @@ def own_bot(model: Path | None = None) -> Iterator[OwnBot]:
                 [sys.executable, "-m", "bot", "run", *(["--model", str(model)] if model else [])],
                 cwd=ROOT,
                 env=_environment(bot, port, actions_port, directory),
-                stdin=subprocess.PIPE,  # it ends itself when this process is gone (bot/processes/child.py)
+                stdin=subprocess.PIPE,  # it ends when this process does (processes/child.py)
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

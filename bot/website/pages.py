@@ -13,10 +13,10 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from bot.base.settings import ROOT, Settings
+from bot.server.health import HealthChecks
 from bot.web.errors import ApiError
 from bot.web.files import folder, made_file, served
 from bot.web.responses import json_response
-from bot.website.health import HealthChecks
 
 _HERE = Path(__file__).parent
 _WIDGET = ROOT / "widget"

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from bot.website import openapi
+from bot.server import openapi
 from tests.live_bot import LiveBot
 
 CHECKS = (

@@ -188,7 +188,7 @@ def test_our_project_has_all_that_its_server_needs(tmp_path: Path) -> None:
         "from bot.base.settings import settings\n"
         "from bot.engine.tensorflow_free import import_rasa\n"
         "import_rasa()\n"
-        "from bot.website.app import create_app\n"
+        "from bot.server.app import create_app\n"
         "create_app(settings(), None)\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ours, check=True)

@@ -107,7 +107,7 @@ def test_what_cannot_be_done(
 
 
 def test_no_command_needs_rasa_before_it_trains_or_reads_slots() -> None:
-    # Whatever imports Rasa first decides whether it looks for TensorFlow (engine/tensorflow_free.py).
+    # Whatever imports Rasa first decides whether it looks for TensorFlow (tensorflow_free.py).
     code = "import sys; import bot.flows.cli; sys.exit('rasa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 

@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.base.settings import ROOT
 from bot.engine.model_domains import ModelDomains, NoModelError, read
 from bot.engine.training import latest_model
-from bot.website.app import ENDPOINTS
+from bot.server.app import ENDPOINTS
 
 
 def model(folder: Path, model_id: str, content: Any = None) -> Path:

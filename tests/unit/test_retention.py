@@ -15,12 +15,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import retention as module
 from bot.base.settings import Settings, read
 from bot.contact.letter import Letter
 from bot.contact.outbox import METADATA, TABLE, Outbox
 from bot.conversations.store import ConversationStore, Feedback
-from bot.retention import Erased, Retention
+from bot.server import retention as module
+from bot.server.retention import Erased, Retention
 from tests.servers import Postgres
 
 HOUR = 3600.0

@@ -134,7 +134,8 @@ def test_rasa_imports_quietly_and_leaves_no_stand_in() -> None:
 
 def test_other_packages_can_be_left_out_and_used_afterwards() -> None:
     done = run_python(
-        "from bot.engine.tensorflow_free import import_rasa; from bot.server import _NOT_SERVED\n"
+        "from bot.engine.tensorflow_free import import_rasa\n"
+        "from bot.server.serve import _NOT_SERVED\n"
         "import_rasa(without=_NOT_SERVED)\n"
         "import importlib, sys, rasa.core.channels\n"
         "print([m for m in sys.modules if m.partition('.')[0] in _NOT_SERVED])\n"

@@ -9,8 +9,8 @@ import pytest
 
 from bot.base.settings import Settings
 from bot.content import responses as texts
+from bot.server import openapi
 from bot.web.errors import STATUS, ApiError, ErrorResponses
-from bot.website import openapi
 
 SETTINGS = Settings(contact_url="https://contact.example/", contact_phone="")
 

@@ -31,7 +31,7 @@ _LOCK = 0x53616D65  # a number of our own among PostgreSQL's advisory locks
 _EVENTS = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
 _FEEDBACK = sa.table("feedback", sa.column("sender_id"), sa.column("timestamp"))
 
-logger = logging.getLogger("bot.retention")
+logger = logging.getLogger("bot.server.retention")
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def main(argv: Sequence[str] = ()) -> int:
 
     make_faster()
     from bot.nlu.dutch import pipeline as dutch
+    from bot.server.app import create_app  # these import Rasa, so only from here on
     from bot.web.http import CheckedProtocol
-    from bot.website.app import create_app  # these import Rasa, so only from here on
 
     dutch.ensure(ROOT / "models")
     app = create_app(current, model or latest_model())

@@ -25,6 +25,7 @@ from bot.conversations.schemas import (
 )
 from bot.conversations.store import Feedback
 from bot.privacy import mask
+from bot.server import openapi
 from bot.web.body import checked, read_json
 from bot.web.errors import ApiError
 from bot.web.headers import preflight
@@ -32,7 +33,6 @@ from bot.web.incoming import clean, question
 from bot.web.rate_limit import RateLimit
 from bot.web.responses import json_response, no_content
 from bot.web.tokens import Tokens
-from bot.website import openapi
 
 _Handler = Callable[[Request], Awaitable[Any]]
 

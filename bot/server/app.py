@@ -16,7 +16,6 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
-from bot.background import Background
 from bot.base.settings import LOOPBACK, ROOT, Settings
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
@@ -28,14 +27,15 @@ from bot.engine.faster_rasa import kept_connections
 from bot.nlu.encoder import encoder
 from bot.privacy import mask
 from bot.report.pages import report_pages
+from bot.server.background import Background
+from bot.server.health import HealthChecks
 from bot.testbank.routes import add_testbank
 from bot.web.access_log import log_request
 from bot.web.body import LONGEST_BODY
 from bot.web.errors import ErrorResponses
 from bot.web.headers import add_headers
 from bot.web.http import CheckedRequest
-from bot.website.channel import WebsiteChannel
-from bot.website.health import HealthChecks
+from bot.website.api import WebsiteChannel
 from bot.website.pages import pages
 
 ENDPOINTS = ROOT / "endpoints.yml"

@@ -12,7 +12,7 @@ from bot.base.settings import Settings
 from bot.contact.delivery import route
 from bot.contact.outbox import Outbox
 from bot.contact.worker import Worker
-from bot.retention import Retention
+from bot.server.retention import Retention
 
 _GRACE = 3.0  # seconds that each has to end by itself
 
