@@ -9,11 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import slots
-from bot.content.responses import topic_title
+from bot.dialogue.clarification import buttons, likely_topics, was_unclear_before
 
-MAX_OPTIONS = 3
 SHORT_REPLIES = ("bevestigen", "ontkennen", "weet_niet")
-NOT_OFFERED = ("groet", "dank", "afscheid", "offtopic")
 
 
 class ActionClarify(Action):
@@ -38,38 +36,12 @@ class ActionClarify(Action):
                 response="utter_zelfcheck_kies" if asked else f"utter_{intent}"
             )
             return []
-        options = likely_topics(tracker.latest_message.get("intent_ranking", []), domain)
+        responses = domain["responses"]
+        options = likely_topics(tracker.latest_message.get("intent_ranking", []), responses)
         if was_unclear_before(tracker.events) or not options:
             dispatcher.utter_message(response="utter_fallback")
         else:
             dispatcher.utter_message(
-                response="utter_verduidelijken", buttons=buttons(options, domain)
+                response="utter_verduidelijken", buttons=buttons(options, responses)
             )
         return []
-
-
-def likely_topics(ranking: list[dict[str, Any]], domain: DomainDict) -> list[str]:
-    """Return at most three topic ids of `ranking`, likeliest first, that can be offered."""
-    names = (entry["name"] for entry in ranking)
-    return [n for n in names if n not in NOT_OFFERED and topic_title(n, domain["responses"])][
-        :MAX_OPTIONS
-    ]
-
-
-def buttons(topics: list[str], domain: DomainDict) -> list[dict[str, str]]:
-    """Return a button for each topic and one for none of them."""
-    other = domain["responses"]["utter_knop_iets_anders"][0]["text"]
-    return [
-        *({"title": topic_title(t, domain["responses"]) or t, "payload": f"/{t}"} for t in topics),
-        {"title": other, "payload": "/iets_anders"},
-    ]
-
-
-def was_unclear_before(events: list[dict[str, Any]]) -> bool:
-    """Tell whether the turn before the latest message ended in a clarification or fallback."""
-    turns = [i for i, e in enumerate(events) if e.get("event") == "user"]
-    if len(turns) < 2:
-        return False
-    previous = events[turns[-2] : turns[-1]]
-    said = ((e.get("metadata") or {}).get("utter_action") for e in previous)
-    return any(name in ("utter_verduidelijken", "utter_fallback") for name in said)

@@ -10,12 +10,8 @@ from bot.base.errors import ConfigurationError, TrainingError
 
 # Each command: the module whose `main(argv) -> int` does it, and what it does.
 COMMANDS = {
-    "run": (
-        "bot.processes.supervisor",
-        "train when needed, run both servers and keep them running",
-    ),
+    "run": ("bot.server.run", "train when needed, then serve"),
     "serve": ("bot.server.serve", "run the bot's own server only"),
-    "actions": ("bot.server.serve_actions", "run the action server only"),
     "train": ("bot.engine.training", "train the model when something changed (--force: always)"),
     "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
     "flows": ("bot.flows.cli", "run, list or count the conversation tests"),

@@ -83,9 +83,9 @@ def start_bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> 
     """Give a function that starts a bot of one's own, with other settings; it ends by itself."""
     started: list[LiveBot] = []
 
-    def start(**settings: str) -> LiveBot:
+    def start(root: Path = ROOT, **settings: str) -> LiveBot:
         var_dir: Path = tmp_path_factory.mktemp("own_bot")
-        started.append(LiveBot(var_dir, ROOT, **settings))
+        started.append(LiveBot(var_dir, root, **settings))
         return started[-1].start()
 
     try:

@@ -1,4 +1,4 @@
-"""A bot as it really runs, for tests: server and action server as processes of their own."""
+"""A bot as it really runs, for tests: a process of its own."""
 
 from __future__ import annotations
 
@@ -30,18 +30,17 @@ def free_port() -> int:
 
 
 class LiveBot:
-    """The bot's two processes, with settings and a folder of their own."""
+    """The bot's process, with settings and a folder of its own."""
 
     def __init__(self, var_dir: Path, root: Path = ROOT, **settings: str) -> None:
         """Prepare a bot that keeps its data in `var_dir`; `root` is the project it runs."""
         self.var_dir = var_dir
         self._root = root
-        self.port, self.actions_port = free_port(), free_port()
+        self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._settings = {
             "HOST": HOST,
             "PORT": str(self.port),
-            "ACTIONS_PORT": str(self.actions_port),
             "VAR_DIR": str(var_dir),
             "RATE_LIMIT": "1000000/minute",
             **settings,
@@ -49,39 +48,25 @@ class LiveBot:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> LiveBot:
-        """Start both processes and wait until every part works."""
-        self.start_actions()
+        """Start it and wait until every part works."""
         self.start_server()
         return self
-
-    def start_actions(self) -> None:
-        """Start the action server and wait until it answers."""
-        self._start("actions")
-        self._wait_for(f"http://{HOST}:{self.actions_port}/health")
 
     def start_server(self, healthy: bool = True, options: Sequence[str] = ()) -> None:
         """Start the server and wait until all parts work, or else until it answers."""
         self._start("serve", options)
         self._wait_for(f"{self.url}/health" if healthy else f"{self.url}/")
 
-    def kill_actions(self) -> None:
-        """End the action server as a crash would."""
-        self._end("actions", signal.SIGKILL)
-
     def kill_server(self) -> None:
         """End the server as a crash would."""
         self._end("serve", signal.SIGKILL)
-
-    def freeze_actions(self, frozen: bool = True) -> None:
-        """Make the action server hang (or go on): it takes connections and never answers."""
-        self._processes["actions"].send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def stop(self) -> dict[str, int]:
         """End what still runs, as an operator would; return the exit codes."""
         return {name: self._end(name, signal.SIGTERM) for name in list(self._processes)}
 
     def log(self, name: str = "serve") -> str:
-        """Return what a process wrote: `serve` or `actions`."""
+        """Return what the process wrote."""
         return self._log_file(name).read_text("utf-8", errors="replace")
 
     def request(self, method: str, path: str, **kwargs: Any) -> requests.Response:
@@ -117,7 +102,6 @@ class LiveBot:
     def _end(self, name: str, how: signal.Signals) -> int:
         process = self._processes.pop(name)
         process.send_signal(how)
-        process.send_signal(signal.SIGCONT)  # one that was frozen cannot end
         try:
             return process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:

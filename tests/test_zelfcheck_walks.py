@@ -166,7 +166,6 @@ def test_a_self_check_goes_on_after_a_restart_of_the_server(start_bot: StartBot)
     for move in [("answer", "knop", "1"), ("answer", "woord", "0"), ("answer", "knop", "2")]:
         walk.move(*move)
     bot.kill_server()
-    bot.kill_actions()
     bot.start()
     walk.move("reload", "", "")
     assert walk.expected.asked == "avg"

@@ -20,16 +20,17 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LARGEST = 2_000_000  # bytes in one log file
 _KEPT = 3  # older files kept of each log
+_FAILURES = logging.getLogger("bot.failures")
 _LONGEST_CHAIN = 5  # exceptions that led to one another, told of one
 
 
-def rotating(path: Path, line_format: str = FORMAT) -> logging.Handler:
+def rotating(path: Path, formatter: logging.Formatter | None = None) -> logging.Handler:
     """Return a handler that writes to `path`, and begins a new file when that is full."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(
         path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", errors="replace"
     )
-    handler.setFormatter(logging.Formatter(line_format))
+    handler.setFormatter(formatter or logging.Formatter(FORMAT))
     return handler
 
 
@@ -41,7 +42,7 @@ def configure(handler: logging.Handler | None = None, libraries: int = logging.W
     """
     if handler is None:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(ServingFormatter(FORMAT))
+        handler.setFormatter(ServingFormatter())
         logging.raiseExceptions = False  # a line that cannot be written would be quoted
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -106,6 +107,9 @@ class ServingFormatter(logging.Formatter):
     quote files and addresses only, and are told in full.
     """
 
+    def __init__(self) -> None:
+        super().__init__(FORMAT)
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; of asyncio's only its head, which lists objects with their content."""
         if record.name == "asyncio":
@@ -124,6 +128,12 @@ class ServingFormatter(logging.Formatter):
             parts.append(f"{places}{type(error).__name__}{words}")
             error = error.__cause__ or error.__context__
         return "\ncaused by:\n".join(parts)
+
+
+def log_failure(what: str, error: BaseException, logger: logging.Logger = _FAILURES) -> None:
+    """Log an exception by type and place only: its message may quote a visitor."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s: %s\n%s", what, type(error).__name__, places)
 
 
 class LogStream:

@@ -39,7 +39,6 @@ class Settings(ContactOptions):
 
     host: str = LOOPBACK
     port: int = 5005
-    actions_port: int = 5055
     var_dir: Path = DEFAULT_VAR_DIR
     database_url: str = ""
     redis_url: str = ""
@@ -79,16 +78,10 @@ class Settings(ContactOptions):
             raise ValueError(f"give an address such as {LOOPBACK}")
         return value
 
-    @validator("port", "actions_port")
+    @validator("port")
     def _port(cls, value: int) -> int:
         if not 1 <= value <= 65535:
             raise ValueError("a port is a number from 1 to 65535")
-        return value
-
-    @validator("actions_port")
-    def _two_ports(cls, value: int, values: Mapping[str, object]) -> int:
-        if value == values.get("port"):
-            raise ValueError("the bot and its action server cannot share one port")
         return value
 
     @validator("retention_hours", "contact_retention_hours")

@@ -97,6 +97,16 @@ class Outbox:
         self._has_tables = False
         self._making_tables = threading.Lock()
 
+    def forget_conversation(self, connection: sa.engine.Connection, sender_id: str) -> None:
+        """Take what was added from a conversation, and the conversation's id, off its messages.
+
+        What the visitor wrote in the form stays, and is delivered: it was sent, with a reference.
+        """
+        self._make_table()
+        left = sa.case((TABLE.c.added == "{}", "{}"), else_=json.dumps({ERASED: ""}))
+        mine = sa.update(TABLE).where(TABLE.c.sender_id == sender_id)
+        connection.execute(mine.values(added=left, sender_id=None))
+
     def accept(self, form: str, sender_id: str, letter: Letter, added: Mapping[str, str]) -> str:
         """Keep a message, for good when this returns; return its reference.
 
@@ -271,11 +281,14 @@ class Outbox:
 
     def _begin(self, engine: sa.engine.Engine | None = None) -> AbstractContextManager[Any]:
         """Return a transaction, after making the table when that was not done yet."""
+        self._make_table()
+        return (engine or self._engine).begin()
+
+    def _make_table(self) -> None:
         with self._making_tables:
             if not self._has_tables:
                 database.make_tables(METADATA, self._engine)
                 self._has_tables = True
-        return (engine or self._engine).begin()
 
     @staticmethod
     def _update(
@@ -283,17 +296,6 @@ class Outbox:
     ) -> bool:
         done = connection.execute(sa.update(TABLE).where(which).values(values))
         return bool(done.rowcount)
-
-
-def forget_conversation(connection: sa.engine.Connection, sender_id: str) -> None:
-    """Take what was added from a conversation, and the conversation's id, off its messages.
-
-    What the visitor wrote in the form stays, and is delivered: it was sent, with a reference.
-    """
-    left = sa.case((TABLE.c.added == "{}", "{}"), else_=json.dumps({ERASED: ""}))
-    connection.execute(
-        sa.update(TABLE).where(TABLE.c.sender_id == sender_id).values(added=left, sender_id=None)
-    )
 
 
 def _free(moment: float) -> sa.sql.ColumnElement:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from sanic import Blueprint, Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.base.settings import Settings
 from bot.contact.added import added
@@ -16,40 +17,22 @@ from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
 from bot.content import responses as texts
-from bot.conversations.conversations import Conversations, failures_told
+from bot.conversations.conversations import Conversations
+from bot.web.api_routes import api_route
 from bot.web.body import checked, read_json
 from bot.web.errors import ApiError
-from bot.web.headers import preflight
 from bot.web.rate_limit import RateLimit
 from bot.web.responses import json_response
+from bot.web.routing import Handler
 from bot.web.tokens import Tokens
 
-PATHS = ("/api/contact", "/api/contact/preview")
 
-
-def contact(settings: Settings) -> Blueprint:
-    """Return the routes. Messages go to `app.ctx.outbox`, which the server sets."""
+def contact(settings: Settings) -> list[Route]:
+    """Return the routes. Messages go to `app.state.outbox`, which the server sets."""
     form = ContactForm(settings)
-    routes = Blueprint("contact")
-
-    async def check_limit(request: Request) -> None:
-        if request.method != "OPTIONS":
-            await form.check_limit(request)
-
-    async def send(request: Request) -> HTTPResponse:
-        return await form.send(request)
-
-    async def show(request: Request) -> HTTPResponse:
-        return await form.show(request)
-
-    async def ask(request: Request) -> HTTPResponse:
-        return preflight(request, settings, ("POST",))
-
-    routes.middleware("request")(check_limit)
-    for path, handler in zip(PATHS, (send, show), strict=True):
-        routes.add_route(handler, path, methods=("POST",))
-        routes.add_route(ask, path, methods=("OPTIONS",))
-    return routes
+    handlers: dict[str, Handler] = {"/api/contact": form.send, "/api/contact/preview": form.show}
+    limit = RateLimit(settings)
+    return [api_route(path, {"POST": each}, settings, limit) for path, each in handlers.items()]
 
 
 class ContactForm:
@@ -58,33 +41,27 @@ class ContactForm:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._tokens = Tokens(settings)
-        self._requests = RateLimit(settings)
         self._messages = RateLimit(settings, settings.contact_limit, "contact")
         self._key = settings.secret_key.encode()
         self._texts = {
             name: texts.text(f"utter_veldfout_{name}", settings) for name in FIELD_ERRORS
         }
 
-    async def check_limit(self, request: Request) -> None:
-        """Count a request, whatever it asks."""
-        async with failures_told():
-            await self._requests.check_client(request)
-
-    async def show(self, request: Request) -> HTTPResponse:
+    async def show(self, request: Request) -> Response:
         """Return what the form would send, word for word."""
         conversation_id, body, filled_in = self._read(request)
-        conversations: Conversations = request.app.ctx.conversations
+        conversations: Conversations = request.app.state.conversations
         async with conversations.held(conversation_id) as tracker:
             extra = added(body, tracker, self._settings)
         message = compose(filled_in, extra, self._settings.contact_tlp)
         return json_response(Preview(text=preview(message)).dict())
 
-    async def send(self, request: Request) -> HTTPResponse:
+    async def send(self, request: Request) -> Response:
         """Keep the message until it is delivered; return its reference."""
         conversation_id, body, filled_in = self._read(request)
         form = self._form(conversation_id, body)
-        conversations: Conversations = request.app.ctx.conversations
-        outbox: Outbox = request.app.ctx.outbox
+        conversations: Conversations = request.app.state.conversations
+        outbox: Outbox = request.app.state.outbox
         threads = conversations.store.threads
         # Held, so that an erasure comes before (then there is no conversation) or after.
         async with conversations.held(conversation_id) as tracker:
@@ -96,11 +73,11 @@ class ContactForm:
                 reference = await threads.run(
                     outbox.accept, form, conversation_id, filled_in, extra
                 )
-        request.app.ctx.background.deliver()
+        request.app.state.background.deliver()
         return json_response(Accepted(reference=shown(reference)).dict(), status=202)
 
     def _read(self, request: Request) -> tuple[str, ContactBody, Letter]:
-        conversation_id = self._tokens.conversation(request.headers.getone("authorization", ""))
+        conversation_id = self._tokens.conversation(request.headers.get("authorization", ""))
         if not self._settings.contact_form:
             raise ApiError("contact_off")
         body = checked(ContactBody, read_json(request))

@@ -17,15 +17,16 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.base.logs import log_failure
 from bot.content.responses import topic_title
 from bot.conversations import mask_notice, messages
 from bot.conversations.allowed_payloads import Payloads, parse
 from bot.conversations.locks import ConversationLocks
 from bot.conversations.schemas import Message, TranscriptMessage
 from bot.conversations.store import ConversationStore
-from bot.engine.actions import ActionServerFailure
+from bot.engine.actions import ActionFailure
 from bot.privacy import mask
-from bot.web.errors import ApiError, log_failure
+from bot.web.errors import ApiError
 
 FALLBACK = "utter_fallback"
 
@@ -185,8 +186,8 @@ async def failures_told() -> AsyncIterator[None]:
         yield
     except ApiError:
         raise
-    except ActionServerFailure as error:
-        log_failure("the action server failed", error)
+    except ActionFailure as error:
+        log_failure(f"an action failed ({error})", error)
     except (SQLAlchemyError, redis.RedisError, LockError) as error:
         log_failure("the database or the lock store failed", error)
     except Exception as error:

@@ -19,9 +19,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.base.database import engine, make_tables
 from bot.base.threads import Threads
-from bot.contact import outbox
 
 _CONNECTIONS = 15  # that the engine has at most
+
+# Erases what another part keeps of the conversation with an id, in a transaction that is under way.
+Eraser = Callable[[sa.engine.Connection, str], None]
 
 
 class Feedback(SQLTrackerStore.Base):
@@ -77,6 +79,11 @@ class ConversationStore(SQLTrackerStore):
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
         self._making_tables = threading.Lock()
+        self._erasers: list[Eraser] = []
+
+    def erase_also(self, eraser: Eraser) -> None:
+        """Have `eraser` called with every conversation that is erased, in the same transaction."""
+        self._erasers.append(eraser)
 
     @contextlib.contextmanager
     def session_scope(self) -> Generator[Session, None, None]:
@@ -126,7 +133,7 @@ class ConversationStore(SQLTrackerStore):
         await self._asked(self._merge, feedback)
 
     async def erase(self, conversation_id: str) -> None:
-        """Erase a conversation, the feedback on it, and what a message to the NCSC took of it."""
+        """Erase a conversation, the feedback on it, and what others keep of it (`erase_also`)."""
         await self._asked(self._delete, conversation_id)
 
     async def _asked(self, function: Callable[..., Any], *arguments: object) -> Any:
@@ -192,7 +199,8 @@ class ConversationStore(SQLTrackerStore):
                 session.query(table).filter_by(sender_id=conversation_id).delete(
                     synchronize_session=False
                 )
-            outbox.forget_conversation(session.connection(), conversation_id)
+            for eraser in self._erasers:
+                eraser(session.connection(), conversation_id)
             session.commit()
 
     def close(self) -> None:
@@ -204,6 +212,5 @@ class ConversationStore(SQLTrackerStore):
         with self._making_tables:
             if self._has_tables:
                 return
-            for tables in (self.Base.metadata, outbox.METADATA):
-                make_tables(tables, self.engine)
+            make_tables(self.Base.metadata, self.engine)
             self._has_tables = True

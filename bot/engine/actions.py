@@ -1,18 +1,32 @@
-"""Calls to the action server, with a failure that Rasa cannot swallow."""
+"""Custom actions, run in this process by the Rasa SDK's own executor.
+
+They stay plain actions of the SDK: `rasa run actions` could serve them as well.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
 
-_TIMEOUT = aiohttp.ClientTimeout(total=8, connect=2)  # seconds; Rasa's own is 300
+from bot.base.logs import log_failure
+
+SECONDS = 8.0  # that an action may take
+MOST_AT_ONCE = 32
+
+logger = logging.getLogger("bot.actions")
 
 
-class ActionServerFailure(BaseException):
-    """The action server is away, too slow, or answered with an error.
+class ActionFailure(BaseException):
+    """An action raised an error, took too long, or returned something else than events.
 
     Not an Exception, because Rasa's processor catches every Exception of an action, drops
     its events and goes on: the visitor would get no answer, and the stored conversation
@@ -21,8 +35,22 @@ class ActionServerFailure(BaseException):
     """
 
 
-class ActionServer(EndpointConfig):
-    """Rasa's client for the action server, with a time limit and loud failures."""
+class ActionsInProcess(EndpointConfig):
+    """Stands where Rasa expects the address of an action server.
+
+    Each action runs in a thread: one that hangs keeps nobody waiting but its own visitor, nor the
+    server from ending.
+    """
+
+    def __init__(self, package: str, seconds: float = SECONDS) -> None:
+        """Load all actions of a package; each may take this long."""
+        # The domain goes with every call from here: Rasa would make it anew each time.
+        super().__init__(enable_selective_domain=True)
+        self.domain: Mapping[str, Any] = {}
+        self._executor = ActionExecutor()
+        self._executor.register_package(package)
+        self._seconds = seconds
+        self._running = 0
 
     async def request(
         self,
@@ -32,28 +60,49 @@ class ActionServer(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
-        """Send a request; raise ActionServerFailure when there is no usable answer."""
-        kwargs["timeout"] = _TIMEOUT
+        """Run the action that Rasa calls; return its events and responses.
+
+        Raises ActionFailure, or the error with which Rasa hears that an action declines to run.
+        """
+        call = {**kwargs["json"], "domain": self.domain}
+        if self._running >= MOST_AT_ONCE:
+            raise ActionFailure("too many are still running")
         try:
-            answer = await super().request(method, subpath, content_type, compress, **kwargs)
-        except ClientResponseError as error:
-            if _is_rejection(error):
-                raise  # an action (a form, say) declines to run: part of the dialogue
-            raise ActionServerFailure(f"status {error.status}") from error
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise ActionServerFailure(type(error).__name__) from error
+            answer = await asyncio.wait_for(self._start(call), self._seconds)
+        except ActionExecutionRejection as error:  # a form, say: part of the dialogue
+            told = {"error": str(error), "action_name": error.action_name}
+            raise ClientResponseError(400, "rejected", json.dumps(told)) from None
+        except TimeoutError:
+            raise ActionFailure("takes too long") from None
+        except Exception as error:
+            log_failure(f"the action {call['next_action']} failed", error, logger)
+            raise ActionFailure(type(error).__name__) from None
         if not _is_answer(answer):
-            raise ActionServerFailure("an answer of another shape")
+            raise ActionFailure("an answer of another shape")
         return answer
 
+    def _start(self, call: dict[str, Any]) -> asyncio.Future[Any]:
+        """Run an action in a thread with an event loop of its own; return what it will give."""
+        loop = asyncio.get_running_loop()
+        result: asyncio.Future[Any] = loop.create_future()
+        self._running += 1
 
-def _is_rejection(error: ClientResponseError) -> bool:
-    if error.status != 400:
-        return False
-    try:
-        return "action_name" in json.loads(error.text)
-    except (TypeError, ValueError):
-        return False
+        def tell(set_result: Callable[[Any], None], value: Any) -> None:
+            self._running -= 1
+            if not result.done():  # nobody waits for it any more
+                set_result(value)
+
+        def run() -> None:
+            set_result: Callable[[Any], None] = result.set_result
+            try:
+                value = asyncio.run(self._executor.run(call))
+            except Exception as error:
+                set_result, value = result.set_exception, error
+            with suppress(RuntimeError):  # the server has ended meanwhile
+                loop.call_soon_threadsafe(tell, set_result, value)
+
+        threading.Thread(target=run, name="action", daemon=True).start()
+        return result
 
 
 def _is_answer(answer: Any) -> bool:

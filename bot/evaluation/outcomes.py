@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from actions.clarify import likely_topics
+from bot.dialogue.clarification import likely_topics
 from bot.evaluation.examples import Example
 from bot.nlu.topics.questions import QUESTIONS, UNCLEAR
 
@@ -43,7 +43,7 @@ def outcome(example: Example, parse: Mapping[str, Any], domain: Mapping[str, Any
     ranking = [r for r in parse["intent_ranking"] if r["name"] != UNCLEAR]
     best, confidence = (ranking[0]["name"], ranking[0]["confidence"]) if ranking else ("", 0.0)
     if intent in (UNCLEAR, None):
-        offered = likely_topics(ranking, dict(domain))
+        offered = likely_topics(ranking, domain["responses"])
         kind = Kind.CLARIFIED if example.topic in offered else Kind.UNCLEAR
         return Outcome(example, (), best, confidence, kind)
     answered = tuple(parse.get(QUESTIONS) or [intent])

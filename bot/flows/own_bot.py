@@ -40,14 +40,14 @@ def own_bot(model: Path | None = None) -> Iterator[OwnBot]:
     It serves `model`, or else a model of the project as it is now, which is trained if needed.
     """
     with tempfile.TemporaryDirectory(prefix="flows-") as directory:
-        port, actions_port = _free_ports(2)
+        port = _free_port()
         bot = OwnBot(f"http://{LOOPBACK}:{port}", f"sqlite:///{directory}/bot.db")
         log = Path(directory) / "log.txt"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", *(["--model", str(model)] if model else [])],
                 cwd=ROOT,
-                env=_environment(bot, port, actions_port, directory),
+                env=_environment(bot, port, directory),
                 stdin=subprocess.PIPE,  # it ends when this process does (processes/child.py)
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -60,11 +60,10 @@ def own_bot(model: Path | None = None) -> Iterator[OwnBot]:
                 _end(process)
 
 
-def _environment(bot: OwnBot, port: int, actions_port: int, directory: str) -> dict[str, str]:
+def _environment(bot: OwnBot, port: int, directory: str) -> dict[str, str]:
     own = {
         "HOST": LOOPBACK,
         "PORT": str(port),
-        "ACTIONS_PORT": str(actions_port),
         "VAR_DIR": directory,
         "DATABASE_URL": bot.database_url,
         "REDIS_URL": "",
@@ -76,15 +75,10 @@ def _environment(bot: OwnBot, port: int, actions_port: int, directory: str) -> d
     return {**os.environ, **own}
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((LOOPBACK, 0))
+        return int(found.getsockname()[1])
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], bot: OwnBot, log: Path) -> None:

@@ -49,7 +49,7 @@ class Child:
         self._said: collections.deque[str] = collections.deque(maxlen=50)
         self._logger = logging.Logger(f"child.{name}")
         if log:
-            self._logger.addHandler(rotating(log, "%(message)s"))
+            self._logger.addHandler(rotating(log, logging.Formatter("%(message)s")))
 
     @property
     def pid(self) -> int | None:

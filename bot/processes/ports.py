@@ -1,4 +1,4 @@
-"""The addresses our servers listen on: whether they are free, and sockets bound to them."""
+"""The address that the server listens at."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class PortError(OSError):
     """A server cannot listen where the settings say; the message says why in one line."""
 
 
-def listen(host: str, port: int, setting: str = "PORT") -> socket.socket:
-    """Return a socket that listens at host and port; raise PortError naming the `setting`.
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at host and port; raise PortError naming the setting.
 
     From this moment the port is taken, and who connects waits until the server has started.
     """
@@ -33,17 +33,11 @@ def listen(host: str, port: int, setting: str = "PORT") -> socket.socket:
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE:
-            reason = f"port {port} is taken: stop what uses it, or set {setting} to another"
+            reason = f"port {port} is taken: stop what uses it, or set PORT to another"
         else:
-            reason = f"cannot listen at {host}:{port} (HOST, {setting}): {error.strerror}"
+            reason = f"cannot listen at {host}:{port} (HOST, PORT): {error.strerror}"
         raise PortError(reason) from None
     return bound
-
-
-def check_free(settings: Settings) -> None:
-    """Raise PortError when one of our servers could not listen at its address."""
-    listen(settings.host, settings.port).close()
-    listen(LOOPBACK, settings.actions_port, "ACTIONS_PORT").close()
 
 
 def address(settings: Settings) -> str:

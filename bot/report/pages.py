@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from sanic import Blueprint, Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.base.settings import Settings
 from bot.conversations.conversations import Conversations, failures_told
@@ -23,6 +24,7 @@ from bot.report.pdf import pdf
 from bot.web.errors import STATUS, ApiError
 from bot.web.files import folder, served
 from bot.web.rate_limit import RateLimit
+from bot.web.routing import page
 from bot.web.tokens import Tokens
 from bot.zelfcheck import report_link as links
 from bot.zelfcheck.rules import IncompleteError
@@ -44,22 +46,15 @@ class _NoReportError(Exception):
         self.status = status
 
 
-def report_pages(settings: Settings) -> Blueprint:
+def report_pages(settings: Settings) -> list[Route]:
     """Return the routes of the report."""
     pages = _Pages(settings)
     css = folder(_STATIC)["verslag.css"]
-    routes = Blueprint("report")
 
-    async def view(request: Request, name: str) -> HTTPResponse:
-        return await pages.answer(request, name)
-
-    async def style(request: Request) -> HTTPResponse:
+    async def style(request: Request) -> Response:
         return served(request, css)
 
-    both = ("GET", "HEAD")
-    routes.add_route(style, html.CSS_URL, methods=both)
-    routes.add_route(view, f"{links.FOLDER}/<name:str>", methods=both)
-    return routes
+    return [page(html.CSS_URL, style), page(f"{links.FOLDER}/{{name}}", pages.answer)]
 
 
 class _Pages:
@@ -70,11 +65,11 @@ class _Pages:
         self._contact = content.contact_details(settings)
         self._making = asyncio.Semaphore(_PDFS_AT_ONCE)
 
-    async def answer(self, request: Request, name: str) -> HTTPResponse:
+    async def answer(self, request: Request) -> Response:
         """Return the page or the PDF, or a page that says why there is none."""
+        name: str = request.path_params["name"]
         try:
-            async with failures_told():
-                await self._limit.check_client(request)
+            await self._limit.check_client(request)
             link = self._link(name.removesuffix(links.PDF))
             found = await self._given(request, link)
             until = self._until(link, found.begun)
@@ -98,7 +93,7 @@ class _Pages:
             raise _NoReportError("unknown", 404) from None
 
     async def _given(self, request: Request, link: links.Link) -> Given:
-        conversations: Conversations = request.app.ctx.conversations
+        conversations: Conversations = request.app.state.conversations
         async with failures_told():
             tracker = await conversations.store.retrieve(link.conversation_id)
         if tracker is None:  # the link is ours, so there was one
@@ -120,22 +115,22 @@ class _Pages:
 
     def _page(
         self, report: content.Report, link: links.Link, found: Given, until: datetime, name: str
-    ) -> HTTPResponse:
-        page = html.report_page(
+    ) -> Response:
+        shown = html.report_page(
             report,
             self._contact,
             pdf_url=f"{links.FOLDER}/{name}{links.PDF}",
             conversation_token=self._tokens.issue(link.conversation_id, found.begun).value,
             expires_at=until,
         )
-        return HTTPResponse(page, headers=_NOT_LISTED, content_type=_HTML)
+        return Response(shown, headers=_NOT_LISTED, media_type=_HTML)
 
-    async def _pdf(self, report: content.Report) -> HTTPResponse:
+    async def _pdf(self, report: content.Report) -> Response:
         async with self._making:
             made = await asyncio.to_thread(pdf, report, self._contact)
         disposition = f'attachment; filename="{_FILE_NAME}"'
         headers = {**_NOT_LISTED, "Content-Disposition": disposition}
-        return HTTPResponse(made, headers=headers, content_type="application/pdf")
+        return Response(made, headers=headers, media_type="application/pdf")
 
 
 def _message(
@@ -143,7 +138,7 @@ def _message(
     status: int,
     headers: Mapping[str, str] = MappingProxyType({}),
     contact: Sequence[content.ContactDetail] = (),
-) -> HTTPResponse:
+) -> Response:
     said = content.texts()["messages"][key]
-    page = html.message_page(said["title"], said["text"], contact)
-    return HTTPResponse(page, status, headers={**_NOT_LISTED, **headers}, content_type=_HTML)
+    shown = html.message_page(said["title"], said["text"], contact)
+    return Response(shown, status, headers={**_NOT_LISTED, **headers}, media_type=_HTML)

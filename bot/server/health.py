@@ -1,4 +1,4 @@
-"""Whether all parts work: model, action server, database, lock store."""
+"""Whether all parts work: model, database, lock store, and delivery where there is a form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-import aiohttp
 from rasa.core.agent import Agent
 
 from bot.contact.outbox import Outbox
@@ -38,16 +37,13 @@ class HealthChecks:
         self,
         agent: Agent,
         store: ConversationStore,
-        actions_url: str,
         outbox: Outbox | None = None,
     ) -> None:
         """Check these; an `outbox` only where there is a contact form."""
         self._agent = agent
         self._store = store
-        self._actions_health = actions_url.rsplit("/", 1)[0] + "/health"
         self._checks: dict[str, Check] = {
             "model": self._model,
-            "actions": self._actions,
             "database": self._database,
             "lock_store": self._lock_store,
         }
@@ -91,14 +87,6 @@ class HealthChecks:
     async def _model(self) -> None:
         if self._agent.processor is None:
             raise LookupError("no model is loaded")
-
-    async def _actions(self) -> None:
-        timeout = aiohttp.ClientTimeout(total=_SECONDS)
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(self._actions_health) as response,
-        ):
-            response.raise_for_status()
 
     async def _database(self) -> None:
         await asyncio.to_thread(self._store.ping)

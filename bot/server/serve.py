@@ -1,46 +1,93 @@
-"""`python -m bot serve`: the process that serves the website API, with Rasa in it."""
+"""`python -m bot serve`: the process that serves the bot."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import asyncio
+import logging
+import resource
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
+
+import uvicorn
 
 from bot.base.logs import configure
-from bot.base.settings import ROOT, settings
+from bot.base.settings import ROOT, Settings, settings
 from bot.engine.tensorflow_free import import_rasa
 from bot.engine.training import latest_model
-from bot.processes.ports import BACKLOG, listen
+from bot.processes.ports import listen
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What Rasa's channels to other services need, and its pictures: 19 MB of memory.
 _NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, which says when it is ready and ends with status 0 when asked to end."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        """`ready` is called once everything is loaded."""
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Load everything, then take connections."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let signals end it. uvicorn's own raises them again afterwards."""
+        loop = asyncio.get_running_loop()
+        for signum in _SIGNALS:
+            # One that is ignored stays so: `nohup` and background jobs rely on it.
+            if signal.getsignal(signum) is not signal.SIG_IGN:
+                loop.add_signal_handler(signum, self.handle_exit, signum, None)
+        yield
+
+
 def main(argv: Sequence[str] = ()) -> int:
-    """Serve the website API until a signal ends it."""
+    """Serve the bot until a signal ends it; its log goes to standard error."""
     parser = argparse.ArgumentParser(prog="python -m bot serve", description=main.__doc__)
     parser.add_argument("--model", type=Path, help="the model to serve, instead of the latest")
     model: Path | None = parser.parse_args(argv).model
-    current = settings()
-    # Bound here, because Sanic logs a taken port and then ends as if all went well.
+    return serve(settings(), model)
+
+
+def serve(
+    current: Settings,
+    model: Path | None,
+    log: logging.Handler | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve a model, or else the latest, until a signal ends it; return the exit status.
+
+    The log goes to `log`, or else to standard error. Raises PortError.
+    """
+    # Bound first: a port that is taken is told at once, and who connects meanwhile waits.
     listening = listen(current.host, current.port)
-    configure()
+    configure(log)
+    _allow_open_files()
     import_rasa(without=_NOT_SERVED)
     from bot.engine.faster_rasa import make_faster
 
     make_faster()
     from bot.nlu.dutch import pipeline as dutch
     from bot.server.app import create_app  # these import Rasa, so only from here on
-    from bot.web.http import CheckedProtocol
+    from bot.server.connections import config
 
     dutch.ensure(ROOT / "models")
     app = create_app(current, model or latest_model())
-    app.run(
-        sock=listening,
-        workers=1,
-        protocol=CheckedProtocol,
-        backlog=BACKLOG,
-        motd=False,
-        access_log=False,
-    )
-    return 0
+    server = Server(config(app, current), ready)
+    asyncio.run(server.serve([listening]))
+    return 0 if server.started else 1
+
+
+def _allow_open_files() -> None:
+    """Raise the soft limit of open files to the hard one: each connection takes a file."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sanic import Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.base.setting_values import HASH_PREFIX
 from bot.base.settings import Settings
@@ -95,18 +95,20 @@ class Sessions:
         """Return a new session."""
         return Session(secrets.token_urlsafe(18), staff)
 
-    def give(self, response: HTTPResponse, session: Session) -> None:
+    def give(self, response: Response, session: Session) -> None:
         """Put the session's cookie on a response."""
-        response.cookies[COOKIE] = str(self._serializer.dumps([session.id, session.staff]))
-        cookie = response.cookies[COOKIE]
-        cookie["path"] = PATH
-        cookie["httponly"] = True
-        # Not Strict: a link from elsewhere would come without it, get the login page, and with that
-        # a cookie in the place of this one. Every form has its token.
-        cookie["samesite"] = "Lax"
-        cookie["max-age"] = SESSION_SECONDS
-        # Behind a proxy TLS ends there. On this machine itself http must do.
-        cookie["secure"] = self._settings.proxies > 0
+        response.set_cookie(
+            COOKIE,
+            str(self._serializer.dumps([session.id, session.staff])),
+            max_age=SESSION_SECONDS,
+            path=PATH,
+            # Behind a proxy TLS ends there. On this machine itself http must do.
+            secure=self._settings.proxies > 0,
+            httponly=True,
+            # Not Strict: a link from elsewhere would come without it, get the login page, and with
+            # that a cookie in the place of this one. Every form has its token.
+            samesite="lax",
+        )
 
     def end(self, session: Session) -> None:
         """Let a session's cookie be worth nothing from now on."""

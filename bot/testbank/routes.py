@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from pathlib import Path
 
-from sanic import Blueprint, Request, Sanic
-from sanic.response import HTTPResponse
+from rasa.core.processor import MessageProcessor
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from bot.base.settings import Settings
-from bot.conversations.conversations import Conversations
 from bot.testbank import texts, timing
 from bot.testbank.context import Context
 from bot.testbank.login import PATH
@@ -24,75 +25,72 @@ from bot.testbank.pages import (
     tests,
 )
 from bot.testbank.pages.entrance import Entrance
-from bot.testbank.web import Handler, PageError, StaffRequest
+from bot.testbank.web import PageError, StaffRequest
+from bot.web.routing import Handler, route
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {"testbank.css": "text/css", "testbank.js": "text/javascript"}
-_METHODS = ("GET", "POST")
 
 
-def add_testbank(app: Sanic, settings: Settings, model: Path | None) -> None:
-    """Give the app the pages of the testbank, unless they are off."""
-    if not settings.testbank_password:
-        return
-    context = Context(settings, model)
-    app.blueprint(_blueprint(context))
+class Testbank:
+    """The pages, what they share, and what they do when the server starts and stops."""
 
-    async def start(app: Sanic, _loop: object) -> None:  # after the one that loads the model
-        conversations: Conversations = app.ctx.conversations
-        if conversations.agent.processor is not None:
-            timing.install(conversations.agent.processor)
+    def __init__(self, settings: Settings, model: Path | None) -> None:
+        self._context = Context(settings, model)
 
-    async def stop(_app: Sanic, _loop: object) -> None:
-        context.runs.end()
+    def start(self, processor: MessageProcessor | None) -> None:
+        """Time the parts of a turn, now that the model is loaded."""
+        if processor is not None:
+            timing.install(processor)
 
-    app.before_server_start(start)
-    app.before_server_stop(stop)
+    def stop(self) -> None:
+        """End the runs of tests that are going on."""
+        self._context.runs.end()
 
-
-def _blueprint(context: Context) -> Blueprint:
-    routes = Blueprint("testbank", url_prefix=PATH)
-    entrance = Entrance(context)
-
-    async def log_in(request: Request) -> HTTPResponse:  # Sanic sets attributes on its handlers
-        return await entrance.log_in(request)
-
-    _add(routes, "/login", log_in, ("POST",))
-    _add(routes, "/uit", context.view.handler(entrance.log_out), ("POST",))
-    _add(routes, "/static/<name:str>", _static())
-    for pages in (
-        talk.Talk(context).routes(),
-        saving.Saving(context).routes(),
-        places.Places(context).routes(),
-        tests.Tests(context).routes(),
-        coverage.Coverage(context).routes(),
-        not_understood.Messages(context).routes(),
-        language.Language(context).routes(),
-        delivery.Delivery(context).routes(),
-    ):
-        for path, method, handle, is_call in pages:
-            _add(routes, path, context.view.handler(handle, call=is_call), (method,))
-
-    async def unknown(request: StaffRequest, rest: str = "") -> HTTPResponse:
-        raise PageError(texts.NOT_FOUND, 404)
-
-    _add(routes, "/<rest:path>", context.view.handler(unknown), _METHODS)
-    return routes
+    def routes(self) -> list[Route]:
+        """Return the routes; the last takes every address that no page has."""
+        context = self._context
+        entrance = Entrance(context)
+        by_path: dict[str, dict[str, Handler]] = defaultdict(dict)
+        by_path["/login"]["POST"] = entrance.log_in
+        by_path["/uit"]["POST"] = context.view.handler(entrance.log_out)
+        by_path["/static/{name}"]["GET"] = _static()
+        for pages in (
+            talk.Talk(context).routes(),
+            saving.Saving(context).routes(),
+            places.Places(context).routes(),
+            tests.Tests(context).routes(),
+            coverage.Coverage(context).routes(),
+            not_understood.Messages(context).routes(),
+            language.Language(context).routes(),
+            delivery.Delivery(context).routes(),
+        ):
+            for path, method, handle, is_call in pages:
+                by_path[path][method] = context.view.handler(handle, call=is_call)
+        nothing = dict.fromkeys(("GET", "POST"), context.view.handler(_unknown))
+        return [
+            route(f"{PATH}/", {"GET": _without_slash}),
+            *(route(PATH + path.rstrip("/"), handlers) for path, handlers in by_path.items()),
+            route(f"{PATH}/{{rest:path}}", nothing),
+        ]
 
 
-def _add(routes: Blueprint, path: str, handler: Handler, methods: Sequence[str] = ("GET",)) -> None:
-    name = f"{'_'.join(methods)}_{path}".replace("/", "_").replace("<", "").replace(">", "")
-    routes.add_route(handler, path, methods=methods, name=name.replace(":", "_"))
+async def _unknown(_request: StaffRequest, rest: str) -> Response:
+    raise PageError(texts.NOT_FOUND, 404)
+
+
+async def _without_slash(_request: Request) -> Response:
+    return RedirectResponse(PATH, status_code=308)
 
 
 def _static() -> Handler:
     files = {name: (_STATIC / name).read_bytes() for name in _TYPES}
 
-    async def static(request: Request, name: str) -> HTTPResponse:
+    async def static(request: Request) -> Response:
+        name = request.path_params["name"]
         if name not in files:
-            return HTTPResponse(status=404)
+            return Response(status_code=404)
         kind = f"{_TYPES[name]}; charset=utf-8"
-        headers = {"Cache-Control": "no-cache"}
-        return HTTPResponse(files[name], headers=headers, content_type=kind)
+        return Response(files[name], headers={"Cache-Control": "no-cache"}, media_type=kind)
 
     return static

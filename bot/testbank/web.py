@@ -12,14 +12,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sanic import Request
-from sanic.headers import parse_content_header
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
+from bot.base.logs import log_failure
 from bot.content.markdown import rich_text
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
-from bot.web.errors import STATUS, ApiError, log_failure
+from bot.web.body import body, content_type
+from bot.web.errors import STATUS, ApiError
+from bot.web.routing import Handler
 
 _FOLDER = Path(__file__).parent
 _RICH_TEXT = _FOLDER.parent / "report" / "templates"  # tekst.html lays out what rich_text reads
@@ -54,7 +56,7 @@ class StaffRequest:
     view: View
     form: Mapping[str, list[str]] = field(default_factory=dict)
 
-    def page(self, template: str, status: int = 200, **values: Any) -> HTTPResponse:
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page."""
         csrf = self.view.sessions.csrf(self.session)
         done = texts.DONE.get(self.asked("gelukt"), "")
@@ -63,7 +65,7 @@ class StaffRequest:
 
     def asked(self, name: str) -> str:
         """Return a value of the address (`?name=value`), or ""."""
-        return str(self.http.args.get(name) or "")
+        return str(self.http.query_params.get(name) or "")
 
     def given(self, name: str) -> str:
         """Return a field of the form, or ""."""
@@ -74,7 +76,7 @@ class StaffRequest:
         return bool(self.given(name))
 
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
+PageHandler = Callable[..., Awaitable[Response]]  # takes a StaffRequest and the path's parts
 
 
 class View:
@@ -102,13 +104,13 @@ class View:
         """Return the HTML of a template."""
         return self._templates.get_template(template).render(**values)
 
-    def handler(self, handle: Handler, *, call: bool = False) -> Handler:
-        """Return what Sanic calls for a route: `handle` with a StaffRequest, for staff only.
+    def handler(self, handle: PageHandler, *, call: bool = False) -> Handler:
+        """Return the handler of a route: `handle` with a StaffRequest, for staff only.
 
         A `call` answers errors with JSON, a page with a page.
         """
 
-        async def serve(http: Request, **parts: Any) -> HTTPResponse:
+        async def serve(http: Request) -> Response:
             session = self.sessions.read(http)
             if session is None or not session.staff:
                 return self._refused(http, call)
@@ -118,7 +120,7 @@ class View:
                     request = StaffRequest(http, session, self, read_form(http))
                     if not self.sessions.check_csrf(session, request.given("csrf")):
                         raise PageError(texts.OLD_FORM, 403)
-                return await handle(request, **parts)
+                return await handle(request, **http.path_params)
             except PageError as error:
                 return self._error(request, error, call)
             except ApiError as error:
@@ -132,7 +134,7 @@ class View:
 
     def login_page(
         self, request: Request, status: int, message: str = "", wanted: str = ""
-    ) -> HTTPResponse:
+    ) -> Response:
         """Return the login form."""
         session = self.sessions.read(request) or self.sessions.new(staff=False)
         content = self.render(
@@ -142,13 +144,13 @@ class View:
         self.sessions.give(response, session)
         return response
 
-    def _refused(self, request: Request, call: bool) -> HTTPResponse:
+    def _refused(self, request: Request, call: bool) -> Response:
         if call:
             return json_error(texts.LOG_IN_FIRST, 401)
-        wanted = request.path if request.method == "GET" else ""
+        wanted = request.url.path if request.method == "GET" else ""
         return self.login_page(request, 401, wanted=wanted)
 
-    def _error(self, request: StaffRequest, error: PageError, call: bool) -> HTTPResponse:
+    def _error(self, request: StaffRequest, error: PageError, call: bool) -> Response:
         if call:
             return json_error(error.message, error.status)
         return request.page(
@@ -156,14 +158,14 @@ class View:
             error.status,
             message=error.message,
             typed=request.given("tekst").strip(),  # so that it need not be typed again
-            place=request.http.path,
+            place=request.http.url.path,
             back=_page_before(request.http),
         )
 
 
 def _page_before(request: Request) -> str:
     try:
-        return ours(urlsplit(request.headers.getone("referer", "")).path)
+        return ours(urlsplit(request.headers.get("referer", "")).path)
     except ValueError:
         return PATH
 
@@ -175,12 +177,12 @@ def ours(place: str) -> str:
 
 def read_form(request: Request) -> dict[str, list[str]]:
     """Return the fields of a form that was sent, or raise the PageError that it is."""
-    kind, _ = parse_content_header(request.headers.getone("content-type", ""))
+    kind, _ = content_type(request)
     if kind != "application/x-www-form-urlencoded":
         raise PageError(texts.NO_FORM, 415)
     try:
         return parse_qs(
-            request.body.decode("ascii"),
+            body(request).decode("ascii"),
             keep_blank_values=True,
             encoding="utf-8",
             errors="strict",
@@ -190,27 +192,25 @@ def read_form(request: Request) -> dict[str, list[str]]:
         raise PageError(texts.NO_FORM, 400) from None
 
 
-def html_response(content: str, status: int = 200) -> HTTPResponse:
+def html_response(content: str, status: int = 200) -> Response:
     """Return a page as a response."""
-    return HTTPResponse(
-        content, status=status, headers=dict(HEADERS), content_type="text/html; charset=utf-8"
-    )
+    return Response(content, status, HEADERS, media_type="text/html; charset=utf-8")
 
 
-def json_error(message: str, status: int) -> HTTPResponse:
+def json_error(message: str, status: int) -> Response:
     """Return an error as JSON."""
-    body = json.dumps({"error": {"message": message}}, ensure_ascii=False)
-    return HTTPResponse(body, status=status, content_type="application/json")
+    answer = json.dumps({"error": {"message": message}}, ensure_ascii=False)
+    return Response(answer, status, media_type="application/json")
 
 
-def redirect(place: str) -> HTTPResponse:
+def redirect(place: str) -> Response:
     """Send the browser to another page of ours, after a form: a reload then sends nothing."""
-    return HTTPResponse(status=303, headers={"Location": PATH + place})
+    return Response(status_code=303, headers={"Location": PATH + place})
 
 
-def download(content: str | bytes, name: str, kind: str) -> HTTPResponse:
+def download(content: str | bytes, name: str, kind: str) -> Response:
     """Return a file to keep; what a header cannot hold of its name is left out."""
-    body = content.encode() if isinstance(content, str) else content
+    kept = content.encode() if isinstance(content, str) else content
     shown = _NOT_IN_HEADERS.sub("-", name)
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{shown}"'}
-    return HTTPResponse(body, headers=headers, content_type=kind)
+    return Response(kept, headers=headers, media_type=kind)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import logging
 import time
 
-from sanic import Request
-from sanic.response import BaseHTTPResponse
+from starlette.requests import Request
 
 logger = logging.getLogger("bot.access")
 
 
-def log_request(request: Request, response: BaseHTTPResponse) -> None:
+def log_request(request: Request, status: int) -> None:
     """Log what was asked and how it ended. The route, not the path: that may hold anything."""
-    known = request.route is not None
-    milliseconds = (time.perf_counter() - request.ctx.started) * 1000
+    route = getattr(request.state, "route", None)
+    milliseconds = (time.perf_counter() - request.state.started) * 1000
     logger.info(
         "%s %s %s %.0f ms %s",
-        request.method if known else "-",
-        f"/{request.route.path}" if known else "-",
-        response.status,
+        request.method if route else "-",
+        route or "-",
+        status,
         milliseconds,
-        request.ctx.request_id,
+        request.state.request_id,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from sanic import Request
-from sanic.headers import parse_content_header
+from starlette.requests import Request
 
 from bot.web.errors import ApiError
 
@@ -16,14 +16,26 @@ LONGEST_BODY = 65_536  # bytes
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def body(request: Request) -> bytes:
+    """Return the body of a request, which boundary.py has read before anything else."""
+    read: bytes = request.state.body
+    return read
+
+
+def content_type(request: Request) -> tuple[str, str]:
+    """Return the media type of a request's body and its charset, both in lower case."""
+    header = EmailMessage()
+    header["Content-Type"] = request.headers.get("content-type") or "application/octet-stream"
+    return header.get_content_type(), str(header.get_content_charset("utf-8"))
+
+
 def read_json(request: Request) -> dict[str, Any]:
     """Return the JSON object in a request's body."""
-    kind, options = parse_content_header(request.headers.getone("content-type", ""))
-    charset = str(options.get("charset", "utf-8")).lower()
+    kind, charset = content_type(request)
     if kind != "application/json" or charset not in ("utf-8", "utf8", "us-ascii"):
         raise ApiError("content_type")
     try:
-        found = json.loads(request.body.decode("utf-8"), parse_constant=_refuse)
+        found = json.loads(body(request).decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise ApiError("not_json") from None
     if not isinstance(found, dict):

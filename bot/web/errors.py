@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sanic import Request
-from sanic.exceptions import (
-    InvalidUsage,
-    MethodNotSupported,
-    NotFound,
-    PayloadTooLarge,
-    RequestTimeout,
-    SanicException,
-    ServiceUnavailable,
-)
-from sanic.response import HTTPResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
+from bot.base.logs import log_failure
 from bot.base.settings import Settings
 from bot.content import responses as texts
 from bot.web.responses import json_response
-
-logger = logging.getLogger("bot.website")
 
 STATUS: Mapping[str, int] = MappingProxyType(
     {
@@ -36,6 +24,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "message_unknown": 404,
         "method_not_allowed": 405,
         "timeout": 408,
+        "no_length": 411,
         "contact_off": 409,
         "text_too_long": 413,
         "body_too_large": 413,
@@ -50,15 +39,10 @@ STATUS: Mapping[str, int] = MappingProxyType(
     }
 )
 
-# What Sanic raises by itself, before or around our handlers.
-_SANIC_CODES: tuple[tuple[type[SanicException], str], ...] = (
-    (MethodNotSupported, "method_not_allowed"),
-    (NotFound, "not_found"),
-    (PayloadTooLarge, "body_too_large"),
-    (RequestTimeout, "timeout"),
-    (ServiceUnavailable, "unavailable"),
-    (InvalidUsage, "bad_request"),
-)
+# What Starlette raises by itself, by status.
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+# With what connection/request_head.py refuses a request; all else is a bad request.
+_REFUSED = {411: "no_length", 413: "body_too_large"}
 
 
 class ApiError(Exception):
@@ -85,7 +69,7 @@ class ErrorResponses:
     def __init__(self, settings: Settings) -> None:
         self._texts = {code: texts.text(f"utter_fout_{code}", settings) for code in STATUS}
 
-    def response(self, error: ApiError) -> HTTPResponse:
+    def response(self, error: ApiError) -> Response:
         """Return the JSON response to an error of ours."""
         message = self._texts[error.code]
         body: dict[str, Any] = {"error": {"code": error.code, "message": message}}
@@ -100,32 +84,18 @@ class ErrorResponses:
             headers.setdefault("Retry-After", "10")
         return json_response(body, status=STATUS[error.code], headers=headers)
 
-    async def handle(self, request: Request, exception: Exception) -> HTTPResponse:
+    def refused(self, status: int) -> Response:
+        """Return the response to a request that could not be read."""
+        return self.response(ApiError(_REFUSED.get(status, "bad_request")))
+
+    def of(self, exception: Exception) -> Response:
         """Return the response to anything raised while a request was handled."""
         if isinstance(exception, ApiError):
             return self.response(exception)
-        if isinstance(exception, PayloadTooLarge):
-            await _discard_body(request)
-        elif isinstance(exception, InvalidUsage) and request.stream is not None:
-            # Where this body ends is not known, so nothing more can come by this connection.
-            request.stream.request_body = None
-            request.stream.keep_alive = False
-        for kind, code in _SANIC_CODES:
-            if isinstance(exception, kind):
-                headers = getattr(exception, "headers", {}) if code == "method_not_allowed" else {}
-                allow = {name: value for name, value in headers.items() if name == "Allow"}
-                return self.response(ApiError(code, allow))
-        if request.method == "NONE" or isinstance(exception, SanicException):
-            # Sanic could not read the request (a wrong Content-Length, for instance).
-            return self.response(ApiError("bad_request"))
+        if isinstance(exception, HTTPException):
+            return self.response(ApiError(_CODES.get(exception.status_code, "bad_request")))
         log_failure("a request failed unexpectedly", exception)
         return self.response(ApiError("internal"))
-
-
-def log_failure(what: str, error: BaseException) -> None:
-    """Log an exception by type and place only: its message may quote a visitor."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s: %s\n%s", what, type(error).__name__, places)
 
 
 def _error_message(text: str) -> dict[str, Any]:
@@ -138,20 +108,3 @@ def _error_message(text: str) -> dict[str, Any]:
         "buttons": [],
         "data": {},
     }
-
-
-async def _discard_body(request: Request, at_most: int = 32_000_000) -> None:
-    """Read what the client still sends and throw it away, up to a limit.
-
-    Closing at once would reset the connection of a client that is still sending, which then
-    never sees why. Nothing is kept: memory stays at the size of the receive buffer.
-    """
-    stream = request.stream
-    if stream is None or not stream.request_body:
-        return
-    stream.request_max_size = at_most
-    try:
-        async for _ in stream:
-            pass
-    except SanicException:
-        return  # more than `at_most`: then the connection closes

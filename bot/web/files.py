@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sanic import Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -51,16 +51,16 @@ def folder(path: Path) -> dict[str, File]:
     return {file.name: made_file(_content(file), file.suffix) for file in found}
 
 
-def served(request: Request, file: File) -> HTTPResponse:
+def served(request: Request, file: File) -> Response:
     """Return the response with a file, or that the browser's copy is still the same."""
     # no-cache: a browser may keep it, but asks every time whether it is still the same
     headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Origin"}
-    if file.etag in request.headers.getone("if-none-match", ""):
-        return HTTPResponse(status=304, headers=headers)
+    if file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
     content = file.content
-    if _GZIP.search(request.headers.getone("accept-encoding", "")):
+    if _GZIP.search(request.headers.get("accept-encoding", "")):
         content, headers["Content-Encoding"] = file.zipped, "gzip"
-    return HTTPResponse(content, headers=headers, content_type=file.kind)
+    return Response(content, headers=headers, media_type=file.kind)
 
 
 def _content(file: Path) -> bytes:

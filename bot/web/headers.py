@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanic import Request
-from sanic.response import BaseHTTPResponse, HTTPResponse
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.base.settings import Settings
 
@@ -37,35 +38,39 @@ EXPOSED = "Retry-After, X-Request-ID"
 PREFLIGHT_SECONDS = "600"
 
 
-def add_headers(request: Request, response: BaseHTTPResponse, settings: Settings) -> None:
+def add_headers(request: Request, headers: MutableHeaders, settings: Settings) -> None:
     """Add the headers that every response carries; those already set stay as they are."""
-    headers = response.headers
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", "no-store")
-    headers["X-Request-ID"] = request.ctx.request_id
+    add_fixed_headers(headers, request.state.request_id)
     if by_tls(request, settings):
         headers["Strict-Transport-Security"] = HSTS
     if settings.allowed_origins:
         headers.setdefault("Vary", "Origin")
-        origin = request.headers.getone("origin", "")
+        origin = request.headers.get("origin", "")
         if origin in settings.allowed_origins:
             headers["Access-Control-Allow-Origin"] = origin
             headers["Access-Control-Expose-Headers"] = EXPOSED
 
 
+def add_fixed_headers(headers: MutableHeaders, request_id: str) -> None:
+    """Add those headers that depend on no request, also to one that could not be read."""
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Request-ID"] = request_id
+
+
 def by_tls(request: Request, settings: Settings) -> bool:
     """Whether the client reached us by TLS; a proxy's word counts only behind proxies."""
-    forwarded = settings.proxies > 0 and request.headers.getone("x-forwarded-proto", "")
+    forwarded = settings.proxies > 0 and request.headers.get("x-forwarded-proto", "")
     return forwarded == "https"
 
 
-def preflight(request: Request, settings: Settings, methods: Iterable[str]) -> HTTPResponse:
+def preflight(request: Request, settings: Settings, methods: Iterable[str]) -> Response:
     """Answer a CORS preflight; an origin that is not allowed gets no permission."""
     allow = ", ".join(sorted({*methods, "OPTIONS"}))
-    response = HTTPResponse(status=204, headers={"Allow": allow})
-    if request.headers.getone("origin", "") in settings.allowed_origins:
-        response.headers["Access-Control-Allow-Methods"] = allow
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
-    return response
+    headers = {"Allow": allow}
+    if request.headers.get("origin", "") in settings.allowed_origins:
+        headers["Access-Control-Allow-Methods"] = allow
+        headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
+    return Response(status_code=204, headers=headers)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import math
 import time
 from functools import lru_cache
 
 import limits
+import redis
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from sanic import Request
+from starlette.requests import Request
 
+from bot.base.logs import log_failure
 from bot.base.settings import Settings
 from bot.base.threads import Threads
+from bot.web.client import client_address, network
 from bot.web.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
@@ -36,20 +38,27 @@ class RateLimit:
         self._what = what
         self._limiter = _limiter(settings.redis_url)
         self._remote = bool(settings.redis_url)
+        self._proxies = settings.proxies
 
     async def check_client(self, request: Request) -> None:
         """Count a request of a client; raise the 429 when it is one too many."""
-        await self._check("client", _network(request.remote_addr or request.ip))
+        await self._check("client", network(client_address(request, self._proxies)))
 
     async def check_conversation(self, conversation_id: str) -> None:
         """Count a message of a conversation; raise the 429 when it is one too many."""
         await self._check("conversation", conversation_id)
 
     async def _check(self, kind: str, identity: str) -> None:
-        if self._remote:  # other visitors do not wait for Redis too
-            await _THREADS.run(self._count, kind, identity)
-        else:
+        if not self._remote:
             self._count(kind, identity)
+            return
+        try:
+            await _THREADS.run(
+                self._count, kind, identity
+            )  # other visitors need not wait for Redis
+        except redis.RedisError as error:
+            log_failure("the store of the limits failed", error)
+            raise ApiError("unavailable") from None
 
     def _count(self, kind: str, identity: str) -> None:
         # A keyed hash: who reads the store cannot tell (or try out) which address it was.
@@ -71,14 +80,3 @@ def _limiter(redis_url: str) -> SlidingWindowCounterRateLimiter:
         url, socket_timeout=_REDIS_TIMEOUT, socket_connect_timeout=_REDIS_TIMEOUT
     )
     return SlidingWindowCounterRateLimiter(storage)
-
-
-def _network(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        found = ipaddress.ip_address(address.strip("[]"))
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv6Address) and not found.ipv4_mapped:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)

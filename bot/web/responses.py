@@ -6,21 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 
 def json_response(
     body: Any, status: int = 200, headers: Mapping[str, str] | None = None
-) -> HTTPResponse:
+) -> Response:
     """Return `body` as a JSON response in UTF-8."""
-    return HTTPResponse(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")),
-        status=status,
-        headers=dict(headers or {}),
-        content_type="application/json",
-    )
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(content.encode(), status, headers, media_type="application/json")
 
 
-def no_content() -> HTTPResponse:
+def no_content() -> Response:
     """Return a response without a body."""
-    return HTTPResponse(status=204)
+    return Response(status_code=204)

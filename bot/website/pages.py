@@ -1,4 +1,4 @@
-"""What needs no token: the chat page at /, the widget, security.txt and /health.
+"""What needs no token: the chat page at /, the widget and security.txt.
 
 Files are read once; nothing else can be served.
 """
@@ -9,52 +9,50 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sanic import Blueprint, Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.base.settings import ROOT, Settings
-from bot.server.health import HealthChecks
 from bot.web.errors import ApiError
 from bot.web.files import folder, made_file, served
-from bot.web.responses import json_response
+from bot.web.routing import Handler, page
 
 _HERE = Path(__file__).parent
 _WIDGET = ROOT / "widget"
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
 
 
-def pages(settings: Settings) -> Blueprint:
+def pages(settings: Settings) -> list[Route]:
     """Return the routes of the pages."""
-    page = made_file(_page(settings), ".html")
-    folders = {"static": folder(_HERE / "static"), "widget": folder(_WIDGET)}
-    routes = Blueprint("pages")
+    chat = made_file(_page(settings), ".html")
 
-    async def index(request: Request) -> HTTPResponse:
-        return served(request, page)
+    async def index(request: Request) -> Response:
+        return served(request, chat)
 
-    async def file(request: Request, name: str) -> HTTPResponse:
-        files = folders[request.path.split("/")[1]]
+    async def security_txt(request: Request) -> Response:
+        if not _security_contact(settings):
+            raise ApiError("not_found")
+        return Response(security_text(settings), media_type="text/plain; charset=utf-8")
+
+    return [
+        page("/", index),
+        page("/static/{name}", _files(_HERE / "static")),
+        page("/widget/{name}", _files(_WIDGET)),
+        page("/.well-known/security.txt", security_txt),
+    ]
+
+
+def _files(where: Path) -> Handler:
+    files = folder(where)
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
         if name not in files:
             raise ApiError("not_found")
         return served(request, files[name])
 
-    async def security_txt(request: Request) -> HTTPResponse:
-        if not _security_contact(settings):
-            raise ApiError("not_found")
-        return HTTPResponse(security_text(settings), content_type="text/plain; charset=utf-8")
-
-    async def health(request: Request) -> HTTPResponse:
-        checks: HealthChecks = request.app.ctx.health
-        found = await checks.check()
-        return json_response(found.dict(), status=503 if found.status == "failing" else 200)
-
-    both = ("GET", "HEAD")
-    routes.add_route(index, "/", methods=both)
-    for where in folders:
-        routes.add_route(file, f"/{where}/<name:str>", methods=both, name=where)
-    routes.add_route(health, "/health", methods=both)
-    routes.add_route(security_txt, "/.well-known/security.txt", methods=both)
-    return routes
+    return file
 
 
 def _security_contact(settings: Settings) -> str:

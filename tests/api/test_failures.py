@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import pytest
@@ -12,19 +13,25 @@ import requests
 
 from bot.base.settings import Settings
 from tests.conftest import StartBot
+from tests.failing_actions import FailingActions
 from tests.live_bot import Chat, LiveBot
 
-# Unclear on purpose: what to offer for such a message is worked out by the action server.
+# Unclear on purpose: what to offer for such a message is worked out by a custom action.
 UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
 
 
 @pytest.fixture(scope="module")
-def own_bot(start_bot: StartBot) -> LiveBot:
-    return start_bot()
+def actions(tmp_path_factory: pytest.TempPathFactory) -> FailingActions:
+    return FailingActions(tmp_path_factory.mktemp("failing"))
 
 
-def needing_actions(bot: LiveBot) -> str:
-    """Return a text that the action server answers."""
+@pytest.fixture(scope="module")
+def own_bot(start_bot: StartBot, actions: FailingActions) -> LiveBot:
+    return start_bot(actions.root, **actions.settings)
+
+
+def needing_an_action(bot: LiveBot) -> str:
+    """Return a text that a custom action answers."""
     for text in UNCLEAR:
         if bot.chat().say(text)[0]["kind"] == "clarification":
             return text
@@ -46,30 +53,10 @@ def check_health(bot: LiveBot, failing: set[str]) -> None:
     time.sleep(1.1)  # an answer of /health is kept for a second
     response = bot.request("GET", "/health")
     parts = response.json()["parts"]
-    assert set(parts) == {"model", "actions", "database", "lock_store"}
+    assert set(parts) == {"model", "database", "lock_store"}
     assert {name for name, state in parts.items() if state == "failing"} == failing
     assert response.status_code == (503 if failing else 200)
     assert response.json()["status"] == ("failing" if failing else "ok")
-
-
-@contextmanager
-def actions_down(bot: LiveBot) -> Iterator[None]:
-    bot.kill_actions()
-    try:
-        yield
-    finally:
-        bot.start_actions()
-        bot.wait_for_health()
-
-
-@contextmanager
-def actions_frozen(bot: LiveBot) -> Iterator[None]:
-    bot.freeze_actions()
-    try:
-        yield
-    finally:
-        bot.freeze_actions(False)
-        bot.wait_for_health()
 
 
 @contextmanager
@@ -84,17 +71,24 @@ def check_the_turn_left_no_trace(chat: Chat, before: list[dict[str, object]]) ->
     assert chat.transcript() == before
 
 
-@pytest.mark.parametrize("broken", [actions_down, actions_frozen])
-def test_the_action_server_fails(own_bot: LiveBot, broken: object) -> None:
-    text = needing_actions(own_bot)
+@pytest.mark.parametrize("how", ["raises", "hangs", "returns nonsense"])
+def test_an_action_fails(own_bot: LiveBot, actions: FailingActions, how: str) -> None:
+    text = needing_an_action(own_bot)
     expected = own_bot.chat().say(text)
     chat = own_bot.chat()
     chat.choose("/toets")
     before = chat.transcript()
-    with broken(own_bot):  # type: ignore[operator]
-        check_unavailable(chat.post({"text": text}))
+    actions.fail(how)
+    try:
+        with ThreadPoolExecutor() as aside:
+            failed = aside.submit(chat.post, {"text": text})
+            time.sleep(0.5)
+            assert own_bot.chat().choose("/toets")  # nobody else waits for it
+            check_unavailable(failed.result())
         check_the_turn_left_no_trace(chat, before)
-        check_health(own_bot, {"actions"})
+    finally:
+        actions.mend()
+    assert text not in own_bot.log()
     answer = chat.say(text)
     assert [m["text"] for m in answer] == [m["text"] for m in expected]
     assert chat.transcript()[: len(before)] == before
@@ -125,8 +119,7 @@ def test_the_database_fails(own_bot: LiveBot) -> None:
 
 
 def test_it_ends_when_asked_and_says_so_without_a_model(own_bot: LiveBot) -> None:
-    assert own_bot.stop() == {"actions": 0, "serve": 0}
-    own_bot.start_actions()
+    assert own_bot.stop() == {"serve": 0}
     own_bot.start_server(healthy=False, options=["--model", "no-such-model.tar.gz"])
     check_health(own_bot, {"model"})
     check_unavailable(own_bot.request("POST", "/api/conversations"))

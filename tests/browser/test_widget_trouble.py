@@ -13,6 +13,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.site import Site
 from tests.browser.widget import UNCLEAR, Widget
 from tests.conftest import StartBot
+from tests.failing_actions import FailingActions
 from tests.live_bot import LiveBot
 
 TAG = (
@@ -22,8 +23,14 @@ TAG = (
 
 
 @pytest.fixture(scope="module")
-def own_bot(start_bot: StartBot, site: Site) -> LiveBot:
-    return start_bot(ALLOWED_ORIGINS=site.origin, RATE_LIMIT="20/20 second")
+def actions(tmp_path_factory: pytest.TempPathFactory) -> FailingActions:
+    return FailingActions(tmp_path_factory.mktemp("failing"))
+
+
+@pytest.fixture(scope="module")
+def own_bot(start_bot: StartBot, site: Site, actions: FailingActions) -> LiveBot:
+    limits = {"ALLOWED_ORIGINS": site.origin, "RATE_LIMIT": "20/20 second"}
+    return start_bot(actions.root, **actions.settings, **limits)
 
 
 @pytest.fixture
@@ -81,14 +88,16 @@ def test_a_server_that_goes_away_and_comes_back(
     expect(told).to_have_count(0)
 
 
-def test_a_part_that_fails_is_told_by_the_server(page: Page, own_bot: LiveBot) -> None:
+def test_a_part_that_fails_is_told_by_the_server(
+    page: Page, own_bot: LiveBot, actions: FailingActions
+) -> None:
     page.goto(own_bot.url + "/")
     widget = Widget(page).ready()
-    own_bot.kill_actions()
+    actions.fail("raises")
     widget.send(UNCLEAR)
     error = widget.transcript.locator(".message.error")
     expect(error).to_contain_text("Je gesprek blijft bewaard.")
-    own_bot.start_actions()
+    actions.mend()
     widget.host.get_by_role("button", name="Opnieuw proberen").click()
     expect(widget.answers.last).to_contain_text("Gaat je vraag hierover?")
     assert said_by_user(own_bot, widget) == [UNCLEAR]

@@ -21,6 +21,7 @@ import requests
 from bot.privacy import mask
 from bot.web.incoming import clean, question
 from tests.conftest import StartBot
+from tests.failing_actions import FailingActions
 from tests.live_bot import Chat, LiveBot
 from tests.privacy.examples import Example, with_data, without_data
 from tests.servers import Postgres, Redis
@@ -238,15 +239,16 @@ def badly(bot: LiveBot, chat: Chat) -> Iterator[requests.Response]:
     yield chat.feedback({"message_id": "0" * 32, "helpful": True, "remark": SECRET})
 
 
-def test_requests_that_fail_leave_nothing_behind(start_bot: StartBot) -> None:
-    bot = start_bot()
+def test_requests_that_fail_leave_nothing_behind(start_bot: StartBot, tmp_path: Path) -> None:
+    actions = FailingActions(tmp_path)
+    bot = start_bot(actions.root, **actions.settings)
     chat = bot.chat()
     for response in badly(bot, chat):
         assert 400 <= response.status_code < 500, response.text
         assert SECRET not in response.text
         assert NUMBER not in response.text
-    bot.kill_actions()
-    chat.post({"text": f"{SECRET} qwxz vbnk {NUMBER}"})
+    actions.fail("raises")
+    assert chat.post({"text": f"{SECRET} qwxz vbnk {NUMBER}"}).status_code == 503
     with closing(sqlite3.connect(bot.var_dir / "samenwerkgids.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert chat.post({"text": f"{SECRET} {NUMBER}"}).status_code == 503

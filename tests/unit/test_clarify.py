@@ -8,7 +8,8 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.clarify import ActionClarify, likely_topics, was_unclear_before
+from actions.clarify import ActionClarify
+from bot.dialogue.clarification import likely_topics, was_unclear_before
 
 DOMAIN: dict[str, Any] = {
     "responses": {
@@ -53,7 +54,7 @@ def run(intent: str, topics: list[str], events: list[dict[str, Any]]) -> dict[st
     ],
 )
 def test_what_is_offered(ranked: list[str], offered: list[str]) -> None:
-    assert likely_topics(ranking(*ranked), DOMAIN) == offered
+    assert likely_topics(ranking(*ranked), DOMAIN["responses"]) == offered
 
 
 def test_it_offers_topics_and_something_else() -> None:

@@ -51,7 +51,7 @@ def test_help_imports_nothing_that_takes_time() -> None:
         "sys.argv = ['bot', '--help']\n"
         "try: runpy.run_module('bot', run_name='__main__')\n"
         "except SystemExit: pass\n"
-        "print([m for m in ('rasa', 'pydantic', 'numpy', 'sanic') if m in sys.modules])"
+        "print([m for m in ('rasa', 'pydantic', 'numpy', 'starlette') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"

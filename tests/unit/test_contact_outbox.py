@@ -203,7 +203,7 @@ def test_an_erased_conversation_leaves_the_question(outbox: Outbox, database: Pa
     accept(outbox, "c", "twee", conversation="ander gesprek")
     engine = sa.create_engine(f"sqlite:///{database}")
     with engine.begin() as connection:
-        module.forget_conversation(connection, "een")
+        outbox.forget_conversation(connection, "een")
     engine.dispose()
     entries = [claim(outbox) for _ in range(3)]
     added = sorted(tuple(entry.added.items()) for entry in entries)

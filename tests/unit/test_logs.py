@@ -86,7 +86,7 @@ def test_a_server_tells_where_an_exception_happened_and_not_what_it_says(
         except KeyError as error:
             raise ValueError(f"cannot read {text}") from error
 
-    for logger in (structlog.get_logger("rasa.core"), logging.getLogger("sanic.root")):
+    for logger in (structlog.get_logger("rasa.core"), logging.getLogger("uvicorn.error")):
         try:
             read(SECRET)
         except ValueError:

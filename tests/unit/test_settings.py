@@ -22,7 +22,7 @@ def var(tmp_path: Path) -> dict[str, str]:
 
 def test_without_anything_set_every_setting_has_its_default(var: dict[str, str]) -> None:
     settings = read(var)
-    assert (settings.host, settings.port, settings.actions_port) == ("127.0.0.1", 5005, 5055)
+    assert (settings.host, settings.port) == ("127.0.0.1", 5005)
     assert settings.database_url == f"sqlite:///{var['VAR_DIR']}/samenwerkgids.db"
     assert settings.legal_notice
     assert settings.allowed_origins == ()
@@ -76,7 +76,6 @@ def test_a_right_value_is_kept_as_it_is(var: dict[str, str], name: str, value: s
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "five"),
-        ("ACTIONS_PORT", "5005"),
         ("DATABASE_URL", "mysql://localhost/bot"),
         ("DATABASE_URL", "postgresql://bot:secret@host:port/name"),
         ("DATABASE_URL", "sqlite:///"),

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 from urllib.parse import urlencode
 
 import argon2
 import pytest
-from sanic import Sanic
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.base.settings import Settings, SettingsError, read
+from bot.server.app import create_app
 from bot.testbank import login
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Password, Sessions
 from bot.testbank.pages.entrance import Entrance
-from bot.testbank.routes import add_testbank
 from bot.testbank.web import ours
 from bot.web.rate_limit import _limiter
+from tests.http_requests import request
 
 SECRET = "correct paard batterij"
 
@@ -29,15 +29,14 @@ def made(tmp_path: Path, **given: str) -> Settings:
     return read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": SECRET, **given})
 
 
-def request(cookie: str = "", **headers: str) -> Any:
-    found = SimpleNamespace(getone=lambda name, default="": headers.get(name, default))
-    return SimpleNamespace(cookies={COOKIE: cookie}, headers=found)
+def with_cookie(cookie: str) -> Request:
+    return request(headers={"Cookie": f"{COOKIE}={cookie}"})
 
 
-def given_cookie(sessions: Sessions, session: login.Session) -> Any:
-    response = HTTPResponse()
+def given_cookie(sessions: Sessions, session: login.Session) -> Morsel[str]:
+    response = Response()
     sessions.give(response, session)
-    return response.cookies[COOKIE]
+    return SimpleCookie(response.headers["set-cookie"])[COOKIE]
 
 
 @pytest.mark.parametrize(
@@ -60,23 +59,22 @@ def test_a_short_password_stops_the_start(tmp_path: Path) -> None:
         made(tmp_path, TESTBANK_PASSWORD="kort")
 
 
-def test_without_a_password_there_are_no_pages(tmp_path: Path) -> None:
-    off, on = Sanic("off"), Sanic("on")
-    add_testbank(off, made(tmp_path, TESTBANK_PASSWORD=""), None)
-    add_testbank(on, made(tmp_path), None)
-    assert not off.blueprints
-    assert on.blueprints
+@pytest.mark.parametrize("password", ["", SECRET])
+def test_without_a_password_there_are_no_pages(tmp_path: Path, password: str) -> None:
+    app = create_app(made(tmp_path, TESTBANK_PASSWORD=password), None)
+    found = [route for route in app.routes if getattr(route, "path", "").startswith("/testbank")]
+    assert bool(found) == bool(password)
 
 
 def test_a_session_is_read_back(tmp_path: Path) -> None:
     sessions = Sessions(made(tmp_path))
     session = sessions.new(staff=True)
-    assert sessions.read(request(given_cookie(sessions, session).value)) == session
+    assert sessions.read(with_cookie(given_cookie(sessions, session).value)) == session
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 500, "W10.x.y", "null"])
 def test_what_is_no_session(cookie: str, tmp_path: Path) -> None:
-    assert Sessions(made(tmp_path)).read(request(cookie)) is None
+    assert Sessions(made(tmp_path)).read(with_cookie(cookie)) is None
 
 
 def test_a_session_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,18 +82,18 @@ def test_a_session_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     session = sessions.new(staff=True)
     cookie = given_cookie(sessions, session).value
     sessions.end(session)
-    assert sessions.read(request(cookie)) is None
+    assert sessions.read(with_cookie(cookie)) is None
 
     other = given_cookie(sessions, sessions.new(staff=True)).value
     monkeypatch.setattr(login, "SESSION_SECONDS", -1)
-    assert sessions.read(request(other)) is None
+    assert sessions.read(with_cookie(other)) is None
 
 
 def test_another_password_or_key_ends_all_sessions(tmp_path: Path) -> None:
     sessions = Sessions(made(tmp_path))
     cookie = given_cookie(sessions, sessions.new(staff=True)).value
     for change in ({"TESTBANK_PASSWORD": "een heel ander"}, {"SECRET_KEY": "k" * 40}):
-        assert Sessions(made(tmp_path, **change)).read(request(cookie)) is None
+        assert Sessions(made(tmp_path, **change)).read(with_cookie(cookie)) is None
 
 
 def test_a_token_of_another_session_or_of_before_the_login_is_refused(tmp_path: Path) -> None:
@@ -111,9 +109,9 @@ def test_the_cookie_is_for_us_alone(tmp_path: Path) -> None:
     sessions = Sessions(made(tmp_path))
     cookie = given_cookie(sessions, sessions.new(staff=True))
     assert cookie["httponly"]
-    assert (cookie["samesite"], cookie["path"]) == ("Lax", "/testbank")
-    assert cookie["max-age"] == 8 * 3600
-    assert "secure" not in cookie  # over http, on the machine itself
+    assert (cookie["samesite"], cookie["path"]) == ("lax", "/testbank")
+    assert cookie["max-age"] == str(8 * 3600)
+    assert not cookie["secure"]  # over http, on the machine itself
 
 
 def test_the_cookie_is_secure_behind_a_proxy(tmp_path: Path) -> None:
@@ -147,16 +145,19 @@ def test_a_login_while_redis_is_away_says_so_on_the_login_page(tmp_path: Path) -
         "verder": "/testbank/tests",
     }
     asked = request(
-        given_cookie(context.sessions, session).value,
-        **{"content-type": "application/x-www-form-urlencoded"},
+        "POST",
+        headers={
+            "Cookie": f"{COOKIE}={given_cookie(context.sessions, session).value}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+        body=urlencode(form).encode(),
     )
-    asked.body, asked.remote_addr = urlencode(form).encode(), "192.0.2.1"
     try:
-        response: Any = asyncio.run(Entrance(context).log_in(asked))
+        response = asyncio.run(Entrance(context).log_in(asked))
     finally:
         _limiter.cache_clear()
-    page = response.body.decode()
-    assert response.status == 503
+    page = bytes(response.body).decode()
+    assert response.status_code == 503
     assert "Een deel van de chatbot werkt nu niet" in page
     assert 'type="password"' in page
     assert 'value="/testbank/tests"' in page

@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.base.settings import read
 from bot.conversations.store import ConversationStore
 from bot.testbank import texts
 from bot.testbank.context import Context
-from bot.testbank.login import COOKIE
 from bot.testbank.pages.not_understood import Messages
 from bot.testbank.pages.talk import Talk
+from tests.http_requests import request
 
 
 @pytest.fixture
@@ -25,36 +25,36 @@ def context(tmp_path: Path) -> Context:
     return Context(read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": "alleen voor tests"}), None)
 
 
-def answer(context: Context, store: ConversationStore | None, method: str, place: str) -> Any:
+def answer(context: Context, store: ConversationStore | None, method: str, place: str) -> Response:
     """Ask for a page as a staff member, of a server that has no model."""
     session = context.sessions.new(staff=True)
-    response = HTTPResponse()
+    response = Response()
     context.sessions.give(response, session)
-    headers = {"content-type": "application/x-www-form-urlencoded"}
     agent = SimpleNamespace(processor=None, domain=None)
     conversations = SimpleNamespace(agent=agent, store=store)
-    request = SimpleNamespace(
-        method=method,
-        path=place,
-        args={},
-        cookies={COOKIE: response.cookies[COOKIE].value},
-        headers=SimpleNamespace(getone=lambda name, default="": headers.get(name, default)),
-        body=urlencode({"csrf": context.sessions.csrf(session)}).encode(),
-        app=SimpleNamespace(ctx=SimpleNamespace(conversations=conversations)),
+    asked = request(
+        method,
+        place,
+        {
+            "Cookie": response.headers["set-cookie"].partition(";")[0],
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+        urlencode({"csrf": context.sessions.csrf(session)}).encode(),
+        app=SimpleNamespace(state=SimpleNamespace(conversations=conversations)),
     )
     routes = [*Talk(context).routes(), *Messages(context).routes()]
     handle = next(route[2] for route in routes if route[:2] == (place, method))
     serve: Any = context.view.handler(handle)
-    return asyncio.run(serve(request))
+    return asyncio.run(serve(asked))
 
 
 def test_a_conversation_needs_a_model(context: Context) -> None:
     response = answer(context, None, "POST", "/gesprek")
-    assert response.status == 503
-    assert texts.NOT_READY in response.body.decode()
+    assert response.status_code == 503
+    assert texts.NOT_READY in bytes(response.body).decode()
 
 
 def test_what_was_not_understood_can_be_read_without(context: Context, tmp_path: Path) -> None:
     store = ConversationStore(host=f"sqlite:///{tmp_path}/bot.db")
-    assert answer(context, store, "GET", "/niet-begrepen").status == 200
+    assert answer(context, store, "GET", "/niet-begrepen").status_code == 200
     store.close()

@@ -17,7 +17,7 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from bot.conversations.conversations import Conversations
 from bot.conversations.schemas import Message
 from bot.conversations.store import ConversationStore
-from bot.server.app import _bare_store
+from bot.server.agent import _bare_store
 from bot.web.errors import ApiError
 
 CONFIG = """

@@ -18,8 +18,8 @@ SETTINGS = Settings(contact_url="https://contact.example/", contact_phone="")
 @pytest.mark.parametrize("code", STATUS)
 def test_an_error_response(code: str) -> None:
     response = ErrorResponses(SETTINGS).response(ApiError(code, {"Retry-After": "7"}))
-    body = json.loads(response.body)
-    assert response.status == STATUS[code]
+    body = json.loads(bytes(response.body))
+    assert response.status_code == STATUS[code]
     assert response.headers["Retry-After"] == "7"
     assert body["error"]["code"] == code
     assert body["error"]["message"]

@@ -9,8 +9,9 @@ import pytest
 from limits.storage import MemoryStorage
 
 from bot.base.settings import Settings
+from bot.web.client import network
 from bot.web.errors import ApiError
-from bot.web.rate_limit import RateLimit, _limiter, _network
+from bot.web.rate_limit import RateLimit, _limiter
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from bot.web.rate_limit import RateLimit, _limiter, _network
     ],
 )
 def test_a_client(address: str, client: str) -> None:
-    assert _network(address) == client
+    assert network(address) == client
 
 
 def test_those_that_count_the_same_count_together() -> None:

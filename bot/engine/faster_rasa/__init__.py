@@ -8,7 +8,6 @@ from bot.engine.faster_rasa import (
     action_answers,
     event_types,
     graph_runner,
-    kept_connections,
     rules,
 )
 
@@ -18,5 +17,4 @@ def make_faster() -> None:
     action_answers.check_schema_once()
     event_types.look_up_once()
     graph_runner.plan_once()
-    kept_connections.keep()
     rules.prepare_policies()

@@ -1,4 +1,4 @@
-"""Checks what the action server answers against Rasa's schema, without checking the schema.
+"""Checks what an action answers against Rasa's schema, without checking the schema.
 
 Rasa 3.6 lets `jsonschema.validate` check its own, constant schema again for each call of a custom
 action: 27 ms, many times the call itself.
@@ -25,7 +25,7 @@ def check_schema_once() -> None:
         """Return True; raise jsonschema's ValidationError when the answer is not as Rasa has it."""
         error = best_match(validator.iter_errors(answer))
         if error is not None:
-            error.message += ". The answer of the action server is not as Rasa expects it"
+            error.message += ". The answer of the action is not as Rasa expects it"
             raise error
         return True
 

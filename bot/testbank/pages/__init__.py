@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.testbank.web import Handler
+from bot.testbank.web import PageHandler
 
 # path below /testbank, method, what handles it, and whether errors are JSON
-Route = tuple[str, str, Handler, bool]
+Route = tuple[str, str, PageHandler, bool]

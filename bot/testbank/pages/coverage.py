@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.content.sources import sources
 from bot.flows.coverage import Part, coverage, unknown_names
@@ -26,7 +26,7 @@ class Coverage:
         """Return the route of this page."""
         return [("/dekking", "GET", self._show, False)]
 
-    async def _show(self, request: StaffRequest) -> HTTPResponse:
+    async def _show(self, request: StaffRequest) -> Response:
         found, project, parts = await asyncio.to_thread(self._read)
         names = dict.fromkeys(part.group for part in parts)
         groups = [(name, [part for part in parts if part.group == name]) for name in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.contact.outbox import DEAD, UNDELIVERED, Outbox
 from bot.contact.reference import shown
@@ -27,9 +27,9 @@ class Delivery:
             ("/bezorging", "POST", self._retry, False),
         ]
 
-    async def _list(self, request: StaffRequest) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> Response:
         async with failures_told():
-            outbox: Outbox = request.http.app.ctx.outbox
+            outbox: Outbox = request.http.app.state.outbox
             found = await asyncio.to_thread(outbox.summaries, UNDELIVERED)
         return request.page(
             "delivery.html",
@@ -38,8 +38,8 @@ class Delivery:
             dead=sum(message.state == DEAD for message in found),
         )
 
-    async def _retry(self, request: StaffRequest) -> HTTPResponse:
+    async def _retry(self, request: StaffRequest) -> Response:
         async with failures_told():
-            await asyncio.to_thread(request.http.app.ctx.outbox.retry)
-        request.http.app.ctx.background.deliver()
+            await asyncio.to_thread(request.http.app.state.outbox.retry)
+        request.http.app.state.background.deliver()
         return redirect("/bezorging?gelukt=opnieuw")

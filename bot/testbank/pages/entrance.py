@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from sanic import Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
-from bot.conversations.conversations import failures_told
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import PATH
@@ -23,7 +22,7 @@ class Entrance:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def log_in(self, request: Request) -> HTTPResponse:
+    async def log_in(self, request: Request) -> Response:
         """Let a staff member in who knows the password."""
         view, sessions = self._context.view, self._context.sessions
         try:
@@ -35,9 +34,8 @@ class Entrance:
         if session is None or not sessions.check_csrf(session, form.get("csrf", [""])[0]):
             return view.login_page(request, 403, texts.OLD_FORM, wanted)
         try:
-            async with failures_told():
-                for limit in sessions.limits:
-                    await limit.check_client(request)
+            for limit in sessions.limits:
+                await limit.check_client(request)
         except ApiError as error:
             return self._not_now(request, error, wanted)
         if not await self._context.password.fits(form.get("wachtwoord", [""])[0]):
@@ -49,7 +47,7 @@ class Entrance:
         sessions.give(response, sessions.new(staff=True))
         return response
 
-    def _not_now(self, request: Request, error: ApiError, wanted: str) -> HTTPResponse:
+    def _not_now(self, request: Request, error: ApiError, wanted: str) -> Response:
         """Return the login form, which says that it was tried too often or cannot be tried now."""
         seconds = error.headers.get("Retry-After", "")
         told = texts.API_ERRORS[error.code]
@@ -60,7 +58,7 @@ class Entrance:
             response.headers["Retry-After"] = seconds
         return response
 
-    async def log_out(self, request: StaffRequest) -> HTTPResponse:
+    async def log_out(self, request: StaffRequest) -> Response:
         """End the session."""
         sessions = self._context.sessions
         sessions.end(request.session)

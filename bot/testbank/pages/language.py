@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.base.settings import ROOT
 from bot.content.responses import topic_titles
@@ -49,21 +49,21 @@ class Language:
         """Return the routes of this page."""
         return [
             ("/taalkwaliteit", "GET", self._show, False),
-            ("/taalkwaliteit/<picture:str>", "GET", self._picture, True),
+            ("/taalkwaliteit/{picture}", "GET", self._picture, True),
         ]
 
-    async def _show(self, request: StaffRequest) -> HTTPResponse:
+    async def _show(self, request: StaffRequest) -> Response:
         found = await asyncio.to_thread(self._read)
         model = self._context.model.name if self._context.model else ""
         return request.page(
             "language.html", found=found, model=model, goals=GOALS, titles=topic_titles()
         )
 
-    async def _picture(self, request: StaffRequest, picture: str) -> HTTPResponse:
+    async def _picture(self, request: StaffRequest, picture: str) -> Response:
         path = self._results / picture
         if picture not in _PICTURES or not path.is_file():
             raise PageError(texts.NOT_FOUND, 404)
-        return HTTPResponse(path.read_bytes(), headers=dict(HEADERS), content_type="image/png")
+        return Response(path.read_bytes(), headers=HEADERS, media_type="image/png")
 
     def _read(self) -> list[Measured]:
         return [m for m in (_measured(self._results, name) for name in texts.SETS) if m]

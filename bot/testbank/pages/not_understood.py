@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.content.responses import topic_titles
 from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
@@ -36,7 +36,7 @@ class Messages:
             ("/niet-begrepen/leeg", "POST", self._empty, False),
         ]
 
-    async def _list(self, request: StaffRequest) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> Response:
         async with failures_told():
             found = self._messages(request)
             groups = await asyncio.to_thread(found.groups)
@@ -52,7 +52,7 @@ class Messages:
             hours=self._context.settings.retention_hours,
         )
 
-    async def _handle(self, request: StaffRequest) -> HTTPResponse:
+    async def _handle(self, request: StaffRequest) -> Response:
         messages = [text for text in request.form.get("bericht", ()) if text.strip()]
         if not messages or any(len(text) > LONGEST_TEXT for text in messages):
             raise PageError(texts.NOTHING_CHOSEN)
@@ -66,21 +66,21 @@ class Messages:
             await asyncio.to_thread(found.handle, messages, topic)
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
-    async def _export(self, request: StaffRequest) -> HTTPResponse:
+    async def _export(self, request: StaffRequest) -> Response:
         async with failures_told():
             export = await asyncio.to_thread(_export, self._messages(request))
         kind = "application/yaml; charset=utf-8"
         name = f"bezoekers-{texts.stamp(time.time())}.yml"  # beside an earlier one, not over it
         return download(as_training_data(export), name, kind)
 
-    async def _empty(self, request: StaffRequest) -> HTTPResponse:
+    async def _empty(self, request: StaffRequest) -> Response:
         async with failures_told():
             await asyncio.to_thread(self._messages(request).empty_export)
         return redirect("/niet-begrepen?gelukt=geleegd")
 
     def _messages(self, request: StaffRequest) -> NotUnderstood:
         """Return what reads the messages: they are there without a model too."""
-        conversations: Conversations = request.http.app.ctx.conversations
+        conversations: Conversations = request.http.app.state.conversations
         return NotUnderstood(conversations.store, self._context.settings.secret_key)
 
 

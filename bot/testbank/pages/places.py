@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.testbank import places, texts
 from bot.testbank.context import Context
@@ -25,16 +25,16 @@ class Places:
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
         return [
-            ("/antwoord/<name:str>", "GET", self._response, False),
+            ("/antwoord/{name}", "GET", self._response, False),
             ("/plaats", "GET", self._place, False),
         ]
 
-    async def _response(self, request: StaffRequest, name: str) -> HTTPResponse:
+    async def _response(self, request: StaffRequest, name: str) -> Response:
         if not _NAME.fullmatch(name):
             raise PageError(texts.NOT_FOUND, 404)
         return await self._page(request, name, places.response, name)
 
-    async def _place(self, request: StaffRequest) -> HTTPResponse:
+    async def _place(self, request: StaffRequest) -> Response:
         file, line = request.asked("bestand"), request.asked("regel")
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
         find = places.example_piece if file.startswith("data/nlu/") else places.rule_or_story_piece
@@ -46,7 +46,7 @@ class Places:
         name: str,
         find: Callable[..., places.Piece | None],
         *where: str | int,
-    ) -> HTTPResponse:
+    ) -> Response:
         """Show what is found. Files are read in a thread: visitors do not wait for them."""
         piece = await asyncio.to_thread(find, *where)
         if piece is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlencode
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.base.settings import ROOT
 from bot.flows.schema import origin_of
@@ -30,17 +30,17 @@ class Saving:
     def routes(self) -> list[Route]:
         """Return the routes of this page."""
         return [
-            ("/gesprek/<name:str>/bewaar", "GET", self._form, False),
-            ("/gesprek/<name:str>/bewaar", "POST", self._save, False),
+            ("/gesprek/{name}/bewaar", "GET", self._form, False),
+            ("/gesprek/{name}/bewaar", "POST", self._save, False),
             ("/tests/bestand", "GET", self._file, False),
         ]
 
-    async def _form(self, request: StaffRequest, name: str) -> HTTPResponse:
+    async def _form(self, request: StaffRequest, name: str) -> Response:
         turns = await explained(self._context, request, name)
         ticked = {turn.number: set(USUAL) for turn in turns}
         return self._page(request, name, turns, ticked)
 
-    async def _save(self, request: StaffRequest, name: str) -> HTTPResponse:
+    async def _save(self, request: StaffRequest, name: str) -> Response:
         turns = await explained(self._context, request, name)
         ticked = {turn.number: _ticked(request, turn) for turn in turns}
         try:
@@ -56,7 +56,7 @@ class Saving:
             return self._page(request, name, turns, ticked, error)
         return redirect(f"/tests/bewaard?{urlencode({'bestand': origin_of(path)})}")
 
-    async def _file(self, request: StaffRequest) -> HTTPResponse:
+    async def _file(self, request: StaffRequest) -> Response:
         found = await self._flow_files()
         path = found.path_of(request.asked("bestand"))
         if path is None:
@@ -73,7 +73,7 @@ class Saving:
         turns: list[Turn],
         ticked: dict[int, set[str]],
         error: PageError | None = None,
-    ) -> HTTPResponse:
+    ) -> Response:
         folder = self._context.settings.testbank_flows_dir
         shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
         return request.page(

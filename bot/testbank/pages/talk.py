@@ -7,8 +7,9 @@ import re
 import secrets
 from typing import Any
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
+from bot.base.logs import log_failure
 from bot.contact.outbox import DEAD, Outbox
 from bot.content.responses import topic_titles
 from bot.content.sources import sources
@@ -20,7 +21,7 @@ from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
 from bot.testbank.web import PageError, StaffRequest, redirect
-from bot.web.errors import ApiError, log_failure
+from bot.web.errors import ApiError
 from bot.web.incoming import question
 
 _ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
@@ -37,12 +38,12 @@ class Talk:
         return [
             ("/", "GET", self._empty, False),
             ("/gesprek", "POST", self._start, False),
-            ("/gesprek/<name:str>", "GET", self._show, False),
-            ("/gesprek/<name:str>", "POST", self._say, False),
-            ("/gesprek/<name:str>/voorbeelden/<number:int>", "GET", self._nearest, False),
+            ("/gesprek/{name}", "GET", self._show, False),
+            ("/gesprek/{name}", "POST", self._say, False),
+            ("/gesprek/{name}/voorbeelden/{number:int}", "GET", self._nearest, False),
         ]
 
-    async def _empty(self, request: StaffRequest) -> HTTPResponse:
+    async def _empty(self, request: StaffRequest) -> Response:
         try:
             dead = await asyncio.to_thread(_dead_letters, request)
         except Exception as error:  # the page that tells of it says so; this one goes on without
@@ -50,7 +51,7 @@ class Talk:
             dead = 0
         return request.page("talk.html", name="", turns=[], dead=dead, **await self._common())
 
-    async def _start(self, request: StaffRequest) -> HTTPResponse:
+    async def _start(self, request: StaffRequest) -> Response:
         name = STAFF + secrets.token_urlsafe(24)
         conversations = ready(request)
         with measured() as clock:
@@ -60,11 +61,11 @@ class Talk:
             return await self._say(request, name)
         return redirect(f"/gesprek/{name}")
 
-    async def _show(self, request: StaffRequest, name: str) -> HTTPResponse:
+    async def _show(self, request: StaffRequest, name: str) -> Response:
         turns = await explained(self._context, request, name)
         return request.page("talk.html", name=name, turns=turns, dead=0, **await self._common())
 
-    async def _say(self, request: StaffRequest, name: str) -> HTTPResponse:
+    async def _say(self, request: StaffRequest, name: str) -> Response:
         conversations = ready(request)
         checked_name(name)
         if request.ticked("wis"):
@@ -80,7 +81,7 @@ class Talk:
         self._context.clocks.note(name, clock)
         return redirect(f"/gesprek/{name}#laatste")
 
-    async def _nearest(self, request: StaffRequest, name: str, number: int) -> HTTPResponse:
+    async def _nearest(self, request: StaffRequest, name: str, number: int) -> Response:
         turns = await explained(self._context, request, name)
         turn = next((t for t in turns if t.number == number and t.payload is None), None)
         if turn is None:
@@ -105,7 +106,7 @@ class Talk:
 
 def ready(request: StaffRequest) -> Conversations:
     """Return the bot's conversations, or raise the 503 that says to train a model first."""
-    found: Conversations = request.http.app.ctx.conversations
+    found: Conversations = request.http.app.state.conversations
     if found.agent.processor is None or found.agent.domain is None:
         raise PageError(texts.NOT_READY, 503)
     return found
@@ -113,7 +114,7 @@ def ready(request: StaffRequest) -> Conversations:
 
 def _dead_letters(request: StaffRequest) -> int:
     """Return how many messages to the NCSC are no longer tried."""
-    outbox: Outbox = request.http.app.ctx.outbox
+    outbox: Outbox = request.http.app.state.outbox
     return len(outbox.summaries((DEAD,)))
 
 

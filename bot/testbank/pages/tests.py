@@ -7,7 +7,7 @@ import csv
 import io
 from itertools import groupby
 
-from sanic.response import HTTPResponse
+from starlette.responses import Response
 
 from bot.engine import training
 from bot.flows.cases import FlowCase, Status
@@ -34,14 +34,14 @@ class Tests:
             ("/tests", "POST", self._start, False),
             ("/tests/bewaard", "GET", self._saved, False),
             ("/tests/vergelijk", "GET", self._compare, False),
-            ("/tests/run/<run_id:str>", "GET", self._run, False),
-            ("/tests/run/<run_id:str>/voortgang", "GET", self._progress, True),
-            ("/tests/run/<run_id:str>/stop", "POST", self._stop, False),
-            ("/tests/run/<run_id:str>/junit.xml", "GET", self._junit, True),
-            ("/tests/run/<run_id:str>/uitslag.csv", "GET", self._csv, True),
+            ("/tests/run/{run_id}", "GET", self._run, False),
+            ("/tests/run/{run_id}/voortgang", "GET", self._progress, True),
+            ("/tests/run/{run_id}/stop", "POST", self._stop, False),
+            ("/tests/run/{run_id}/junit.xml", "GET", self._junit, True),
+            ("/tests/run/{run_id}/uitslag.csv", "GET", self._csv, True),
         ]
 
-    async def _list(self, request: StaffRequest) -> HTTPResponse:
+    async def _list(self, request: StaffRequest) -> Response:
         found, runs, models = await asyncio.gather(
             self._flow_files(),
             asyncio.to_thread(self._context.runs.all),
@@ -60,14 +60,14 @@ class Tests:
             wanted=request.asked("zoek"),
         )
 
-    async def _saved(self, request: StaffRequest) -> HTTPResponse:
+    async def _saved(self, request: StaffRequest) -> Response:
         file = request.asked("bestand")
         cases = (await self._flow_files()).cases_of(file)
         if not cases:
             raise PageError(texts.NO_FILE, 404)
         return request.page("saved.html", file=file, cases=cases)
 
-    async def _start(self, request: StaffRequest) -> HTTPResponse:
+    async def _start(self, request: StaffRequest) -> Response:
         found = await self._flow_files()
         cases, selection = _selected(request, found.cases)
         if not cases:
@@ -83,7 +83,7 @@ class Tests:
         )
         return redirect(f"/tests/run/{run_id}")
 
-    async def _run(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+    async def _run(self, request: StaffRequest, run_id: str) -> Response:
         run, others = await asyncio.gather(
             asyncio.to_thread(self._context.runs.read, run_id),
             asyncio.to_thread(self._context.runs.all),
@@ -91,23 +91,23 @@ class Tests:
         earlier = [other for other in others if other.id != run.id and other.info.is_over]
         return request.page("run.html", run=run, earlier=earlier)
 
-    async def _progress(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+    async def _progress(self, request: StaffRequest, run_id: str) -> Response:
         run = await asyncio.to_thread(self._context.runs.read, run_id)
         return html_response(self._context.view.render("progress.html", run=run))
 
-    async def _stop(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+    async def _stop(self, request: StaffRequest, run_id: str) -> Response:
         self._context.runs.read(run_id)
         self._context.runs.stop(run_id)
         return redirect(f"/tests/run/{run_id}?gelukt=gestopt")
 
-    async def _junit(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+    async def _junit(self, request: StaffRequest, run_id: str) -> Response:
         return download(self._context.runs.junit(run_id), f"run-{run_id}.xml", "application/xml")
 
-    async def _csv(self, request: StaffRequest, run_id: str) -> HTTPResponse:
+    async def _csv(self, request: StaffRequest, run_id: str) -> Response:
         run = await asyncio.to_thread(self._context.runs.read, run_id)
         return download(as_csv(run), f"run-{run_id}.csv", "text/csv; charset=utf-8")
 
-    async def _compare(self, request: StaffRequest) -> HTTPResponse:
+    async def _compare(self, request: StaffRequest) -> Response:
         left, right = request.asked("links"), request.asked("rechts")
         if not left or not right or left == right:
             raise PageError(texts.TWO_RUNS)

@@ -1,0 +1,30 @@
+"""How the server takes connections: bounds, and what a request is told that cannot be read."""
+
+from __future__ import annotations
+
+import uuid
+
+from starlette.applications import Starlette
+
+from bot.base.settings import Settings
+from bot.web.body import LONGEST_BODY
+from bot.web.connection.bounds import Bounds
+from bot.web.connection.protocol import StrictConfig
+from bot.web.errors import ErrorResponses
+from bot.web.headers import add_fixed_headers
+
+
+def config(app: Starlette, settings: Settings) -> StrictConfig:
+    """Return uvicorn's configuration for an app. Behind a proxy, all come from one address."""
+    bounds = Bounds(body_bytes=LONGEST_BODY)
+    if settings.proxies:
+        bounds = bounds._replace(connections_per_address=0)
+    errors = ErrorResponses(settings)
+
+    def refusal(status: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        response = errors.refused(status)
+        add_fixed_headers(response.headers, uuid.uuid4().hex)
+        raw = [(name, value) for name, value in response.raw_headers if name != b"content-length"]
+        return raw, bytes(response.body)
+
+    return StrictConfig(app, bounds, refusal)
