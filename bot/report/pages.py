@@ -54,7 +54,7 @@ def report_pages(settings: Settings) -> list[Route]:
     async def style(request: Request) -> Response:
         return served(request, css)
 
-    return [page(html.CSS_URL, style), page(f"{links.FOLDER}/{{name}}", pages.answer)]
+    return [page(html.CSS_URL, style), page(f"{links.FOLDER}/{{name:path}}", pages.answer)]
 
 
 class _Pages:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rasa.core.processor import MessageProcessor
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.base.settings import Settings
@@ -69,7 +69,6 @@ class Testbank:
                 by_path[path][method] = context.view.handler(handle, call=is_call)
         nothing = dict.fromkeys(("GET", "POST"), context.view.handler(_unknown))
         return [
-            route(f"{PATH}/", {"GET": _without_slash}),
             *(route(PATH + path.rstrip("/"), handlers) for path, handlers in by_path.items()),
             route(f"{PATH}/{{rest:path}}", nothing),
         ]
@@ -77,10 +76,6 @@ class Testbank:
 
 async def _unknown(_request: StaffRequest, rest: str) -> Response:
     raise PageError(texts.NOT_FOUND, 404)
-
-
-async def _without_slash(_request: Request) -> Response:
-    return RedirectResponse(PATH, status_code=308)
 
 
 def _static() -> Handler:

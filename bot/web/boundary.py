@@ -35,6 +35,8 @@ class Boundary:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # A slash at the end of an address means nothing here, so it need not be sent anywhere else.
+        scope["path"] = scope["path"].rstrip("/") or "/"
         request = Request(scope)
         # Ids of ours: a client's could be anything.
         request.state.request_id = uuid.uuid4().hex

@@ -5,7 +5,6 @@ docs/decisions/0019-faster-rasa.md.
 """
 
 from bot.engine.faster_rasa import (
-    action_answers,
     event_types,
     graph_runner,
     rules,
@@ -14,7 +13,6 @@ from bot.engine.faster_rasa import (
 
 def make_faster() -> None:
     """Replace them, in a process that serves; import Rasa before."""
-    action_answers.check_schema_once()
     event_types.look_up_once()
     graph_runner.plan_once()
     rules.prepare_policies()

@@ -19,7 +19,7 @@ class Bounds(NamedTuple):
     linger_seconds: float = 2  # after a refusal, so that a client still sending can read it
     idle_seconds: int = 30
     connections: int = 4_000
-    connections_per_address: int = 50  # 0: no cap, for behind a proxy
+    connections_per_address: int = 250  # an office can share one; 0: no cap, for behind a proxy
 
 
 @dataclass

@@ -20,7 +20,7 @@ def refused(received: bytes, bounds: Bounds) -> int | None:
     if _CONTROL.search(head):
         return 400
     if len(head) > bounds.head_bytes:
-        return 431
+        return 413
     if not end:
         return None
     first, *lines = head.split(b"\r\n")
