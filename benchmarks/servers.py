@@ -17,7 +17,7 @@ LONGEST_START = 300.0  # seconds
 _LOOK_EVERY = 0.02
 _GRACE = 20.0
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "BOT_USE_TENSORFLOW")  # the first makes starts slow
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE",)  # makes starts slow
 
 
 class BenchmarkError(RuntimeError):

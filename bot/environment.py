@@ -119,7 +119,7 @@ def _pip_install(venv: Path) -> list[str]:
     if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode != 0:
         _run([python, "-m", "ensurepip"], venv / "install.log")  # made by uv, which is gone now
     # --no-deps and --ignore-requires-python: Rasa's own bounds are too tight, and the lock is
-    # complete. --use-pep517: three packages come as source, and would otherwise be built with
+    # complete. --use-pep517: two packages come as source, and would otherwise be built with
     # the setuptools and packaging that this very command replaces.
     return [
         *(python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"),

@@ -12,8 +12,8 @@ from bot.settings import ROOT, settings
 from bot.tensorflow_free import import_rasa
 from bot.training import latest_model
 
-# What Rasa's channels to other services need, and its pictures: 19 MB of memory.
-_NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")
+# Rasa's pictures of how well it understands, which no visitor asks for: memory.
+_NOT_SERVED = ("matplotlib",)
 
 
 def main(argv: Sequence[str] = ()) -> int:
