@@ -33,7 +33,7 @@ LEFT_OUT = {
         "tensorflow_addons",
     ),
     "the channel to Facebook Messenger": ("fbmessenger",),
-    "the channel to Google Hangouts": ("google.auth", "google.oauth2"),
+    "the channel to Google Hangouts": ("cachecontrol", "google.auth", "google.oauth2"),
     "the channel to Slack": ("slack_sdk",),
     "the channel by socket.io": ("socketio",),
     "the channel to Telegram": ("aiogram",),
@@ -43,7 +43,7 @@ LEFT_OUT = {
     "conversations in DynamoDB": ("boto3",),
     "conversations in MongoDB": ("pymongo",),
     "logs to Sentry": ("structlog_sentry",),
-    "users of Rasa's HTTP API": ("sanic_jwt",),
+    "signed tokens, for Rasa's HTTP API and channels": ("jwt", "sanic_jwt"),
 }
 PACKAGES = tuple(package for packages in LEFT_OUT.values() for package in packages)
 
