@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from bot.base.settings import LOOPBACK, isolated
 
 LONGEST_START = 300.0  # seconds
 _LOOK_EVERY = 0.02
 _GRACE = 20.0
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "BOT_USE_TENSORFLOW")  # the first makes starts slow
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE",)  # makes starts slow
 
 
 class BenchmarkError(RuntimeError):
@@ -69,27 +71,8 @@ def listens(port: int) -> bool:
 
 def resident_bytes(pid: int) -> int:
     """Return the memory that a process and the processes it started have in use."""
-    total = 0
-    for process in (pid, *_descendants(pid)):
-        for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines():
-            if line.startswith("VmRSS:"):
-                total += int(line.split()[1]) * 1024
-    return total
-
-
-def _descendants(pid: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The second field, a name in brackets, can hold spaces.
-            parent = int(stat.read_text("utf-8").rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has ended
-        parents.setdefault(parent, []).append(int(stat.parent.name))
-    found = [pid]
-    for process in found:
-        found.extend(parents.get(process, []))
-    return found[1:]
+    process = psutil.Process(pid)
+    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import argparse
 import fcntl
 import hashlib
 import json
+import platform
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 NOTE = "installed.json"
 PYTHONS = ((3, 11), (3, 12))
+# What the locks hold packages for ([tool.uv] in pyproject.toml); elsewhere they hold none.
+MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
 
 
 class InstallError(RuntimeError):
@@ -119,7 +122,7 @@ def _pip_install(venv: Path) -> list[str]:
     if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode != 0:
         _run([python, "-m", "ensurepip"], venv / "install.log")  # made by uv, which is gone now
     # --no-deps and --ignore-requires-python: Rasa's own bounds are too tight, and the lock is
-    # complete. --use-pep517: three packages come as source, and would otherwise be built with
+    # complete. --use-pep517: two packages come as source, and would otherwise be built with
     # the setuptools and packaging that this very command replaces.
     return [
         *(python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"),
@@ -147,6 +150,10 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if sys.version_info[:2] not in PYTHONS:
         print(f"Python 3.11 or 3.12 is needed, not {sys.version.split()[0]}", file=sys.stderr)
+        return 1
+    if (sys.platform, platform.machine()) not in MACHINES:
+        here = f"{sys.platform} on {platform.machine()}"
+        print(f"Linux (x86_64, arm64) or macOS (arm64) is needed, not {here}", file=sys.stderr)
         return 1
     try:
         install(ROOT, ROOT / ".venv", arguments.dev)

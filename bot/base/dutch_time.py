@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-import pytz  # type: ignore[import-untyped]  # has time zones of its own, whatever the system
-
-_ZONE = pytz.timezone("Europe/Amsterdam")
+_ZONE = ZoneInfo("Europe/Amsterdam")  # of the system, else of the package tzdata
 
 
 def local(moment: datetime) -> datetime:

@@ -5,7 +5,8 @@ Both are taken from the conversation as it is stored, so with personal data mask
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from itertools import groupby
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -13,13 +14,14 @@ from bot.base.settings import Settings
 from bot.contact.form import ContactBody
 from bot.contact.text import CONVERSATION, RESULT, texts
 from bot.content import markdown as rich_text
+from bot.content.markdown import Span
 from bot.conversations.messages import transcript
 from bot.report.answers import given
 from bot.report.words import report
 from bot.zelfcheck.rules import IncompleteError
 
 LONGEST = 50_000  # characters of a conversation; the end matters most
-_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+_MARKS = {"bullets": "- {}", "numbers": "{1}. {0}"}
 
 
 def added(body: ContactBody, tracker: DialogueStateTracker, settings: Settings) -> dict[str, str]:
@@ -35,8 +37,11 @@ def added(body: ContactBody, tracker: DialogueStateTracker, settings: Settings) 
 def conversation_text(tracker: DialogueStateTracker) -> str:
     """Return what was said, without Markdown."""
     who = texts()["who"]
-    lines = [f"{who[said.sender]}: {plain(said.text)}" for said in transcript(tracker.events)]
-    text = "\n".join(lines)
+    text = "\n".join(
+        # What a visitor typed is no Markdown.
+        f"{who[said.sender]}: {plain(said.text) if said.sender == 'bot' else said.text}"
+        for said in transcript(tracker.events)
+    )
     if len(text) <= LONGEST:
         return text
     return "\n".join((texts()["cut"], text[-LONGEST:].partition("\n")[2]))
@@ -44,8 +49,19 @@ def conversation_text(tracker: DialogueStateTracker) -> str:
 
 def plain(markdown: str) -> str:
     """Return the bot's Markdown as text: links written out, nothing bold, no blank lines."""
-    text = _LINK.sub(r"\1 (\2)", markdown).replace("**", "")
-    return "\n".join(line for line in text.splitlines() if line.strip())
+    return "\n".join(
+        _MARKS.get(block.kind, "{}").format(_words(item), number)
+        for block in rich_text.rich_text(markdown)
+        for number, item in enumerate(block.items, 1)
+    )
+
+
+def _words(spans: Iterable[Span]) -> str:
+    parts = []
+    for href, linked in groupby(spans, key=lambda span: span.href):
+        words = "".join(span.text for span in linked)
+        parts.append(f"{words} ({href})" if href else words)
+    return "".join(parts)
 
 
 def result_text(tracker: DialogueStateTracker, settings: Settings) -> str:

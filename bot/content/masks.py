@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# presidio's name of what is found → what stands in its place, between brackets
+# What is found → what stands in its place, between brackets
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "EMAIL_ADDRESS": "e-mailadres",

@@ -12,14 +12,13 @@ from bot.base.settings import ROOT
 from bot.engine.tensorflow_free import (
     import_rasa,
     read_config,
-    real_tensorflow_wanted,
     refuse_tensorflow_components,
 )
 
 
 def main(argv: Sequence[str]) -> int:
     """Run `rasa` with these arguments; refuse what needs TensorFlow before it begins."""
-    if argv and argv[0] == "init" and not real_tensorflow_wanted():
+    if argv and argv[0] == "init":
         raise ConfigurationError(
             "rasa init makes a project that needs TensorFlow, which this project runs without."
         )

@@ -1,10 +1,9 @@
-"""Lets Rasa 3.6 start without TensorFlow.
+"""Lets Rasa 3.6 start without TensorFlow and everything else that this bot has no use for.
 
-Rasa imports TensorFlow everywhere at start, but only DIET, ResponseSelector, TED,
-UnexpecTED and the language-model featurizers use it; this bot uses none of them.
-`import_rasa` answers for the missing packages with stand-in modules while Rasa's modules
-are imported, and takes every stand-in out of `sys.modules` afterwards: other libraries look
-there to learn whether TensorFlow is in use. Nothing in Rasa is patched here.
+Rasa imports all its channels, brokers, stores and neural networks at start, and with them some
+hundred packages; this bot uses none of those. `import_rasa` answers for the packages that are
+not installed with stand-in modules while Rasa's modules are imported, and takes every stand-in
+out of `sys.modules` afterwards: other libraries look there to learn whether TensorFlow is in use.
 
 See docs/decisions/0001-rasa-without-tensorflow.md.
 """
@@ -12,23 +11,41 @@ See docs/decisions/0001-rasa-without-tensorflow.md.
 from __future__ import annotations
 
 import importlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
-import sys
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import yaml
 
 from bot.base.errors import ConfigurationError
+from bot.engine.stand_ins import stand_ins
 
-PACKAGES = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
+# What Rasa imports and is not installed, by what it is there for.
+LEFT_OUT = {
+    "neural networks: DIET, ResponseSelector, TED, UnexpecTED and language models": (
+        "tensorflow",
+        "keras",
+        "tensorflow_hub",
+        "tensorflow_text",
+        "tensorflow_addons",
+    ),
+    "the channel to Facebook Messenger": ("fbmessenger",),
+    "the channel to Google Hangouts": ("cachecontrol", "google.auth", "google.oauth2"),
+    "the channel to Slack": ("slack_sdk",),
+    "the channel by socket.io": ("socketio",),
+    "the channel to Telegram": ("aiogram",),
+    "the channels to Twilio, written and spoken": ("twilio",),
+    "the channel to Webex": ("webexteamssdk",),
+    "events to RabbitMQ": ("aio_pika", "aiormq"),
+    "conversations in DynamoDB": ("boto3",),
+    "conversations in MongoDB": ("pymongo",),
+    "logs to Sentry": ("structlog_sentry",),
+    "signed tokens, for Rasa's HTTP API and channels": ("jwt", "sanic_jwt"),
+}
+PACKAGES = tuple(package for packages in LEFT_OUT.values() for package in packages)
 
 # Every part of Rasa that serving and the command line reach; imported once, together,
 # so that no later lazy import inside Rasa asks for TensorFlow again.
@@ -67,97 +84,23 @@ class TensorFlowComponentError(ConfigurationError):
     """A configuration names a component that cannot run without TensorFlow."""
 
 
-class _StandInType(type):
-    """Metaclass of stand-in classes: any attribute, subscript or union is a stand-in too."""
-
-    def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return _stand_in(name)
-
-    def __getitem__(cls, _item: Any) -> Any:
-        return cls
-
-    def __or__(cls, _other: Any) -> Any:
-        return cls
-
-    __ror__ = __or__
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        # As a decorator a plain function must come back unchanged.
-        if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], type):
-            return args[0]
-        return super().__call__()
-
-
-def _stand_in(name: str) -> Any:
-    return _StandInType(name, (), {"__call__": lambda _self, value=None, *_a, **_k: value})
-
-
-class _StandInModule(ModuleType):
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        value = _stand_in(name)
-        setattr(self, name, value)
-        return value
-
-
-class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, packages: Collection[str]) -> None:
-        self._packages = packages
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] in self._packages:
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-        return None
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        return _StandInModule(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """A stand-in has no code of its own."""
-
-
-@contextmanager
-def stand_ins(packages: Collection[str] = PACKAGES) -> Iterator[None]:
-    """Answer imports of these packages with stand-ins inside the block only."""
-    finder = _StandInFinder(packages)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
-        for name in [n for n, m in sys.modules.items() if isinstance(m, _StandInModule)]:
-            del sys.modules[name]
-
-
-def real_tensorflow_wanted() -> bool:
-    """Whether a real TensorFlow is installed and asked for with BOT_USE_TENSORFLOW=1."""
-    asked = os.environ.get("BOT_USE_TENSORFLOW") == "1"
-    return asked and importlib.util.find_spec("tensorflow") is not None
-
-
 def import_rasa(without: Sequence[str] = ()) -> None:
-    """Import Rasa without TensorFlow; call this before anything else imports `rasa`.
+    """Import Rasa without what is left out; call this before anything else imports `rasa`.
 
-    Other packages that this process has no use for can be left out too, to spare memory; they
-    are not when a real TensorFlow is wanted. Also switches off Rasa's telemetry and error
-    reports, which are on by default.
+    Packages that are installed, but that this process has no use for, can be left out as well,
+    to spare memory. Also switches off Rasa's telemetry and error reports, which are on by default.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Deprecations of Rasa's own dependencies are kept off the screen: ignored, and recorded
     # as well because some packages change the filters while they are imported.
-    with warnings.catch_warnings(record=True), _no_git():
+    with warnings.catch_warnings(record=True), _no_git(), stand_ins({*PACKAGES, *without}):
         warnings.simplefilter("ignore")
-        if real_tensorflow_wanted():
-            _import_all()
-        else:
-            with stand_ins({*PACKAGES, *without}):
-                _import_all()
+        for name in RASA_MODULES:
+            importlib.import_module(name)
+    from bot.engine.rasa_services import keep_to_what_is_here
+
+    keep_to_what_is_here()
 
 
 @contextmanager
@@ -172,11 +115,6 @@ def _no_git() -> Iterator[None]:
             del os.environ["GIT_DIR"]
         else:
             os.environ["GIT_DIR"] = before
-
-
-def _import_all() -> None:
-    for name in RASA_MODULES:
-        importlib.import_module(name)
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -197,8 +135,6 @@ def refuse_tensorflow_components(config: Mapping[str, Any]) -> None:
     `config` is the parsed config.yml. An absent or empty pipeline or policies list counts
     as naming TensorFlow: Rasa would fill in its default, which does.
     """
-    if real_tensorflow_wanted():
-        return
     for section in ("pipeline", "policies"):
         entries = config.get(section)
         if not entries:

@@ -6,10 +6,8 @@ import ipaddress
 from typing import Any
 
 import regex
-from presidio_analyzer import Pattern
-from presidio_analyzer.predefined_recognizers import IpRecognizer
 
-from bot.privacy.recognisers import Recogniser
+from bot.privacy.recognisers import PatternRecogniser
 
 # Quantifiers with a second plus never give back what they took: time stays linear.
 _LOCAL = r"(?<![\w.!#$%&*+^`|~-])(?<!\w')[\w.!#$%&*+^`|~-][\w.!#$%&'*+^`|~-]{0,254}+"
@@ -41,14 +39,10 @@ _IPV6 = (
 )
 
 
-class EmailAddresses(Recogniser):
-    """E-mail addresses, also written out.
+class EmailAddresses(PatternRecogniser):
+    """E-mail addresses, also written out, and those without a known suffix (`jan@intern`)."""
 
-    Not presidio's own: that looks every address up in a list of suffixes, which it fetches
-    from the network, and would let `jan@intern` pass.
-    """
-
-    entity = "EMAIL_ADDRESS"
+    kind = "EMAIL_ADDRESS"
     pattern = regex.compile(_EMAIL, regex.IGNORECASE)
 
     def accept(self, match: Any) -> tuple[int, float] | None:
@@ -56,20 +50,29 @@ class EmailAddresses(Recogniser):
         return len(match[0]), 0.97
 
 
-class IpAddresses(IpRecognizer):
-    """IP addresses of both versions, also made harmless (192[.]0[.]2[.]1); no version numbers."""
+class Ipv4Addresses(PatternRecogniser):
+    """IP addresses of version 4, also made harmless (192[.]0[.]2[.]1); no version numbers."""
 
-    def __init__(self) -> None:
-        patterns = [Pattern("IPv4", _IPV4, 0.9), Pattern("IPv6", _IPV6, 0.9)]
-        super().__init__(patterns=patterns, supported_language="nl")
+    kind = "IP_ADDRESS"
+    pattern = regex.compile(_IPV4, regex.IGNORECASE)
 
-    def invalidate_result(self, pattern_text: str) -> bool:
-        """Whether this is no address: a time of day, or C++ (`a::b`)."""
-        if ":" not in pattern_text:
-            groups = pattern_text.split(".")[1:]  # 3.000.000.000 is a number
-            return all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
+    def accept(self, match: Any) -> tuple[int, float] | None:
+        """Accept all but large numbers (3.000.000.000)."""
+        groups = match[0].split(".")[1:]
+        a_number = all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
+        return None if a_number else (len(match[0]), 0.9)
+
+
+class Ipv6Addresses(PatternRecogniser):
+    """IP addresses of version 6; no time of day, and no C++ (`a::b`)."""
+
+    kind = "IP_ADDRESS"
+    pattern = regex.compile(_IPV6, regex.IGNORECASE)
+
+    def accept(self, match: Any) -> tuple[int, float] | None:
+        """Accept what is an address and holds a digit."""
         try:
-            ipaddress.IPv6Address(pattern_text)
+            ipaddress.IPv6Address(match[0])
         except ValueError:
-            return True
-        return not any(char.isdigit() for char in pattern_text)
+            return None
+        return (len(match[0]), 0.9) if any(char.isdigit() for char in match[0]) else None

@@ -1,23 +1,30 @@
 """Replaces personal data in a text by what kind of data it was.
 
-presidio's recognisers are used by themselves, without its AnalyzerEngine: that loads an English
-language model and runs it over every text. See docs/decisions/0017-masking.md.
+See docs/decisions/0017-masking.md.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from bot.content.masks import KINDS, MASK
 from bot.privacy import addresses, names, numbers
 from bot.privacy.folding import fold
+from bot.privacy.recognisers import Found, Recogniser
 
-# presidio logs what it looked at when a check fails.
-for _name in ("presidio-analyzer", "decision_process"):
-    logging.getLogger(_name).disabled = True
+_RECOGNISERS: tuple[Recogniser, ...] = (
+    addresses.EmailAddresses(),
+    addresses.Ipv4Addresses(),
+    addresses.Ipv6Addresses(),
+    numbers.Iban(),
+    numbers.DutchIban(),
+    numbers.Bsn(),
+    numbers.CalledPhone(),
+    numbers.DutchPhone(),
+    numbers.InternationalPhone(),
+    numbers.PaymentCard(),
+    names.Names(),
+)
 
 
 @dataclass(frozen=True)
@@ -26,22 +33,6 @@ class Masked:
 
     text: str
     kinds: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def _recognisers() -> tuple[Any, ...]:
-    return (
-        addresses.EmailAddresses(),
-        addresses.IpAddresses(),
-        numbers.Iban(),
-        numbers.dutch_iban(),
-        numbers.Bsn(),
-        numbers.CalledPhone(),
-        numbers.DutchPhone(),
-        numbers.InternationalPhone(),
-        numbers.PaymentCard(),
-        names.Names(),
-    )
 
 
 def mask(text: str) -> Masked:
@@ -58,19 +49,19 @@ def mask(text: str) -> Masked:
 
 def _mask_once(text: str, kinds: list[str]) -> str:
     folded = fold(text, MASK)
-    results = [r for recogniser in _recognisers() for r in recogniser.analyze(folded.text, [])]
+    found = [piece for recogniser in _RECOGNISERS for piece in recogniser.find(folded.text)]
     # The surest comes first; of two as sure, the longest.
-    results.sort(key=lambda r: (-r.score, r.start - r.end, r.start))
-    chosen: dict[int, Any] = {}
+    found.sort(key=lambda piece: (-piece.score, piece.start - piece.end, piece.start))
+    chosen: dict[int, Found] = {}
     taken = bytearray(len(folded.text))
-    for result in results:
-        if not any(taken[result.start : result.end]):
-            chosen[result.start] = result
-            taken[result.start : result.end] = b"\1" * (result.end - result.start)
+    for piece in found:
+        if not any(taken[piece.start : piece.end]):
+            chosen[piece.start] = piece
+            taken[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     parts, at = [], 0
-    for _, result in sorted(chosen.items()):
-        start, end = folded.span(result.start, result.end)
-        kind = KINDS[result.entity_type]
+    for _, piece in sorted(chosen.items()):
+        start, end = folded.span(piece.start, piece.end)
+        kind = KINDS[piece.kind]
         kinds.append(kind)
         parts += [text[at:start], f"[{kind}]"]
         at = end

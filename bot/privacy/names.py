@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import regex
 import yaml
-from presidio_analyzer import LocalRecognizer, RecognizerResult
 from spacy.lang.nl.stop_words import STOP_WORDS
 
 from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.cues import Cue, cues, named_here
+from bot.privacy.recognisers import Found
 
 WORDS_FILE = Path(__file__).resolve().parent / "names.yml"
 MOST_WORDS = 7
@@ -56,21 +55,17 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in content.items()}
 
 
-class Names(LocalRecognizer):
+class Names:
     """The names of people, where the words around them say that it is one."""
 
-    def __init__(self) -> None:
-        super().__init__(supported_entities=["PERSON"], supported_language="nl")
-
-    def load(self) -> None:
-        """Load nothing: lists and pipeline are loaded when first needed."""
-
-    def analyze(self, text: str, entities: Any = None, nlp_artifacts: Any = None) -> list[Any]:
-        """Return a result of presidio for each name announced in `text`."""
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield each name announced in `text`."""
         reader = _Reader(text)
         spans = {reader.name_at(start, cue) for start, cue in cues(text)}
         spans |= {reader.name_within(start, end) for start, end in named_here(text)}
-        return [RecognizerResult("PERSON", *span, 0.6) for span in spans if span is not None]
+        for span in spans:
+            if span is not None:
+                yield Found("PERSON", *span, 0.6)
 
 
 class _Reader:

@@ -7,40 +7,43 @@ from typing import Any
 import phonenumbers
 import regex
 from phonenumbers.phonenumberutil import NumberParseException
-from presidio_analyzer import Pattern, PatternRecognizer
-from presidio_analyzer.predefined_recognizers import CreditCardRecognizer, IbanRecognizer
+from stdnum import iban, luhn
+from stdnum.nl import bsn
 
-from bot.privacy.recognisers import NumberRecogniser, digits, stands_alone
-
-# presidio reads IBANs in capitals, with blanks or hyphens.
-_AS_PRESIDIO_READS = str.maketrans(
-    {**{chr(c): chr(c - 32) for c in range(ord("a"), ord("z") + 1)}, ".": " "}
-)
+from bot.privacy.recognisers import NumberRecogniser, PatternRecogniser, digits, stands_alone
 
 
-class Iban(IbanRecognizer):
+class Iban(PatternRecogniser):
     """An IBAN of any country with the right check digits, in any letters and grouping."""
 
-    def __init__(self) -> None:
-        super().__init__(supported_language="nl")
+    kind = "IBAN_CODE"
+    pattern = regex.compile(r"(?<!\w)[A-Za-z]{2}[ .-]?[0-9]{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
 
-    def analyze(self, text: str, *args: Any, **kwargs: Any) -> list[Any]:
-        """Return a result for each IBAN in `text`."""
-        return list(super().analyze(text.translate(_AS_PRESIDIO_READS), *args, **kwargs))
+    def accept(self, match: Any) -> tuple[int, float] | None:
+        """Accept the part that has the form of its country, whatever stands behind it."""
+        for end in range(len(match[0]), 14, -1):
+            if match[0][end - 1].isalnum() and iban.is_valid(match[0][:end], check_country=False):
+                return end, 1.0
+        return None
 
 
-def dutch_iban() -> PatternRecognizer:
-    """Return what finds Dutch IBANs by their shape: one mistyped digit hides nobody."""
-    shape = r"(?<!\w)NL[ .-]?\d\d[ .-]?(?:[A-Z][ .-]?){4}(?:\d[ .-]?){9}\d(?!\w)"
-    return PatternRecognizer(
-        "IBAN_CODE", patterns=[Pattern("NL", shape, 0.95)], supported_language="nl"
+class DutchIban(PatternRecogniser):
+    """What has the shape of a Dutch IBAN: one mistyped digit hides nobody."""
+
+    kind = "IBAN_CODE"
+    pattern = regex.compile(
+        r"(?<!\w)NL[ .-]?\d\d[ .-]?(?:[A-Z][ .-]?){4}(?:\d[ .-]?){9}\d(?!\w)", regex.IGNORECASE
     )
+
+    def accept(self, match: Any) -> tuple[int, float] | None:
+        """Accept all."""
+        return len(match[0]), 0.95
 
 
 class Bsn(NumberRecogniser):
     """A BSN: nine digits that pass the eleven-test, or eight or nine that are called a BSN."""
 
-    entity = "NL_BSN"
+    kind = "NL_BSN"
     score = 0.7
     pattern = regex.compile(r"(?<![\d+])(?:\d[ .-]?){7,8}\d(?!\d)")
     _called = regex.compile(
@@ -54,30 +57,24 @@ class Bsn(NumberRecogniser):
         if self._called.search(before):
             return len(found), 0.9
         by_itself = not before[-1:].isalnum() and before[-1:] not in ("_", "/")
-        return (len(found), self.score) if by_itself and eleven_test(digits(found)) else None
-
-
-def eleven_test(number: str) -> bool:
-    """Whether nine digits pass the test that every BSN passes."""
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    if len(number) != len(weights) or not number.strip("0"):
-        return False
-    return sum(int(d) * w for d, w in zip(number, weights, strict=True)) % 11 == 0
+        number = digits(found)
+        passes = len(number) == 9 and bsn.is_valid(number)
+        return (len(found), self.score) if by_itself and passes else None
 
 
 class PaymentCard(NumberRecogniser):
     """The number of a payment card: 14 to 19 digits that pass Luhn's test."""
 
-    entity = "CREDIT_CARD"
+    kind = "CREDIT_CARD"
     score = 0.88
     pattern = regex.compile(r"(?<![\w+])[2-6](?:[ .-]?\d){13,18}(?!\d)")
     _ends = regex.compile(r"\d(?!\d)")
-    _luhn = CreditCardRecognizer(replacement_pairs=[("-", ""), (" ", ""), (".", "")])
 
     def accept_number(self, found: str, before: str, after: str) -> tuple[int, float] | None:
         """Accept the longest part in whole groups that passes Luhn's test."""
         for end in [match.end() for match in self._ends.finditer(found)][::-1]:
-            if len(digits(found[:end])) >= 14 and self._luhn.validate_result(found[:end]):
+            number = digits(found[:end])
+            if len(number) >= 14 and luhn.is_valid(number):
                 return end, self.score
         return None
 
@@ -85,7 +82,7 @@ class PaymentCard(NumberRecogniser):
 class DutchPhone(NumberRecogniser):
     """A national number of ten digits, in the usual groups: not a date with a time."""
 
-    entity = "PHONE_NUMBER"
+    kind = "PHONE_NUMBER"
     score = 0.85
     pattern = regex.compile(
         r"(?<![\w+])\(?0(?:(?:[ ]?[-./][ ]?|[ ]{1,2}|\)[ ]?-?[ ]?)?\d){9}"
@@ -107,7 +104,7 @@ class DutchPhone(NumberRecogniser):
 class InternationalPhone(NumberRecogniser):
     """A number behind + or 00 that is possible in its country, by the package phonenumbers."""
 
-    entity = "PHONE_NUMBER"
+    kind = "PHONE_NUMBER"
     score = 0.85
     pattern = regex.compile(
         r"(?:(?<![\w+])\+[ ]?|(?<![\w+])00[ -]?)\(?[1-9]"
@@ -131,7 +128,7 @@ class InternationalPhone(NumberRecogniser):
 class CalledPhone(NumberRecogniser):
     """Any number of six digits or more that is called a telephone number, or is to be rung."""
 
-    entity = "PHONE_NUMBER"
+    kind = "PHONE_NUMBER"
     score = 0.86
     pattern = regex.compile(r"(?<![\w+/.,-])\(?\d(?:[ ]?[-./()]?[ ]?\d){5,14}(?!\d|[.,:]\d)")
     _called = regex.compile(

@@ -1,13 +1,12 @@
-"""What our recognisers share: presidio's interface, and a look at the words in front."""
+"""What recognises one kind of personal data, and what those that do it by a pattern share."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterator
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol
 
 import regex
-from presidio_analyzer import LocalRecognizer, RecognizerResult
 
 LOOK_BACK = 40  # characters in front of a number that can tell what it is
 # Behind these words stands the number of something, not of somebody.
@@ -20,7 +19,23 @@ _OF_A_THING = regex.compile(
 _IS_AN_AMOUNT = regex.compile(r"[ ]?(?:€|euro|eur\b)", regex.IGNORECASE)
 
 
-class Recogniser(LocalRecognizer):
+class Found(NamedTuple):
+    """A piece of personal data in a text: which kind (a key of masks.KINDS), how certain."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+
+
+class Recogniser(Protocol):
+    """Finds one kind of personal data."""
+
+    def find(self, text: str) -> Iterable[Found]:
+        """Return each piece of it in `text`."""
+
+
+class PatternRecogniser(ABC):
     """Finds what fits `pattern` and is accepted.
 
     Goes on right behind what was accepted, and one character on after what was not, so that
@@ -28,20 +43,11 @@ class Recogniser(LocalRecognizer):
     length, which keeps that linear.
     """
 
-    entity: str
+    kind: str
     pattern: Any  # of the package `regex`
 
-    def __init__(self) -> None:
-        super().__init__(supported_entities=[self.entity], supported_language="nl")
-
-    def load(self) -> None:
-        """Load nothing: the pattern is compiled with the class."""
-
-    def analyze(self, text: str, entities: Any = None, nlp_artifacts: Any = None) -> list[Any]:
-        """Return a result of presidio for each piece found in `text`."""
-        return [RecognizerResult(self.entity, *found) for found in self._found(text)]
-
-    def _found(self, text: str) -> Iterator[tuple[int, int, float]]:
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield each piece found in `text`."""
         at = 0
         while match := self.pattern.search(text, at):
             found = self.accept(match)
@@ -50,14 +56,14 @@ class Recogniser(LocalRecognizer):
             else:
                 length, score = found
                 at = match.start() + length
-                yield match.start(), at, score
+                yield Found(self.kind, match.start(), at, score)
 
     @abstractmethod
     def accept(self, match: Any) -> tuple[int, float] | None:
         """Return how much of a match to mask and how certain that is, or None."""
 
 
-class NumberRecogniser(Recogniser):
+class NumberRecogniser(PatternRecogniser):
     """Finds numbers of people; the number of a thing, or an amount, is none."""
 
     def accept(self, match: Any) -> tuple[int, float] | None:

@@ -21,8 +21,8 @@ from bot.engine.training import latest_model
 from bot.processes.ports import listen
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# What Rasa's channels to other services need, and its pictures: 19 MB of memory.
-_NOT_SERVED = ("aiogram", "slack_sdk", "twilio", "webexteamssdk", "matplotlib")
+# Rasa's pictures of how well it understands, which no visitor asks for: memory.
+_NOT_SERVED = ("matplotlib",)
 
 
 class Server(uvicorn.Server):

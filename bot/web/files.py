@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rjsmin import jsmin
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,15 +18,6 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Comments: JSDoc, those that fill their lines, and // behind code. A text on one line would have
-# a quotation mark after the //, and no text of more lines has one.
-_COMMENT = re.compile(
-    r"/\*\*.*?\*/[ ]?|^[ ]*(?:/\*.*?\*/|//[^\n]*)$|[ ]+//[ ][^\"'`\n]*$",
-    re.DOTALL | re.MULTILINE,
-)
-# No text of the widget goes on over a line end, save style sheets, which mean the same without.
-_INDENT = re.compile(r"^[ ]+", re.MULTILINE)
-_BLANK_LINES = re.compile(r"\n{2,}")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
@@ -64,9 +56,6 @@ def served(request: Request, file: File) -> Response:
 
 
 def _content(file: Path) -> bytes:
-    """Return a file's content; of a module without comments, indents and blank lines."""
+    """Return a file's content; of a module without comments and needless blanks."""
     text = file.read_text("utf-8")
-    if file.suffix == ".js":
-        text = _INDENT.sub("", _COMMENT.sub("", text))
-        text = _BLANK_LINES.sub("\n", text).lstrip("\n")
-    return text.encode()
+    return (jsmin(text) if file.suffix == ".js" else text).encode()

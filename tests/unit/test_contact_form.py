@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.base.settings import Settings
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
@@ -199,12 +202,23 @@ def test_a_preview_differs_only_by_the_number() -> None:
 def test_markdown_becomes_text() -> None:
     said = "**Let op:** zie [de pagina](https://www.example.nl/a)\n\n- een\n- twee"
     assert plain(said) == "Let op: zie de pagina (https://www.example.nl/a)\n- een\n- twee"
+    said = "[**Mail** ons](mailto:a@example.nl).\n\n1. [een](https://x.nl/a_(b))\n2. twee * 3"
+    assert plain(said) == (
+        "Mail ons (mailto:a@example.nl).\n1. een (https://x.nl/a_(b))\n2. twee * 3"
+    )
+
+
+def test_what_a_visitor_typed_is_no_markdown() -> None:
+    typed = "**let op** [naam](x)\n- 2 * 3"
+    tracker = DialogueStateTracker("x", [])
+    tracker.update(UserUttered(typed, {"name": "partner", "confidence": 1.0}))
+    tracker.update(BotUttered("**Let op**"))
+    said_by_visitor, said_by_bot = conversation_text(tracker).rsplit("\n", 1)
+    assert said_by_visitor.endswith(f": {typed}")
+    assert said_by_bot.endswith(": Let op")
 
 
 def test_the_result_of_the_self_check_is_told_in_words() -> None:
-    from rasa.shared.core.domain import Domain
-    from rasa.shared.core.events import SlotSet
-    from rasa.shared.core.trackers import DialogueStateTracker
 
     tracker = DialogueStateTracker("x", Domain.load(DOMAIN).slots)
     assert result_text(tracker, Settings()) == "Er is nog geen uitslag."
@@ -224,8 +238,6 @@ def test_the_result_of_the_self_check_is_told_in_words() -> None:
 
 
 def test_a_long_conversation_loses_its_beginning() -> None:
-    from rasa.shared.core.events import BotUttered, UserUttered
-    from rasa.shared.core.trackers import DialogueStateTracker
 
     tracker = DialogueStateTracker("x", [])
     for n in range(3000):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import importlib
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.base import dutch_time
 from bot.report.content import in_words
 from bot.testbank.texts import moment, stamp
 
@@ -16,17 +17,18 @@ SUMMER = datetime(2026, 8, 15, 22, 30, 5, tzinfo=UTC)
 WINTER = datetime(2026, 12, 31, 23, 30, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def no_time_zones(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Take away the time zones of the machine."""
-    monkeypatch.setitem(sys.modules, "tzdata", None)
-    zoneinfo.reset_tzpath(to=())
+@pytest.fixture(params=["with the system's time zones", "without"])
+def time_zones(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take away the time zones of the machine, or leave them."""
+    if request.param == "without":
+        zoneinfo.reset_tzpath(to=())
     zoneinfo.ZoneInfo.clear_cache()
+    importlib.reload(dutch_time)
     yield
     zoneinfo.reset_tzpath()
 
 
-@pytest.mark.usefixtures("no_time_zones")
+@pytest.mark.usefixtures("time_zones")
 @pytest.mark.parametrize(
     ("at", "shown", "file", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -12,7 +13,16 @@ import pytest
 
 from bot import environment
 from bot.base.settings import ROOT
-from bot.environment import DEV_LOCK, NOTE, RUN_LOCK, InstallError, install, lock_needed
+from bot.environment import (
+    DEV_LOCK,
+    MACHINES,
+    NOTE,
+    RUN_LOCK,
+    InstallError,
+    install,
+    lock_needed,
+    main,
+)
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
@@ -197,3 +207,32 @@ def test_the_locks_hold_hashes_and_no_addresses(lock: str) -> None:
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     assert entries
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK])
+def test_the_locks_hold_nothing_for_what_is_not_supported(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    packages = re.findall(r"^(\S+==\S+)(.*)\\$", text, re.MULTILINE)
+    assert len(packages) > 100
+    machines = {
+        (system, machine)
+        for _, markers in packages
+        for machine, system in re.findall(
+            r"platform_machine == '(\w+)' and [^()]*sys_platform == '(\w+)'", markers
+        )
+    }
+    assert machines == set(MACHINES)
+    without = [name for name, markers in packages if "sys_platform" not in markers]
+    assert without == []
+
+
+@pytest.mark.parametrize("machine", [("win32", "AMD64"), ("darwin", "x86_64")])
+def test_a_machine_that_the_locks_are_not_for_is_refused(
+    machine: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", machine[0])
+    monkeypatch.setattr(platform, "machine", lambda: machine[1])
+    assert main([]) == 1
+    assert capsys.readouterr().err == (
+        f"Linux (x86_64, arm64) or macOS (arm64) is needed, not {machine[0]} on {machine[1]}\n"
+    )

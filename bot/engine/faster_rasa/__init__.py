@@ -1,6 +1,6 @@
 """Functions of Rasa that are replaced, each by one that does the same in less time.
 
-Nothing of Rasa is replaced anywhere else. Why, and what else stands around what Rasa made:
+Only `bot/engine/rasa_services.py` replaces others. Why, and what else stands around what Rasa made:
 docs/decisions/0019-faster-rasa.md.
 """
 

@@ -1,0 +1,60 @@
+"""Numbers that can be computed: IBANs of many countries, and what only looks like personal data."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy import mask
+
+# The examples of the registry of IBANs.
+IBANS = (
+    "AT611904300234573201",
+    "BE68539007547034",
+    "BR1800360305000010009795493C1",
+    "CH9300762011623852957",
+    "DE89370400440532013000",
+    "ES9121000418450200051332",
+    "FR1420041010050500013M02606",
+    "GB29NWBK60161331926819",
+    "IE29AIBK93115212345678",
+    "IT60X0542811101000000123456",
+    "LU280019400644750000",
+    "MT84MALT011000012345MTLCAST001S",
+    "NL91ABNA0417164300",
+    "NO9386011117947",
+    "PL61109010140000071219812874",
+    "SA0380000000608010167519",
+    "SE4550000000058398257466",
+    "TR330006100519786457841326",
+    "UA213223130000026007233566001",
+)
+
+
+@pytest.mark.parametrize("iban", IBANS)
+@pytest.mark.parametrize("mark", ["", " ", "-", "."])
+def test_ibans_in_any_grouping(iban: str, mark: str) -> None:
+    grouped = mark.join(iban[at : at + 4] for at in range(0, len(iban), 4))
+    for written in (grouped, grouped.lower()):
+        assert mask(f"naar {written}, 2 keer").text == "naar [IBAN], 2 keer"
+        assert mask(f"naar {written} 2 dagen").text == "naar [IBAN] 2 dagen"
+    assert mask(f"{grouped}en dan").text == "[IBAN]en dan"
+
+
+@pytest.mark.parametrize("iban", [iban for iban in IBANS if not iban.startswith("NL")])
+def test_wrong_check_digits_are_no_iban(iban: str) -> None:
+    wrong = iban[:2] + f"{(int(iban[2:4]) + 1) % 97:02}" + iban[4:]
+    assert "[IBAN]" not in mask(f"code {wrong}").text
+
+
+@pytest.mark.parametrize(
+    "text", ["ZZ91ABNA0417164300", "a::b", "std::vector", "31::nl", "om 12:30:45", "10::tien"]
+)
+def test_what_only_looks_like_it(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2001:db8::1", "::1", "fe80::1", "192.0.2.17", "192[.]0[.]2[.]17", "2001:db8::1:80"]
+)
+def test_addresses_of_both_versions(text: str) -> None:
+    assert mask(f"op {text} ging het mis").text == "op [IP-adres] ging het mis"
