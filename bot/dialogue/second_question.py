@@ -1,7 +1,7 @@
 """Answers the second question of a message that holds two.
 
 Rules answer one question with one answer. When the language pipeline found two questions
-(`parse_data["questions"]`, set by QuestionMerger), this policy lets the rules answer the
+(`parse_data["questions"]`, set by Decider), this policy lets the rules answer the
 first, then predicts the answer to the second, then waits. It also waits after a clarification
 that no rule led to. Within a form the form comes first, and again before the wait.
 """
@@ -20,7 +20,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.topics.questions import QUESTIONS
+from bot.dialogue.decider import QUESTIONS
 from bot.zelfcheck.routing import FORM
 
 TOPIC_SLOT = "onderwerp"

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.dialogue.clarification import likely_topics
+from bot.dialogue.decider import QUESTIONS, UNCLEAR
 from bot.evaluation.examples import Example
-from bot.nlu.topics.questions import QUESTIONS, UNCLEAR
 
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
 

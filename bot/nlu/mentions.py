@@ -1,10 +1,4 @@
-"""Tells which party or which word of the glossary a message is about.
-
-A question whether the NCSC may share with X (`delen_anders`) gets the entities `partij` (X in
-the visitor's words) and `partij_soort` (its kind). Where X is of a kind on the page's list,
-the intent becomes that group's topic. A glossary question (`begrip`) gets the entity `begrip`.
-Who wants to change an answer of the self-check (`wijzig`) gets the question as `vraag`.
-"""
+"""Finds the parties, the words of the glossary and the questions of the self-check in a message."""
 
 from __future__ import annotations
 
@@ -13,30 +7,21 @@ from typing import List  # noqa: UP035  (Rasa reads these annotations)
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import SPACY_DOCS
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.nlu.candidates import Mention
 from bot.nlu.components import FixedComponent
 from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.dutch.pipeline import PARTY, QUESTION, TERM
-from bot.nlu.topics.questions import QUESTIONS
+from bot.nlu.topics.questions import PART_OF
 
-ON_THE_LIST = {
-    "isp": "delen_isp",
-    "csirt_eu": "delen_csirt_eu",
-    "cct": "delen_cct",
-    "oktt": "delen_oktt",
-}
-OTHER_PARTY = "delen_anders"
-GLOSSARY = "begrip"
-CHANGE = "wijzig"
-UNKNOWN_KIND = "onbekend"
+MENTIONED = "mentioned"  # key of a Rasa message: fields of Candidates
+UNLISTED_KIND = "onbekend"
 GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
-MAX_PARTY_LENGTH = 60
-_TOWARDS = {"met", "aan", "naar", "voor", "tegen", "van", "als", "bij"}
-_NOT_IN_A_NAME = re.compile(r"[^\w .,&'’/-]+")
+_TOWARDS = {"met", "aan", "naar", "voor", "tegen"}
 # "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. What is
 # not shared with can stand behind "met" too ("een camping met wifi"), so before that a verb must
 # stand, and between them only what stands for who shares, and for what.
@@ -56,102 +41,43 @@ _BEHIND_SHARE = re.compile(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MentionExtractor(FixedComponent):
-    """Adds `partij` and `partij_soort`, or `begrip`, to messages whose topic asks for them."""
+class MentionFinder(FixedComponent):
+    """Puts on each whole message what it names, whatever it is about."""
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Add the entities and settle the topic of each message."""
+        """Look through the messages; their parts are looked at with them."""
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
-            if doc is not None:
-                _add_party(message, doc)
-                _add_term(message, doc)
-                _add_question(message, doc)
+            if doc is not None and message.get(PART_OF) is None:
+                message.set(MENTIONED, mentioned(doc))
         return messages
 
 
-def _asks(message: Message, topic: str) -> bool:
-    """Whether `topic` is what the message, or one of its two questions, is about."""
-    intent = (message.get(INTENT) or {}).get("name")
-    return topic == intent or topic in (message.get(QUESTIONS) or ())
+def mentioned(doc: Doc) -> dict[str, object]:
+    """Return what a document names, as fields of Candidates."""
+    return {
+        "parties": _found(doc, PARTY),
+        "words": _found(doc, TERM),
+        "questions": _found(doc, QUESTION),
+        "unlisted": _unlisted(doc.text),
+    }
 
 
-def _add_party(message: Message, doc: Doc) -> None:
-    if not _asks(message, OTHER_PARTY):
-        return
-    party = _party_asked_about(_mentions(doc, PARTY))
-    if party is not None:
-        kind, name, start, end = party.id_, party.text, party.start_char, party.end_char
-    else:
-        behind = _BEHIND_SHARE.search(doc.text)
-        if behind is None:
-            return
-        kind, name = UNKNOWN_KIND, behind[1]
-        start, end = behind.span(1)
-    if kind in ON_THE_LIST:
-        _change_topic(message, ON_THE_LIST[kind])
-        return
-    name = _NOT_IN_A_NAME.sub(" ", name).strip(" .,'’/-")[:MAX_PARTY_LENGTH].strip()
-    if name:
-        _add_entities(message, start, end, partij=name, partij_soort=kind)
-
-
-def _change_topic(message: Message, topic: str) -> None:
-    """Make `topic` what is asked, in place of the question about another party."""
-    intent = message.get(INTENT)
-    if intent["name"] == OTHER_PARTY:
-        message.set(INTENT, {**intent, "name": topic}, add_to_output=True)
-    questions = [topic if q == OTHER_PARTY else q for q in message.get(QUESTIONS) or ()]
-    if questions:
-        distinct = list(dict.fromkeys(questions))
-        message.set(QUESTIONS, distinct if len(distinct) > 1 else [], add_to_output=True)
-
-
-def _add_term(message: Message, doc: Doc) -> None:
-    if not _asks(message, GLOSSARY):
-        return
-    terms = _mentions(doc, TERM)
-    # "wat betekent OKTT bij het NCSC?": the NCSC is seldom the word that is asked about
-    named = [t for t in terms if t.id_ != "ncsc"] or terms
-    second = GLOSSARY in (message.get(QUESTIONS) or ())[1:]
-    asked = named[-1 if second else 0] if named else None
-    if asked is not None:
-        _add_entities(message, asked.start_char, asked.end_char, begrip=asked.id_)
-    else:
-        _add_entities(message, 0, len(doc.text), begrip=UNKNOWN_KIND)
-
-
-def _add_question(message: Message, doc: Doc) -> None:
-    questions = _mentions(doc, QUESTION) if _asks(message, CHANGE) else []
-    if len({question.id_ for question in questions}) == 1:  # of two, the visitor has to choose
-        named = questions[0]
-        _add_entities(message, named.start_char, named.end_char, vraag=named.id_)
-
-
-def _mentions(doc: Doc, label: str) -> list[Span]:
-    found = [s for s in dutch.mentions(doc) if s.label_ == label]
+def _found(doc: Doc, label: str) -> tuple[Mention, ...]:
+    spans = [span for span in dutch.mentions(doc) if span.label_ == label]
     # "drinkwaterbedrijf" is named as vital and also ends in "bedrijf": the general kinds yield
-    return filter_spans(sorted(found, key=lambda span: span.id_ in GENERAL_KINDS))
+    spans = filter_spans(sorted(spans, key=lambda span: span.id_ in GENERAL_KINDS))
+    return tuple(
+        Mention(span.id_, span.text, span.start_char, span.end_char, _is_behind_towards(span))
+        for span in spans
+    )
 
 
-def _party_asked_about(parties: list[Span]) -> Span | None:
-    """Return the party behind "met", "aan" or the like, else the last one named."""
-    for party in reversed(parties):
-        before = party.doc[max(party.start - 3, 0) : party.start]
-        if any(token.lower_ in _TOWARDS - {"als", "van", "bij"} for token in before):
-            return party
-    return parties[-1] if parties else None
+def _is_behind_towards(span: Span) -> bool:
+    before = span.doc[max(span.start - 3, 0) : span.start]
+    return any(token.lower_ in _TOWARDS for token in before)
 
 
-def _add_entities(message: Message, start: int, end: int, **values: str) -> None:
-    entities = [
-        {
-            "entity": name,
-            "value": value,
-            "start": start,
-            "end": end,
-            "extractor": MentionExtractor.__name__,
-        }
-        for name, value in values.items()
-    ]
-    message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+def _unlisted(text: str) -> Mention | None:
+    behind = _BEHIND_SHARE.search(text)
+    return Mention(UNLISTED_KIND, behind[1], *behind.span(1), True) if behind else None

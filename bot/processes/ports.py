@@ -20,12 +20,13 @@ def listen(host: str, port: int) -> socket.socket:
     From this moment the port is taken, and who connects waits until the server has started.
     """
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
         raise PortError(f"HOST: '{host}' is not an address: {error.strerror}") from None
-    bound = socket.socket(family, kind)
+    # With its protocol: asyncio turns off Nagle's algorithm for sockets that say they are TCP.
+    bound = socket.socket(family, kind, protocol)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(address)

@@ -26,7 +26,7 @@ from rasa.shared.core.events import (
 from bot.conversations.mask_notice import MASKED
 from bot.conversations.messages import SHOWN, START_INTENT, message_from
 from bot.conversations.schemas import Message
-from bot.nlu.topics.questions import QUESTIONS
+from bot.dialogue.decider import QUESTIONS
 from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
 from bot.testbank.timing import Clock
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER

@@ -6,8 +6,8 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.decider import QUESTIONS
 from bot.dialogue.second_question import SecondQuestionPolicy
-from bot.nlu.topics.questions import QUESTIONS
 
 TWO: dict[str, object] = {QUESTIONS: ["toets", "contact"]}
 

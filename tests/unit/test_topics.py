@@ -12,8 +12,8 @@ from bot.base.settings import ROOT
 from bot.content.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, SUBSTANCE, TOPICS
 from bot.conversations.messages import CHANNEL
 from bot.dialogue.clarification import NOT_OFFERED
+from bot.dialogue.decision import ON_THE_LIST
 from bot.nlu.dutch.pipeline import PARTIES_FILE, TERMS_FILE
-from bot.nlu.mentions import ON_THE_LIST
 from tests.answers import answer, answers, domain
 
 RULES = [
