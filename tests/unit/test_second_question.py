@@ -7,7 +7,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.decider import QUESTIONS
-from bot.dialogue.second_question import SecondQuestionPolicy
+from bot.dialogue.policies.second_question import SecondQuestionPolicy
 
 TWO: dict[str, object] = {QUESTIONS: ["toets", "contact"]}
 

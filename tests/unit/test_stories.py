@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.stories import AdjacentStoryPolicy
+from bot.dialogue.policies.stories import AdjacentStoryPolicy
 
 DOMAIN = Domain.from_dict(
     {
