@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests import self_check
-from tests.browser import axe
-from tests.browser.conftest import NewPage
+from tests.browser import axe, focus
+from tests.browser.conftest import WINDOW, NewPage
+from tests.browser.waiting import eventually
 from tests.browser.widget import Widget
 from tests.live_bot import Chat, LiveBot
 from tests.self_check import PARTNERSHIP, TEAM
@@ -28,6 +29,7 @@ _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.hidden'))
   .map((e) => e.outerHTML.slice(0, 80))"""
 A4 = (595, 842)  # points
+_BOTTOM = "(link) => Math.ceil(link.getBoundingClientRect().bottom)"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,21 @@ def url(live_bot: LiveBot, chat: Chat) -> str:
         if message["kind"] == "result"
     }
     return live_bot.url + str(found)
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Make the window another size, and wait until the page knows."""
+    page.set_viewport_size({"width": width, "height": height})
+    eventually(page, lambda: page.evaluate("[innerWidth, innerHeight]"), [width, height])
+
+
+def tab_through_links(page: Page) -> None:
+    """Go to every link by keyboard, in order; each is seen with the ring around it."""
+    for link in page.locator("a").all():
+        page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        expect(link).to_have_css("outline-width", "3px")
+        eventually(page, lambda: focus.trouble(page), "")
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES)
@@ -71,7 +88,7 @@ def test_a_message_in_its_place_is_accessible_too(
 
 def test_text_can_be_made_twice_as_large(page: Page, url: str) -> None:
     page.goto(url)
-    page.set_viewport_size({"width": 640, "height": 800})
+    resize(page, 640, 800)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(_TOO_WIDE) == []
@@ -79,22 +96,14 @@ def test_text_can_be_made_twice_as_large(page: Page, url: str) -> None:
 
 def test_every_link_can_be_reached_and_seen_by_keyboard(page: Page, url: str) -> None:
     page.goto(url)
-    links = page.locator("a")
-    reached = []
-    for _ in range(links.count()):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(
-            """() => {
-              const at = document.activeElement, style = getComputedStyle(at);
-              const box = at.getBoundingClientRect();
-              return [at.getAttribute('href'), style.outlineStyle, parseFloat(style.outlineWidth),
-                box.top >= 0 && box.bottom <= innerHeight];
-            }"""
-        )
-        assert focused[1:3] == ["solid", 3], focused
-        assert focused[3], focused
-        reached.append(focused[0])
-    assert reached == [link.get_attribute("href") for link in links.all()]
+    tab_through_links(page)
+
+
+def test_a_link_at_the_edge_of_the_window_is_seen_with_its_ring(page: Page, url: str) -> None:
+    page.goto(url)
+    edge = page.locator(".criterion .change").first.evaluate(_BOTTOM)
+    resize(page, WINDOW["width"], edge)
+    tab_through_links(page)
 
 
 def test_links_have_names_of_their_own(page: Page, url: str) -> None:

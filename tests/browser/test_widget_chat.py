@@ -165,9 +165,9 @@ def test_feedback_reaches_the_server(widget: Widget, live_bot: LiveBot) -> None:
     sent = told.value.request.post_data or ""
     assert '"remark":"Duidelijker"' in sent
     assert '"helpful":false' in sent
-    assert widget.announced() == ["Bedankt voor je reactie."] * 2
     # The form goes, and the focus not with it.
     expect(judgement.get_by_role("textbox")).to_be_hidden()
+    assert widget.announced() == ["Bedankt voor je reactie."] * 2
     expect(judgement.get_by_role("button", name="Nee", exact=True)).to_be_focused()
 
 

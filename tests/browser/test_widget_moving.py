@@ -7,6 +7,7 @@ from playwright.sync_api import ElementHandle, Page, Route, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.site import Site
+from tests.browser.waiting import eventually
 from tests.browser.widget import Widget
 
 TAG = "<samenwerk-gids></samenwerk-gids>"
@@ -98,7 +99,7 @@ def test_an_answer_on_its_way_finds_a_chat_that_was_moved(widget: Widget) -> Non
     waiting: list[Route] = []
     widget.page.route("**/api/messages", lambda route: waiting.append(route), times=1)
     widget.send(QUESTION)
-    expect(widget.typing).to_be_visible()
+    eventually(widget.page, lambda: len(waiting), 1)
     widget.host.evaluate(_MOVE, "insertBefore")
     waiting[0].continue_()
     widget.answered(1)
@@ -142,7 +143,7 @@ def test_what_is_taken_out_sends_nothing_until_it_is_put_back(widget: Widget, ea
     waiting: list[Route] = []
     widget.page.route("**/api/messages", lambda route: waiting.append(route), times=1)
     widget.send(QUESTION)
-    expect(widget.typing).to_be_visible()
+    eventually(widget.page, lambda: len(waiting), 1)
     if early:
         host = taken_out(widget)
         waiting[0].fulfill(**_LIMITED)  # type: ignore[arg-type]
@@ -165,6 +166,7 @@ def test_what_waits_in_a_widget_that_is_taken_out_goes_on_waiting(widget: Widget
     for _ in range(2):
         widget.send(QUESTION)
     expect(widget.said).to_have_count(2)
+    eventually(widget.page, lambda: len(waiting), 1)
     host = taken_out(widget)
     requests = asked(widget)
     with widget.page.expect_response("**/api/messages"):
@@ -182,8 +184,7 @@ def test_what_is_taken_out_while_the_chat_is_fetched_opens_when_it_is_asked_agai
     waiting: list[Route] = []
     widget.page.route("**/widget/chat.js", lambda route: waiting.append(route))
     widget.launcher.click()
-    while not waiting:
-        widget.page.wait_for_timeout(50)
+    eventually(widget.page, lambda: len(waiting), 1)
     host = taken_out(widget)
     waiting[0].continue_()
     widget.page.wait_for_function("(host) => host.shadowRoot.querySelector('textarea')", arg=host)

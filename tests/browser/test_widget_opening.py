@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.site import Site
+from tests.browser.waiting import eventually, stop_the_clock
 from tests.browser.widget import Widget
 from tests.live_bot import LiveBot
 
@@ -32,7 +33,7 @@ def test_what_is_typed_before_the_greeting_waits_for_it(page: Page, live_bot: Li
     page.goto(live_bot.url + "/")
     widget = Widget(page)
     widget.send(QUESTION)
-    expect(widget.typing).to_be_visible()
+    eventually(page, lambda: len(started), 1)
     page.wait_for_timeout(300)
     (route,) = started
     route.continue_()
@@ -52,7 +53,7 @@ def test_what_is_typed_before_the_conversation_is_back_comes_under_it(
     page.route("**/api/conversation", lambda route: asked.append(route))
     page.reload()
     widget.send(QUESTION)
-    expect(widget.typing).to_be_visible()
+    eventually(page, lambda: len(asked), 1)
     asked[0].continue_()
     expect(widget.answers).to_have_count(3)
     assert order(widget) == ["bot", "user", "bot", "user", "bot"]
@@ -98,7 +99,7 @@ def test_a_new_conversation_while_one_begins(page: Page, live_bot: LiveBot) -> N
     expect(widget.typing).to_be_visible()
     widget.send(QUESTION)
     widget.menu("Nieuw gesprek")
-    page.wait_for_timeout(300)
+    eventually(page, lambda: len(started), 2)
     for route in reversed(started):
         route.continue_()
     widget.ready()
@@ -193,6 +194,7 @@ def test_without_a_greeting_an_expired_choice_is_offered_again(
 def test_what_the_bot_says_in_english_is_told_to_be_english(page: Page, site: Site) -> None:
     page.goto(site.add("/engels", TAG))
     widget = Widget(page).open()
+    stop_the_clock(page)  # what is announced goes by itself
     answer = widget.say("Do you speak English?")
     expect(answer).to_contain_text("speaks Dutch only")
     expect(answer.locator(".bubble")).to_have_attribute("lang", "en")

@@ -40,7 +40,7 @@ def test_the_keyboard_from_the_launcher_to_the_report(
     result = widget.transcript.locator(".message.result")
     expect(result.locator(".outcome.uitzoeken")).to_be_visible()
     assert axe.violations(page) == []
-    told = widget.announced()
+    told = widget.told()
     assert all(text.startswith("Chatbot: ") for text in told)
     assert len([text for text in told if "Vraag 2 van" in text]) == 1
     report = result.get_by_role("link", name="Bekijk en bewaar je verslag")

@@ -44,7 +44,7 @@ def test_an_answer_that_cannot_be_shown_is_not_taken_for_one_that_was_not_sent(
     expect(widget.said.locator(".status")).to_have_count(0)
     expect(widget.typing).to_be_hidden()
     assert widget.stored("unsent") is None
-    assert widget.announced() == ["Er ging iets mis. Probeer het opnieuw."]
+    assert widget.told() == ["Er ging iets mis. Probeer het opnieuw."]
     widget.send("Wat is de toets?")
     expect(widget.answers.last).to_contain_text("vertrouwelijkheid")
     expect(error).to_have_count(0)

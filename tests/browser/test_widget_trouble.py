@@ -11,7 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.site import Site
-from tests.browser.widget import UNCLEAR, Widget
+from tests.browser.waiting import eventually
+from tests.browser.widget import SLOW, UNCLEAR, Widget
 from tests.conftest import StartBot
 from tests.failing_actions import FailingActions
 from tests.live_bot import LiveBot
@@ -215,7 +216,7 @@ def test_no_answer_at_all_ends_in_a_message(page: Page, live_bot: LiveBot) -> No
     widget.send("Wat is de toets?")
     expect(widget.typing).to_be_visible()
     page.clock.fast_forward(5_000)
-    assert widget.announced() == ["De chatbot zoekt een antwoord…"]
+    assert widget.announced() == [SLOW]
     page.clock.fast_forward(26_000)
     expect(widget.said.last).to_contain_text("Niet verstuurd.")
     expect(widget.typing).to_be_hidden()
@@ -230,7 +231,7 @@ def test_an_erased_conversation_gives_way_to_a_new_one(widget: Widget, live_bot:
     expect(widget.transcript).to_contain_text("Hier begint een nieuw gesprek.")
     assert widget.headers != old
     assert said_by_user(live_bot, widget) == ["Wat is de toets?"]
-    assert widget.announced()[0].startswith("Je vorige gesprek is verlopen of gewist.")
+    assert widget.told()[0].startswith("Je vorige gesprek is verlopen of gewist.")
 
 
 def test_a_choice_of_an_erased_conversation_can_be_made_again(
@@ -274,6 +275,7 @@ def test_an_unseen_answer_is_told_on_the_launcher(page: Page, site: Site) -> Non
     widget.field.press("Escape")
     expect(widget.dialog).to_be_hidden()
     expect(widget.launcher).to_be_focused()
+    eventually(page, lambda: len(waiting), 1)
     waiting[0].continue_()
     expect(widget.launcher).to_have_accessible_name("Stel je vraag (Nieuw antwoord)")
     widget.launcher.click()

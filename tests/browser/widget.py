@@ -6,10 +6,14 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import eventually
+
 LAUNCHER = "Stel je vraag"
 # The bot asks back, for which it needs the action server; tests/flows/verduidelijken.yml holds it
 # to that, whatever it learns.
 UNCLEAR = "informatie"
+# Announced when an answer takes long.
+SLOW = "De chatbot zoekt een antwoord…"
 # What a screen reader would be told: every text that enters a live region, in order, unless the
 # region is in something closed, or behind a dialog that keeps everything else from being used.
 _LISTEN = """(host) => {
@@ -119,8 +123,16 @@ class Widget:
         found: list[str] = self.host.evaluate("(host) => host.announced")
         return found
 
+    def told(self) -> list[str]:
+        """Return what was announced, but not that an answer takes long: it may, when busy."""
+        return [text for text in self.announced() if text != SLOW]
+
+    def has_focus(self, name: str) -> None:
+        """Wait until the element of this name, id or text has the focus inside the widget."""
+        eventually(self.page, self.focused, name)
+
     def focused(self) -> Any:
-        """Return name and text of the element that has the focus inside the widget."""
+        """Return name, id or text of the element that has the focus inside the widget."""
         return self.host.evaluate(
             """(host) => { const found = host.shadowRoot.activeElement; return found &&
                  (found.getAttribute('aria-label') || found.id || found.textContent.trim()); }"""
