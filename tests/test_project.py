@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 import yaml
 from pydantic import BaseModel, ConstrainedStr, Extra, HttpUrl, ValidationError, conlist, validator
 
 from bot.base.settings import ROOT
+from bot.base.version import VERSION
 
 PUBLICCODE = ROOT / "publiccode.yml"
 
@@ -124,6 +125,11 @@ def described() -> dict[str, object]:
     return content
 
 
+def project() -> dict[str, object]:
+    content: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return cast(dict[str, object], content["project"])
+
+
 def test_publiccode_keeps_to_the_standard() -> None:
     assert set(PublicCode(**described()).description) == {"nl", "en"}
 
@@ -149,5 +155,12 @@ def test_the_licence_is_whole_and_the_same_everywhere() -> None:
     articles = [int(number) for number in re.findall(r"^(\d+)\.[A-Z]", text, re.MULTILINE)]
     assert articles == list(range(1, 16))
     assert text.rstrip().endswith("require the production of a new EUPL version.")
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["license"] == "EUPL-1.2"
+    assert project()["license"] == "EUPL-1.2"
+
+
+def test_there_is_one_version() -> None:
+    assert project()["version"] == described()["softwareVersion"] == VERSION
+    latest, *_ = re.findall(
+        r"^## \[(\S+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert latest == VERSION
