@@ -132,6 +132,7 @@ class Health(Body):
     """Whether all parts work; degraded: visitors are served, and staff should look."""
 
     status: Literal["ok", "degraded", "failing"]
+    version: str = Field(..., description="The version of the bot.")
     parts: dict[str, Literal["ok", "degraded", "failing"]]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.base.version import VERSION
 from bot.content.markdown import rich_text
 from bot.report.content import ContactDetail, Report, in_words, texts
 
@@ -20,7 +21,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals["css_url"] = CSS_URL
+_PAGES.globals.update(css_url=CSS_URL, version=VERSION)
 
 
 def report_page(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.base.version import VERSION
 from bot.report.content import ContactDetail, Report, in_words, texts
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verslag.typ"
@@ -44,6 +45,7 @@ def _data(report: Report, contact: Sequence[ContactDetail]) -> dict[str, Any]:
     parts = ("year", "month", "day", "hour", "minute", "second")
     return {
         "texts": texts(),
+        "version": VERSION,
         "contact": [dataclasses.asdict(detail) for detail in contact],
         "report": {
             **dataclasses.asdict(report),

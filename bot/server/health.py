@@ -11,6 +11,7 @@ from typing import Literal
 
 from rasa.core.agent import Agent
 
+from bot.base.version import VERSION
 from bot.contact.outbox import Outbox
 from bot.conversations.locks import RedisLockStore
 from bot.conversations.schemas import Health
@@ -60,7 +61,8 @@ class HealthChecks:
                 return self._last[1]
             states = await asyncio.gather(*(self._state(name) for name in self._checks))
             worst: State = max(states, key=_WORSE.index)
-            health = Health(status=worst, parts=dict(zip(self._checks, states, strict=True)))
+            parts = dict(zip(self._checks, states, strict=True))
+            health = Health(status=worst, version=VERSION, parts=parts)
             self._last = (time.monotonic(), health)
             return health
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.schema import schema
 
+from bot.base.version import VERSION
 from bot.contact import form
 from bot.conversations import schemas
 
@@ -32,6 +33,7 @@ _REASONS = {
     "405": "The address does not take this method.",
     "408": "The request took too long to arrive.",
     "409": "The contact form is switched off: nothing is set to deliver it.",
+    "411": "The body has no Content-Length; chunked bodies are refused.",
     "413": "The text or the body is too long.",
     "415": "The body is not `application/json` in UTF-8.",
     "422": "The body has wrong types, unknown fields, a blank text or an unknown payload; "
@@ -40,7 +42,7 @@ _REASONS = {
     "500": "A fault of ours.",
     "503": "A part of the bot is down.",
 }
-_ALWAYS = ("400", "405", "408", "413", "429", "500", "503")
+_ALWAYS = ("400", "405", "408", "411", "413", "429", "500", "503")
 _WITH_BODY = ("415", "422")
 _HEADERS: dict[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}},
@@ -57,7 +59,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.0.3",
         "info": {
             "title": "Samenwerkgids",
-            "version": "1",
+            "version": VERSION,
             "description": "Ask a Dutch chatbot about working together with the NCSC.",
         },
         "paths": {

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from bot.base.settings import Settings
+from bot.base.version import VERSION
 from tests.conftest import StartBot
 from tests.failing_actions import FailingActions
 from tests.live_bot import Chat, LiveBot
@@ -57,6 +58,7 @@ def check_health(bot: LiveBot, failing: set[str]) -> None:
     assert {name for name, state in parts.items() if state == "failing"} == failing
     assert response.status_code == (503 if failing else 200)
     assert response.json()["status"] == ("failing" if failing else "ok")
+    assert response.json()["version"] == VERSION
 
 
 @contextmanager

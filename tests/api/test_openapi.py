@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from bot.base.version import VERSION
 from bot.server import openapi
 from tests.live_bot import LiveBot
 
@@ -64,6 +65,7 @@ def test_without_a_token(case: Any, live_bot: LiveBot) -> None:
 def test_the_description_is_complete(live_bot: LiveBot) -> None:
     document = live_bot.request("GET", "/api/openapi.json").json()
     assert document == openapi.document()
+    assert document["info"]["version"] == VERSION
     assert set(document["paths"]) == {
         "/api/conversations",
         "/api/messages",

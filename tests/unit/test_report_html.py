@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+from bot.base.version import VERSION
 from bot.report.html import message_page, report_page
 from tests.unit.sample_report import CONTACT, sample
 
@@ -54,6 +55,7 @@ def test_headings_and_words() -> None:
         assert text in found.text
     assert "2 juli 2026, 00:30 uur" in found.text
     assert "1 januari 2027, 00:30 uur" in found.text  # until when, in the Netherlands
+    assert found.text.endswith(f"Samenwerkgids {VERSION}")
 
 
 def test_every_answer_can_be_changed() -> None:

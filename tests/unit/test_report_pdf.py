@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from bot.base.version import VERSION
 from bot.report.content import ContactDetail
 from bot.report.pdf import pdf
 from tests.unit.sample_report import CONTACT, sample
@@ -64,6 +65,7 @@ def test_title_and_date(made: PdfReader) -> None:
     assert made.metadata.title == "Verslag van je zelfcheck"
     assert "20260701223000" in str(made.metadata["/CreationDate"])
     assert "2 juli 2026, 00:30 uur" in words(made)  # in the Netherlands
+    assert f"Samenwerkgids {VERSION} ·" in words(made)
 
 
 def test_everything_is_in_it(made: PdfReader) -> None:
