@@ -47,6 +47,14 @@ LEFT_OUT = {
 }
 PACKAGES = tuple(package for packages in LEFT_OUT.values() for package in packages)
 
+# What can be left out as well where a server of our own serves and runs the actions itself.
+OF_RASAS_SERVER = {
+    "the HTTP server, of Rasa and of its action server": ("sanic", "sanic_cors"),
+    "calls to action servers, model servers and the like": ("aiohttp",),
+    "a conversation in a terminal": ("prompt_toolkit", "questionary", "terminaltables"),
+    "reminders, which no action of ours asks for": ("apscheduler", "pytz"),
+}
+
 # Every part of Rasa that serving and the command line reach; imported once, together,
 # so that no later lazy import inside Rasa asks for TensorFlow again.
 RASA_MODULES = (
@@ -66,6 +74,7 @@ RASA_MODULES = (
     "rasa.cli.train",
     "rasa.cli.visualize",
     "rasa.__main__",
+    "rasa_sdk.executor",
 )
 
 TENSORFLOW_COMPONENTS = frozenset(
