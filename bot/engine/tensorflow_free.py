@@ -44,6 +44,15 @@ LEFT_OUT = {
     "conversations in MongoDB": ("pymongo",),
     "logs to Sentry": ("structlog_sentry",),
     "signed tokens, for Rasa's HTTP API and channels": ("jwt", "sanic_jwt"),
+    "the HTTP server, of Rasa and of its action server": ("sanic", "sanic_cors", "sanic_routing"),
+    "calls to action servers, model servers and the like": ("aiohttp",),
+    "a conversation in a terminal": (
+        "prompt_toolkit",
+        "questionary",
+        "terminaltables",
+        "colorclass",
+    ),
+    "reminders, which no action of ours asks for": ("apscheduler", "pytz"),
 }
 PACKAGES = tuple(package for packages in LEFT_OUT.values() for package in packages)
 
@@ -66,6 +75,7 @@ RASA_MODULES = (
     "rasa.cli.train",
     "rasa.cli.visualize",
     "rasa.__main__",
+    "rasa_sdk.executor",
 )
 
 TENSORFLOW_COMPONENTS = frozenset(
