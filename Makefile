@@ -1,7 +1,7 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint format evaluate flows bench docs lock clean
+.PHONY: help run train test lint format evaluate flows bench docs lock audit clean
 
 # The interpreter for the environment: the first that really runs and is of the right version
 # (a pyenv shim can exist and fail). An environment that works is kept, whatever made it.
@@ -77,6 +77,11 @@ lock: ## work out both lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(COMPILE) $(LOCK) pyproject.toml -o requirements.lock
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(LOCK) --no-config docs/security/requirements.in -o docs/security/requirements.lock
+
+audit: ## ask PyPI which locked packages have known vulnerabilities (docs/security/)
+	$(call ENVIRONMENT,--dev)
+	@exec $(VENV) -m tests.audit
 
 clean: ## remove models, results and caches; the environment and var/ (conversations) stay
 	@rm -rf models results .rasa .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
