@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, Extra, Field, ValidationError, parse_obj_as
 
+from bot.base.settings import ROOT
 from bot.environment import DEV_LOCK, InstallError, install
-from bot.settings import ROOT
 
 FOLDER = ROOT / "docs" / "security"
 ACCEPTED = FOLDER / "known-vulnerabilities.yml"

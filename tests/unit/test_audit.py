@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
+from bot.base.settings import ROOT
 from tests.audit import FOLDER, Accepted, AuditError, accepted, locked, out_of_order, unlisted
 
 TODAY = date(2026, 11, 30)
