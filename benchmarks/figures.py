@@ -88,7 +88,7 @@ def figures(bot: Bot) -> dict[str, Figure]:
     )
     return {
         "installed": _over_runs([bot.installed / 1e6]),
-        "training": _over_runs([bot.engine.training]),
+        "training": _over_runs([bot.training]),
         "start": _over_runs([run.start for run in bot.runs]),
         "memory": _over_runs([run.memory / 1e6 for run in bot.runs]),
         "median_1": _latency(one, tail=False),

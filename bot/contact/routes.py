@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.base.settings import Settings
+from bot.base.signing import digest
 from bot.contact.added import added
 from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
 from bot.contact.letter import Letter
@@ -42,7 +40,7 @@ class ContactForm:
         self._settings = settings
         self._tokens = Tokens(settings)
         self._messages = RateLimit(settings, settings.contact_limit, "contact")
-        self._key = settings.secret_key.encode()
+        self._key = settings.secret_key
         self._texts = {
             name: texts.text(f"utter_veldfout_{name}", settings) for name in FIELD_ERRORS
         }
@@ -93,5 +91,4 @@ class ContactForm:
         A form that was changed after a try is another message, also when its key is the same.
         """
         one_form = body.copy(update={"idempotency_key": same_key(body.idempotency_key)})
-        said = f"contact:{conversation_id}:{one_form.json()}".encode()
-        return hmac.new(self._key, said, hashlib.sha256).hexdigest()
+        return digest(self._key, "contact", f"{conversation_id}:{one_form.json()}")

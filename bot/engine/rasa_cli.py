@@ -15,12 +15,19 @@ from bot.engine.tensorflow_free import (
     refuse_tensorflow_components,
 )
 
+# Commands of Rasa that need a server, a terminal or pictures that this project leaves out.
+NOT_HERE = ("run", "shell", "interactive", "visualize", "export", "x")
+
 
 def main(argv: Sequence[str]) -> int:
     """Run `rasa` with these arguments; refuse what needs TensorFlow before it begins."""
     if argv and argv[0] == "init":
         raise ConfigurationError(
             "rasa init makes a project that needs TensorFlow, which this project runs without."
+        )
+    if argv and argv[0] in NOT_HERE:
+        raise ConfigurationError(
+            f"rasa {argv[0]} needs packages that this project leaves out (decision 1)."
         )
     import_rasa()
     from bot.engine.faster_rasa import make_faster

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.base.settings import Settings
+from bot.base.signing import ExpiredTokenError, InvalidTokenError
 from bot.conversations.conversations import Conversations, failures_told
 from bot.report import content, html, words
 from bot.report.answers import Given, given
@@ -87,9 +88,9 @@ class _Pages:
     def _link(self, token: str) -> links.Link:
         try:
             return links.read_link(self._settings, token)
-        except links.ExpiredLinkError:
+        except ExpiredTokenError:
             raise _NoReportError("gone", 410) from None
-        except links.LinkError:
+        except InvalidTokenError:
             raise _NoReportError("unknown", 404) from None
 
     async def _given(self, request: Request, link: links.Link) -> Given:

@@ -8,27 +8,26 @@ at login: a session that somebody else planted is worth nothing.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.base.setting_values import HASH_PREFIX
 from bot.base.settings import Settings
+from bot.base.signing import InvalidTokenError, Signer, digest
 from bot.web.rate_limit import RateLimit
 
 COOKIE = "testbank"
 PATH = "/testbank"
 SESSION_SECONDS = 8 * 3600  # a working day
 TRIES = ("5/minute", "30/hour")  # of one client
-_LONGEST_COOKIE = 400
 _LONGEST_PASSWORD = 1000
 
 
@@ -67,26 +66,19 @@ class Sessions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         # With another password every session ends.
-        password = hashlib.sha256(settings.testbank_password.encode()).hexdigest()
-        self._key = hmac.new(
-            settings.secret_key.encode(), f"testbank:{password}".encode(), hashlib.sha256
-        ).hexdigest()
-        self._serializer = URLSafeTimedSerializer(
-            self._key, salt="session", signer_kwargs={"digest_method": hashlib.sha256}
-        )
+        self._key = digest(settings.secret_key, "testbank", settings.testbank_password)
+        self._signer = Signer(self._key, "session")
         self._ended: dict[str, float] = {}  # session id → when its cookie has expired anyway
         self.limits = tuple(RateLimit(settings, limit, "testbank") for limit in TRIES)
 
     def read(self, request: Request) -> Session | None:
         """Return the session in a request's cookie, when that is ours and has not ended."""
         cookie = request.cookies.get(COOKIE) or ""
-        if not cookie.isascii() or len(cookie) > _LONGEST_COOKIE:
-            return None
         try:
-            found = self._serializer.loads(cookie, max_age=SESSION_SECONDS)
-        except BadData:
+            signed = self._signer.read(cookie, timedelta(seconds=SESSION_SECONDS))
+        except InvalidTokenError:
             return None
-        match found:
+        match signed.value:
             case [str(session_id), bool(staff)] if session_id not in self._ended:
                 return Session(session_id, staff)
         return None
@@ -99,7 +91,7 @@ class Sessions:
         """Put the session's cookie on a response."""
         response.set_cookie(
             COOKIE,
-            str(self._serializer.dumps([session.id, session.staff])),
+            self._signer.sign([session.id, session.staff]),
             max_age=SESSION_SECONDS,
             path=PATH,
             # Behind a proxy TLS ends there. On this machine itself http must do.
@@ -118,8 +110,7 @@ class Sessions:
 
     def csrf(self, session: Session) -> str:
         """Return the token that every form of a session carries."""
-        said = f"csrf:{session.id}:{session.staff}".encode()
-        return hmac.new(self._key.encode(), said, hashlib.sha256).hexdigest()
+        return digest(self._key, "csrf", f"{session.id}:{session.staff}")
 
     def check_csrf(self, session: Session, given: str) -> bool:
         """Whether a form came from a page that we gave to this session."""

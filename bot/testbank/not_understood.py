@@ -9,8 +9,6 @@ stays for good, so that it does not come back.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,6 +20,7 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
+from bot.base.signing import digest
 from bot.conversations.messages import START_INTENT
 from bot.conversations.store import ConversationStore, Feedback
 from bot.flows.matching import normal
@@ -78,7 +77,7 @@ class NotUnderstood:
 
     def __init__(self, store: ConversationStore, secret_key: str) -> None:
         self._store = store
-        self._secret = hmac.new(secret_key.encode(), b"testbank handled", hashlib.sha256).digest()
+        self._secret = secret_key
 
     def groups(self) -> list[Group]:
         """Return what has not been dealt with, in groups, the biggest first."""
@@ -123,7 +122,7 @@ class NotUnderstood:
             session.commit()
 
     def _key(self, text: str) -> str:
-        return hmac.new(self._secret, normal(text).encode(), hashlib.sha256).hexdigest()
+        return digest(self._secret, "testbank handled", normal(text))
 
 
 def collect(events: Iterable[tuple[str, dict[str, Any]]], disliked: Iterable[str]) -> list[Unclear]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 import time
 from functools import lru_cache
@@ -16,6 +14,7 @@ from starlette.requests import Request
 
 from bot.base.logs import log_failure
 from bot.base.settings import Settings
+from bot.base.signing import digest
 from bot.base.threads import Threads
 from bot.web.client import client_address, network
 from bot.web.errors import ApiError
@@ -33,7 +32,7 @@ class RateLimit:
 
     def __init__(self, settings: Settings, limit: str = "", what: str = "") -> None:
         """Count by RATE_LIMIT, or by a `limit` of its own for `what`."""
-        self._key = settings.secret_key.encode()
+        self._key = settings.secret_key
         self._limit = limits.parse(limit or settings.rate_limit)
         self._what = what
         self._limiter = _limiter(settings.redis_url)
@@ -63,7 +62,7 @@ class RateLimit:
     def _count(self, kind: str, identity: str) -> None:
         # A keyed hash: who reads the store cannot tell (or try out) which address it was.
         kind = f"{self._what}-{kind}" if self._what else kind
-        key = hmac.new(self._key, f"{kind}:{identity}".encode(), hashlib.sha256).hexdigest()
+        key = digest(self._key, kind, identity)
         if not self._limiter.hit(self._limit, kind, key):
             reset = self._limiter.get_window_stats(self._limit, kind, key).reset_time
             seconds = max(1, math.ceil(reset - time.time()))

@@ -5,18 +5,13 @@ The date is that of the conversation's beginning, so no token outlives the conve
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
-
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from bot.base.settings import Settings
+from bot.base.signing import InvalidTokenError, Signer
 from bot.web.errors import ApiError
-
-_LONGEST = 400  # characters; a real token has about a hundred
 
 
 @dataclass(frozen=True)
@@ -27,27 +22,12 @@ class Token:
     expires_at: datetime
 
 
-class _Signer(TimestampSigner):
-    """Dates a token at the beginning of its conversation, whenever the token is made."""
-
-    begun: datetime | None = None
-
-    def get_timestamp(self) -> int:
-        """Return the time to date a token with, or the time now to compare it with."""
-        return int(self.begun.timestamp()) if self.begun else super().get_timestamp()
-
-
 class Tokens:
     """Makes tokens and reads them back."""
 
     def __init__(self, settings: Settings) -> None:
         self._lifetime = timedelta(hours=settings.retention_hours)
-        self._serializer = URLSafeTimedSerializer(
-            settings.secret_key,
-            salt="conversation",
-            signer=_Signer,
-            signer_kwargs={"digest_method": hashlib.sha256},
-        )
+        self._signer = Signer(settings.secret_key, "conversation")
 
     def new_conversation(self) -> str:
         """Return a new, unguessable conversation id."""
@@ -59,20 +39,16 @@ class Tokens:
         `begun` is when the conversation began; without it, it begins now.
         """
         begun = (begun or datetime.now(UTC)).replace(microsecond=0)
-        signer = cast(_Signer, self._serializer.make_signer())
-        signer.begun = begun
-        value = signer.sign(self._serializer.dump_payload(conversation_id)).decode()
-        return Token(value, begun + self._lifetime)
+        return Token(self._signer.sign(conversation_id, begun), begun + self._lifetime)
 
     def conversation(self, authorization: str) -> str:
         """Return the conversation id in an Authorization header, or raise the 401."""
         scheme, _, token = authorization.partition(" ")
-        token = token.strip()
-        if scheme.lower() != "bearer" or not token.isascii() or len(token) > _LONGEST:
+        if scheme.lower() != "bearer":
             raise ApiError("token")
         try:
-            found = self._serializer.loads(token, max_age=int(self._lifetime.total_seconds()))
-        except BadData:
+            found = self._signer.read(token.strip(), self._lifetime).value
+        except InvalidTokenError:
             raise ApiError("token") from None
         if not isinstance(found, str) or not found:
             raise ApiError("token")
