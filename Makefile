@@ -37,11 +37,12 @@ test: ## run all tests
 	@$(VENV) -m bot train
 	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
 
-lint: ## check code, types (Python, JavaScript), YAML and Rasa's data
+lint: ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
 	$(call ENVIRONMENT,--dev)
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
+	@.venv/bin/lint-imports --no-cache --no-logo
 	@$(VENV) -m yamllint --strict .
 	@$(VENV) -m tests.node tsc --project widget
 	@umask 077; mkdir -p var/log  # what else is kept there is for the owner only
@@ -66,10 +67,12 @@ bench: ## compare with Rasa's default pipeline (makes a second environment, with
 	$(call ENVIRONMENT,--dev)
 	@exec $(VENV) benchmarks/run.py
 
-docs: ## draw the self-check; check that the documentation names all there is
+docs: ## draw the self-check and the architecture; check that the documentation is complete
 	$(call ENVIRONMENT,--dev)
 	@$(VENV) -m bot.zelfcheck.diagram
-	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py
+	@$(VENV) docs/architecture_diagram.py
+	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
+	  tests/unit/test_architecture.py
 
 # The second lock holds all of the first, in the same versions. LOCK=--upgrade renews both.
 COMPILE = uv pip compile --quiet --universal --generate-hashes --no-emit-index-url -p 3.11

@@ -13,6 +13,10 @@ from bot.base.settings import ROOT, Settings, read
 from bot.server.openapi import document
 
 README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+# What people read: the changelog names what is no longer there, decisions what was thought once.
+GUIDES = [README, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 SETTINGS = sorted(name.upper() for name in Settings.__fields__)
 TARGETS = sorted(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 ROUTES = sorted(
@@ -23,18 +27,21 @@ ROUTES = sorted(
 )
 
 
-@pytest.fixture(scope="module")
-def readme() -> str:
-    return README.read_text("utf-8")
+OPERATIONS, API = ((DOCS / name).read_text("utf-8") for name in ("operations.md", "api.md"))
+TEXTS = "\n".join(page.read_text("utf-8") for page in GUIDES)
+
+
+def test_the_readme_is_an_entrance() -> None:
+    assert len(README.read_text("utf-8").splitlines()) <= 150
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_every_setting_has_its_row_in_the_readme(name: str, readme: str) -> None:
-    assert re.search(rf"^\| *`{name}` *\|.*\S.*\|", readme, re.MULTILINE)
+def test_every_setting_has_its_row(name: str) -> None:
+    assert re.search(rf"^\| *`{name}` *\|.*\S.*\|", OPERATIONS, re.MULTILINE)
 
 
-def test_the_readme_names_no_setting_that_does_not_exist(readme: str) -> None:
-    rows = re.findall(r"^\| *`([A-Z][A-Z_]+)` *\|", readme, re.MULTILINE)
+def test_no_setting_is_named_that_does_not_exist() -> None:
+    rows = re.findall(r"^\| *`([A-Z][A-Z_]+)` *\|", OPERATIONS, re.MULTILINE)
     assert sorted(rows) == SETTINGS
 
 
@@ -49,26 +56,26 @@ def test_the_example_file_holds_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_every_command_stands_in_the_readme(command: str, readme: str) -> None:
-    assert f"python -m bot {command}" in readme
+def test_every_command_is_documented(command: str) -> None:
+    assert f"python -m bot {command}" in TEXTS
 
 
-def test_the_readme_names_no_command_that_does_not_exist(readme: str) -> None:
-    assert set(re.findall(r"python -m bot ([a-z]+)", readme)) <= set(COMMANDS)
+def test_no_command_is_named_that_does_not_exist() -> None:
+    assert set(re.findall(r"python -m bot ([a-z]+)", TEXTS)) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_every_make_target_stands_in_the_readme(target: str, readme: str) -> None:
-    assert f"make {target}" in readme
+def test_every_make_target_is_documented(target: str) -> None:
+    assert f"make {target}" in TEXTS
 
 
-def test_the_readme_names_no_make_target_that_does_not_exist(readme: str) -> None:
-    assert set(re.findall(r"`make ([a-z]+)", readme)) <= set(TARGETS)
+def test_no_make_target_is_named_that_does_not_exist() -> None:
+    assert set(re.findall(r"(?:`|^)make ([a-z]+)", TEXTS, re.MULTILINE)) <= set(TARGETS)
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_every_route_stands_in_the_readme(route: str, readme: str) -> None:
-    assert f"`{route}`" in readme
+def test_every_route_is_documented(route: str) -> None:
+    assert f"`{route}`" in API
 
 
 def test_the_lists_are_not_empty() -> None:
@@ -77,22 +84,55 @@ def test_the_lists_are_not_empty() -> None:
     assert "POST /api/messages" in ROUTES
 
 
-def test_links_to_files_lead_somewhere() -> None:
-    pages = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+def test_links_within_the_project_lead_somewhere() -> None:
     broken = [
-        f"{page.relative_to(ROOT)}: {target}"
-        for page in pages
-        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8"))
-        if not (page.parent / target).exists()
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in PAGES
+        for link in re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", page.read_text("utf-8"))
+        if not leads_somewhere(page, re.sub(r"\s", "", link))
     ]
     assert broken == []
 
 
+def leads_somewhere(page: Path, link: str) -> bool:
+    """Whether a file exists, and has the heading that the link names, if any."""
+    path, _, heading = link.partition("#")
+    target = page.parent / path if path else page
+    if not heading or not target.is_file():
+        return target.exists()
+    titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+    return heading in {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+STATUS = r"(accepted|superseded by \[\d+\]\([\w-]+\.md\))"
+
+
 def test_every_decision_has_its_parts() -> None:
-    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    assert records
-    for record in records:
+    assert RECORDS
+    for record in RECORDS:
         text = record.read_text("utf-8")
-        assert re.match(rf"# {int(record.name[:4])}\. ", text), record.name
-        for part in ("## Context", "## Decision", "## Consequences"):
+        start = rf"# {int(record.name[:4])}\. .+\n\nStatus: {STATUS}(?:[;.] .+)?\n\n## Context\n"
+        assert re.match(start, text), record.name
+        for part in ("## Decision", "## Consequences"):
             assert part in text, f"{record.name}: {part}"
+
+
+def test_the_index_lists_every_decision_with_its_status() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text("utf-8")
+    for record in RECORDS:
+        text = record.read_text("utf-8")
+        title = re.match(r"# \d+\. (.+)", text)
+        status = re.search(rf"^Status: {STATUS}", text, re.MULTILINE)
+        assert title
+        assert status
+        row = f"| {int(record.name[:4])} | [{title[1]}]({record.name}) | {status[1]}"
+        assert row in index, record.name
+
+
+def test_what_supersedes_a_decision_says_so() -> None:
+    for record in RECORDS:
+        text = record.read_text("utf-8")
+        for newer in re.findall(r"^Status: superseded by \[\d+\]\(([\w-]+\.md)\)", text, re.M):
+            later = (DOCS / "decisions" / newer).read_text("utf-8")
+            assert re.search(rf"^Status: .*supersedes.*{record.name}", later, re.M), newer

@@ -2,7 +2,7 @@
 
 The environment wins over `.env`; ENV_FILE in the environment names another file, or none.
 A wrong value raises SettingsError with one clear line. Every setting stands in `.env.example`
-and in the README's table (a test checks it).
+and in the table of docs/operations.md (a test checks it).
 """
 
 from __future__ import annotations
