@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from http import HTTPMethod
 
 from starlette.requests import Request
 
@@ -11,9 +12,12 @@ logger = logging.getLogger("bot.access")
 
 
 def log_request(request: Request, status: int) -> None:
-    """Log what was asked and how it ended. The route, not the path: that may hold anything."""
+    """Log what was asked and how it ended. The route, not the path: that may hold anything.
+
+    So may a method that HTTP does not know.
+    """
     route = getattr(request.state, "route", None)
-    method = request.method if route else "-"
+    method = request.method if route and request.method in HTTPMethod.__members__ else "-"
     seconds = time.perf_counter() - request.state.started
     _log(method, route or "-", status, seconds, request.state.request_id)
 
