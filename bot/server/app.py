@@ -26,20 +26,21 @@ from bot.server.background import Background
 from bot.server.health import HealthChecks
 from bot.testbank.routes import Testbank
 from bot.web.boundary import Boundary
-from bot.web.errors import ErrorResponses
+from bot.web.connection.bounds import BOUNDS, Bounds
+from bot.web.errors import ApiError, ErrorResponses
 from bot.web.responses import json_response
 from bot.web.routing import page
 from bot.website.api import WebsiteApi
 from bot.website.pages import pages
 
 
-def create_app(settings: Settings, model: Path | None) -> Starlette:
+def create_app(settings: Settings, model: Path | None, bounds: Bounds = BOUNDS) -> Starlette:
     """Return the app that serves `model`; without one, it says that it is unavailable."""
     errors = ErrorResponses(settings)
     testbank = Testbank(settings, model) if settings.testbank_password else None
 
-    async def refused(_request: Request, exception: Exception) -> Response:
-        return errors.of(exception)
+    async def not_found(_request: Request, _exception: Exception) -> Response:
+        return errors.response(ApiError("not_found"))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -58,8 +59,10 @@ def create_app(settings: Settings, model: Path | None) -> Starlette:
             *contact(settings),
             *(testbank.routes() if testbank else ()),
         ],
-        middleware=[Middleware(Boundary, settings=settings, errors=errors)],
-        exception_handlers={404: refused},
+        middleware=[
+            Middleware(Boundary, settings=settings, errors=errors, body_seconds=bounds.body_seconds)
+        ],
+        exception_handlers={404: not_found},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # it would send a client to whatever its Host header says

@@ -7,23 +7,25 @@ import uuid
 from starlette.applications import Starlette
 
 from bot.base.settings import Settings
-from bot.web.body import LONGEST_BODY
+from bot.web.access_log import log_refusal
 from bot.web.connection.bounds import Bounds
 from bot.web.connection.protocol import StrictConfig
 from bot.web.errors import ErrorResponses
 from bot.web.headers import add_fixed_headers
 
 
-def config(app: Starlette, settings: Settings) -> StrictConfig:
+def config(app: Starlette, settings: Settings, bounds: Bounds) -> StrictConfig:
     """Return uvicorn's configuration for an app. Behind a proxy, all come from one address."""
-    bounds = Bounds(body_bytes=LONGEST_BODY)
     if settings.proxies:
         bounds = bounds._replace(connections_per_address=0)
     errors = ErrorResponses(settings)
 
     def refusal(status: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        # No middleware sees such a request: what that does for an answer is done here.
+        request_id = uuid.uuid4().hex
         response = errors.refused(status)
-        add_fixed_headers(response.headers, uuid.uuid4().hex)
+        add_fixed_headers(response.headers, request_id)
+        log_refusal(status, request_id)
         raw = [(name, value) for name, value in response.raw_headers if name != b"content-length"]
         return raw, bytes(response.body)
 

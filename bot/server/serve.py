@@ -19,6 +19,7 @@ from bot.base.settings import ROOT, Settings, settings
 from bot.engine.tensorflow_free import import_rasa
 from bot.engine.training import latest_model
 from bot.processes.ports import listen
+from bot.web.connection.bounds import BOUNDS, Bounds
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Rasa's pictures of how well it understands, which no visitor asks for: memory.
@@ -63,6 +64,7 @@ def serve(
     model: Path | None,
     log: logging.Handler | None = None,
     ready: Callable[[], None] = lambda: None,
+    bounds: Bounds = BOUNDS,
 ) -> int:
     """Serve a model, or else the latest, until a signal ends it; return the exit status.
 
@@ -81,8 +83,8 @@ def serve(
     from bot.server.connections import config
 
     dutch.ensure(ROOT / "models")
-    app = create_app(current, model or latest_model())
-    server = Server(config(app, current), ready)
+    app = create_app(current, model or latest_model(), bounds)
+    server = Server(config(app, current, bounds), ready)
     asyncio.run(server.serve([listening]))
     return 0 if server.started else 1
 

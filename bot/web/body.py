@@ -11,8 +11,6 @@ from starlette.requests import Request
 
 from bot.web.errors import ApiError
 
-LONGEST_BODY = 65_536  # bytes
-
 Model = TypeVar("Model", bound=BaseModel)
 
 

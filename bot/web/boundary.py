@@ -15,8 +15,6 @@ from bot.web.access_log import log_request
 from bot.web.errors import ApiError, ErrorResponses
 from bot.web.headers import add_headers
 
-BODY_SECONDS = 20.0  # for a whole body; one of 64 kB takes longer on no line that can show a page
-
 
 class ClientGoneError(Exception):
     """The client left before it had sent its request."""
@@ -25,10 +23,13 @@ class ClientGoneError(Exception):
 class Boundary:
     """Wraps an ASGI application. Nothing that is raised inside gets out, save cancellation."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, errors: ErrorResponses) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, errors: ErrorResponses, body_seconds: float
+    ) -> None:
         self._app = app
         self._settings = settings
         self._errors = errors
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of connections, as the start of the server, pass by."""
@@ -51,22 +52,25 @@ class Boundary:
             await send(message)
 
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                request.state.body = await _read(receive)
+            request.state.body = await self._body(receive)
             await self._app(scope, receive, send_with_headers)
         except ClientGoneError:
             return
         except Exception as error:
             if status:
                 raise  # the server closes a connection on which an answer was cut short
-            late = isinstance(error, TimeoutError)
-            response = self._errors.of(ApiError("timeout") if late else error)
-            if late:
-                response.headers["Connection"] = "close"
-            await response(scope, receive, send_with_headers)
+            await self._errors.of(error)(scope, receive, send_with_headers)
         finally:
             if status:
                 log_request(request, status)
+
+    async def _body(self, receive: Receive) -> bytes:
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                return await _read(receive)
+        except TimeoutError:
+            # What is still to come of the body must not be taken for a request.
+            raise ApiError("timeout", {"Connection": "close"}) from None
 
 
 async def _read(receive: Receive) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.base.logs import log_failure
@@ -39,8 +38,6 @@ STATUS: Mapping[str, int] = MappingProxyType(
     }
 )
 
-# What Starlette raises by itself, by status.
-_CODES = {404: "not_found", 405: "method_not_allowed"}
 # With what connection/request_head.py refuses a request; all else is a bad request.
 _REFUSED = {411: "no_length", 413: "body_too_large"}
 
@@ -92,8 +89,6 @@ class ErrorResponses:
         """Return the response to anything raised while a request was handled."""
         if isinstance(exception, ApiError):
             return self.response(exception)
-        if isinstance(exception, HTTPException):
-            return self.response(ApiError(_CODES.get(exception.status_code, "bad_request")))
         log_failure("a request failed unexpectedly", exception)
         return self.response(ApiError("internal"))
 

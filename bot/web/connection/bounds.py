@@ -14,12 +14,15 @@ class Bounds(NamedTuple):
     head_bytes: int = 8_192
     body_bytes: int = 65_536
     head_seconds: float = 10
-    body_seconds: float = 20
+    body_seconds: float = 20  # for a whole body: 64 kB at 26 kbit/s, a modem's pace
     answer_seconds: float = 60  # for the client to take what was written
     linger_seconds: float = 2  # after a refusal, so that a client still sending can read it
     idle_seconds: int = 30
     connections: int = 4_000
     connections_per_address: int = 250  # an office can share one; 0: no cap, for behind a proxy
+
+
+BOUNDS = Bounds()
 
 
 @dataclass

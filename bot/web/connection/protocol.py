@@ -27,6 +27,7 @@ class StrictConfig(uvicorn.Config):
             ws="none",
             log_config=None,
             access_log=False,  # it would write paths
+            log_level="error",  # it warns of every request that is refused or asks for an upgrade
             proxy_headers=False,  # it would believe any X-Forwarded-For from this machine
             server_header=False,
             timeout_keep_alive=bounds.idle_seconds,
@@ -66,7 +67,6 @@ class StrictProtocol(H11Protocol):
         self.conn = self.strict = StrictConnection(config.bounds)
         self.counted: str | None = None
         self.closing = False
-        self.phase: tuple[float, object] | None = None
         self.deadline: asyncio.TimerHandle | None = None
         self.unread: asyncio.TimerHandle | None = None
 
@@ -101,17 +101,17 @@ class StrictProtocol(H11Protocol):
         self._watch()
 
     def _watch(self) -> None:
-        """Start the deadline of a new phase; more bytes of the same phase win no time."""
-        if self.closing:
+        """Give a head its deadline once it is due; more bytes of it win no time.
+
+        The first is due from the start, a later one from its first byte: until then the connection
+        is idle, which uvicorn bounds. The deadline of a body is boundary.py's, which answers.
+        """
+        due = self.conn.their_state is h11.IDLE and (
+            not self.cycle or bool(self.conn.trailing_data[0])
+        )
+        if self.closing or due == bool(self.deadline):
             return
-        phase: tuple[float, object] | None = None
-        if self.conn.their_state is h11.SEND_BODY:
-            phase = self.bounds.body_seconds, self.cycle
-        elif self.conn.their_state is h11.IDLE and (not self.cycle or self.conn.trailing_data[0]):
-            phase = self.bounds.head_seconds, self.cycle  # of the request before, if any
-        if phase != self.phase:
-            self.phase = phase
-            self._close_in(phase[0] if phase else None)
+        self._close_in(self.bounds.head_seconds if due else None)
 
     def _close_in(self, seconds: float | None) -> None:
         if self.deadline:
@@ -122,6 +122,8 @@ class StrictProtocol(H11Protocol):
         """Refuse what was received, and close as soon as the client has had time to read why."""
         self.closing = True
         headers, body = self.refusal(self.strict.status)
+        if self.conn.trailing_data[0].startswith(b"HEAD "):  # its answer ends with the head
+            body = b""
         length = (b"content-length", b"%d" % len(body))
         answer = h11.Response(
             status_code=self.strict.status, headers=[*headers, length, (b"connection", b"close")]
@@ -141,6 +143,3 @@ class StrictProtocol(H11Protocol):
         super().resume_writing()
         if self.unread:
             self.unread.cancel()
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Say nothing of an upgrade that is ignored: anyone could fill the log with it."""
