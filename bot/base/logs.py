@@ -50,8 +50,7 @@ def configure(handler: logging.Handler | None = None, libraries: int = logging.W
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.getLogger("actions").setLevel(logging.INFO)
     os.environ["LOG_LEVEL"] = os.environ["LOG_LEVEL_LIBRARIES"] = logging.getLevelName(libraries)
-    logging.captureWarnings(True)
-    warnings.simplefilter("ignore", DeprecationWarning)  # of libraries that are pinned anyway
+    _log_warnings()
     _configure_structlog()
 
 
@@ -63,6 +62,7 @@ def redirected(handler: logging.Handler, libraries: int = logging.INFO) -> Itera
     printed = as_text_stream(logging.getLogger("bot.printed"))
     with warnings.catch_warnings():
         configure(handler, libraries)
+        logging.captureWarnings(True)  # in full: no visitor is there
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
                 yield
@@ -72,6 +72,28 @@ def redirected(handler: logging.Handler, libraries: int = logging.INFO) -> Itera
             root.handlers[:] = before
             root.setLevel(level)
             handler.close()
+
+
+def _log_warnings() -> None:
+    """Have warnings logged by kind and place: their words may quote what a visitor typed.
+
+    None is remembered, as Python would to tell it only once.
+    """
+
+    def log(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        place = f"{Path(filename).name}:{lineno}"
+        logging.getLogger("py.warnings").warning("%s at %s", category.__name__, place)
+
+    warnings.showwarning = log
+    warnings.simplefilter("always")
+    warnings.simplefilter("ignore", DeprecationWarning)  # of libraries that are pinned anyway
 
 
 def _configure_structlog() -> None:
@@ -100,6 +122,13 @@ def _name_only(_logger: object, _method: str, event: MutableMapping[str, Any]) -
     return kept
 
 
+# A line end in a record would begin a line that nobody logged; a control code, steer a terminal.
+_ESCAPED = {
+    code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    for code in (*range(32), *range(127, 160), 0x2028, 0x2029)
+}
+
+
 class ServingFormatter(logging.Formatter):
     """Tells of an exception what sort it is and where it happened, not what it says.
 
@@ -117,6 +146,10 @@ class ServingFormatter(logging.Formatter):
         record.exc_text = None  # what another formatter made of the exception
         return super().format(record)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """Return the line itself, on one line."""
+        return super().formatMessage(record).translate(_ESCAPED)
+
     def formatException(self, ei: Any) -> str:  # noqa: N802
         """Return the stack of an exception and of those that led to it."""
         parts: list[str] = []
@@ -131,9 +164,8 @@ class ServingFormatter(logging.Formatter):
 
 
 def log_failure(what: str, error: BaseException, logger: logging.Logger = _FAILURES) -> None:
-    """Log an exception by type and place only: its message may quote a visitor."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s: %s\n%s", what, type(error).__name__, places)
+    """Log an exception; ServingFormatter tells its type and place only."""
+    logger.error("%s", what, exc_info=error)
 
 
 class LogStream:

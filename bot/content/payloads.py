@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+PAYLOAD = "payload"  # key of a message's metadata: it is a payload, and no words
 _SHAPE = re.compile(r"/([a-z][a-z0-9_]{0,99})(\{.*\})?")
 
 

@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.base.logs import log_failure
+from bot.content.payloads import PAYLOAD
 from bot.content.responses import topic_title
 from bot.conversations import mask_notice, messages
 from bot.conversations.allowed_payloads import Payloads, parse
@@ -48,7 +49,8 @@ class Conversations:
     async def start(self, conversation_id: str) -> list[Message]:
         """Begin a conversation and return the greeting."""
         async with failures_told(), self._locks.hold(conversation_id):
-            return await self._turn(conversation_id, f"/{messages.START_INTENT}")
+            payload = f"/{messages.START_INTENT}"
+            return await self._turn(conversation_id, payload, {PAYLOAD: True})
 
     async def say(
         self, conversation_id: str, text: str, message_id: str | None = None
@@ -73,7 +75,7 @@ class Conversations:
         accepted = self._payloads.accept(payload)
         async with failures_told(), self._holding(conversation_id):
             title = await self._title(conversation_id, accepted)
-            shown = {messages.SHOWN: title}
+            shown = {messages.SHOWN: title, PAYLOAD: True}
             return await self._turn(conversation_id, accepted, shown, message_id)
 
     async def transcript(self, conversation_id: str) -> list[TranscriptMessage]:

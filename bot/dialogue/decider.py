@@ -6,9 +6,10 @@ from typing import List  # noqa: UP035  (Rasa reads these annotations)
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.content.payloads import PAYLOAD
 from bot.dialogue.decision import SURE, Decision, decide
 from bot.nlu.candidates import Topic
 from bot.nlu.components import FixedComponent
@@ -27,6 +28,7 @@ class Decider(FixedComponent):
         decided = whole(messages)
         for message in decided:
             _tell(message, decide(candidates(message, messages)))
+            _keep_from_being_a_command(message)
         return decided
 
 
@@ -49,6 +51,17 @@ def _tell(message: Message, decision: Decision) -> None:
         for entity in decision.entities
     ]
     message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+
+
+def _keep_from_being_a_command(message: Message) -> None:
+    """Take the slashes off words that were typed: Rasa, which comes next, would obey them.
+
+    They were taken off when the words came in, but then the mask of a name may have gone that was
+    in front of others. A payload comes from a button only, and is marked.
+    """
+    text = message.get(TEXT) or ""
+    if text.startswith("/") and not (message.get(METADATA) or {}).get(PAYLOAD):
+        message.set(TEXT, text.lstrip("/ ") or "?", add_to_output=True)
 
 
 def _named(topic: Topic) -> dict[str, object]:

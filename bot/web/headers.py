@@ -33,6 +33,7 @@ ALWAYS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+SHARED = ("/api/", "/widget/", "/health")  # what pages of other origins may be allowed to use
 HSTS = "max-age=31536000"  # a year; not for other hosts of this domain, which are not ours
 EXPOSED = "Retry-After, X-Request-ID"
 PREFLIGHT_SECONDS = "600"
@@ -43,7 +44,7 @@ def add_headers(request: Request, headers: MutableHeaders, settings: Settings) -
     add_fixed_headers(headers, request.state.request_id)
     if by_tls(request, settings):
         headers["Strict-Transport-Security"] = HSTS
-    if settings.allowed_origins:
+    if settings.allowed_origins and request.url.path.startswith(SHARED):
         headers.setdefault("Vary", "Origin")
         origin = request.headers.get("origin", "")
         if origin in settings.allowed_origins:

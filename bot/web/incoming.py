@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from bot.web.errors import ApiError
 
 LONGEST_TEXT = 1000  # code points, of the text as it is understood
+# Of the text as it came, which is measured first: marks that nobody sees may come with it.
+LONGEST_RAW = 4 * LONGEST_TEXT
 
 # Joiners are letters' glue in several scripts and in emoji; other format characters are
 # invisible marks (direction, tags) that can make a text look different from what it is.
 _JOINERS = "\u200c\u200d"
-_BLANK_ENDS = re.compile(rf"\A[\s{_JOINERS}]+|[\s{_JOINERS}]+\Z")
-_SLASHES_IN_FRONT = re.compile(rf"\A[\s/{_JOINERS}]+")
+_WHITE_SPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_BLANK = _WHITE_SPACE + _JOINERS
+# Marks on one letter: as many as the Stream-Safe Text Format allows (UAX 15). To put more in their
+# order would take the square of their number in time.
+_MOST_MARKS = 30
 
 
 def clean(text: str) -> str:
@@ -23,7 +30,19 @@ def clean(text: str) -> str:
     have no place in UTF-8), and so are the marks that change the direction of a text.
     """
     kept = "".join(" " if char == "\t" else char for char in text if _is_visible(char))
-    return _BLANK_ENDS.sub("", unicodedata.normalize("NFKC", kept))
+    return _few_marks(unicodedata.normalize("NFKC", _few_marks(kept))).strip(_BLANK)
+
+
+def _few_marks(text: str) -> str:
+    if not any(map(unicodedata.combining, text)):
+        return text
+    kept = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _is_visible(char: str) -> bool:
@@ -38,10 +57,12 @@ def question(text: str) -> str:
     Rasa takes a text that starts with a slash for a button's payload (`/restart`), so the
     slashes in front go: commands come in as payloads only.
     """
+    if len(text) > LONGEST_RAW:
+        raise ApiError("text_too_long")
     cleaned = clean(text)
     if not cleaned:
         raise ApiError("text_empty")
     if len(cleaned) > LONGEST_TEXT:
         raise ApiError("text_too_long")
     # Only slashes: as good as a question mark, and NLU needs something to read.
-    return _SLASHES_IN_FRONT.sub("", cleaned) or "?"
+    return cleaned.lstrip("/" + _BLANK) or "?"

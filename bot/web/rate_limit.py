@@ -16,10 +16,11 @@ from bot.base.logs import log_failure
 from bot.base.settings import Settings
 from bot.base.signing import digest
 from bot.base.threads import Threads
-from bot.web.client import client_address, network
+from bot.web.client import client_address, networks
 from bot.web.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
+_CLIENTS_IN_A_NETWORK = 16  # so many times as much as one client, those around it may ask
 _THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa
 
 
@@ -34,14 +35,21 @@ class RateLimit:
         """Count by RATE_LIMIT, or by a `limit` of its own for `what`."""
         self._key = settings.secret_key
         self._limit = limits.parse(limit or settings.rate_limit)
+        much = self._limit.amount * _CLIENTS_IN_A_NETWORK
+        self._network_limit = type(self._limit)(much, self._limit.multiples)
         self._what = what
         self._limiter = _limiter(settings.redis_url)
         self._remote = bool(settings.redis_url)
         self._proxies = settings.proxies
 
     async def check_client(self, request: Request) -> None:
-        """Count a request of a client; raise the 429 when it is one too many."""
-        await self._check("client", network(client_address(request, self._proxies)))
+        """Count a request of a client, and of its surroundings; raise the 429 when it is too many.
+
+        So somebody with a whole network of addresses is bounded too.
+        """
+        own, wide = networks(client_address(request, self._proxies))
+        await self._check("client", own)
+        await self._check("network", wide)
 
     async def check_conversation(self, conversation_id: str) -> None:
         """Count a message of a conversation; raise the 429 when it is one too many."""
@@ -61,10 +69,12 @@ class RateLimit:
 
     def _count(self, kind: str, identity: str) -> None:
         # A keyed hash: who reads the store cannot tell (or try out) which address it was.
+        wide = kind == "network"
         kind = f"{self._what}-{kind}" if self._what else kind
         key = digest(self._key, kind, identity)
-        if not self._limiter.hit(self._limit, kind, key):
-            reset = self._limiter.get_window_stats(self._limit, kind, key).reset_time
+        limit = self._network_limit if wide else self._limit
+        if not self._limiter.hit(limit, kind, key):
+            reset = self._limiter.get_window_stats(limit, kind, key).reset_time
             seconds = max(1, math.ceil(reset - time.time()))
             raise ApiError("too_many", {"Retry-After": str(seconds)})
 

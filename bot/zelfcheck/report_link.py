@@ -1,6 +1,7 @@
 """The link to the report of a self-check: a conversation's id, signed and dated.
 
-An action makes the link and the report's page reads it back. The link holds no answers: whoever erases the conversation erases the report with it.
+An action makes the link and the report's page reads it back.
+It holds no answers: whoever erases the conversation erases the report with it.
 """
 
 from __future__ import annotations

@@ -9,25 +9,63 @@ import pytest
 from limits.storage import MemoryStorage
 
 from bot.base.settings import Settings
-from bot.web.client import network
+from bot.web.client import client_address, networks
 from bot.web.errors import ApiError
 from bot.web.rate_limit import RateLimit, _limiter
+from tests.http_requests import request
 
 
 @pytest.mark.parametrize(
-    ("address", "client"),
+    ("address", "client", "wide"),
     [
-        ("192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("", "unknown"),
-        ("_hidden", "unknown"),
-        ("fe80::1%eth0", "fe80::/64"),
+        ("192.0.2.1", "192.0.2.1/32", "192.0.2.0/24"),
+        ("192.0.2.1:41000", "192.0.2.1/32", "192.0.2.0/24"),
+        (" 192.0.2.1 ", "192.0.2.1/32", "192.0.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("[2001:db8:1:2::9]:443", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.1", "192.0.2.1/32", "192.0.2.0/24"),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+        ("", "", ""),
+        ("_hidden", "_hidden", "_hidden"),
+        ("192.0.2.1:99999999", "192.0.2.1:99999999", "192.0.2.1:99999999"),
     ],
 )
-def test_a_client(address: str, client: str) -> None:
-    assert network(address) == client
+def test_a_client(address: str, client: str, wide: str) -> None:
+    assert networks(address) == (client, wide)
+
+
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        (["192.0.2.1"], "192.0.2.1"),
+        (["evil", "192.0.2.1:55"], "192.0.2.1:55"),
+        (["evil, 192.0.2.1 ,  198.51.100.7"], "198.51.100.7"),
+        ([], "203.0.113.9"),
+    ],
+)
+def test_only_what_the_last_proxy_saw_counts(lines: list[str], address: str) -> None:
+    asked = request(client="203.0.113.9")
+    asked.scope["headers"] += [(b"x-forwarded-for", line.encode()) for line in lines]
+    assert client_address(asked, 1) == address
+    assert client_address(asked, 0) == "203.0.113.9"
+
+
+def test_a_network_of_addresses_is_bounded_too() -> None:
+    _limiter.cache_clear()
+    limit = RateLimit(Settings(secret_key="network" * 6, rate_limit="2/hour"))
+
+    async def ask() -> int:
+        for number in range(1, 250):
+            try:
+                await limit.check_client(request(client=f"192.0.2.{number}"))
+            except ApiError:
+                return number
+        return 0
+
+    assert 17 <= asyncio.run(ask()) <= 40
+    asyncio.run(limit.check_client(request(client="198.51.100.1")))
+    _limiter.cache_clear()
 
 
 def test_those_that_count_the_same_count_together() -> None:
