@@ -99,7 +99,7 @@ class Chat:
         return self._bot.request("DELETE", "/api/conversation", headers=self.headers)
 
     def feedback(self, body: Mapping[str, Any]) -> requests.Response:
-        """Send a judgement on a message."""
+        """Send feedback on a message."""
         return self._bot.request("POST", "/api/feedback", json=body, headers=self.headers)
 
     @staticmethod
