@@ -35,6 +35,8 @@ def free_port() -> int:
 class OwnBot:
     """A bot as a process, with settings of its own; it ends with this process."""
 
+    module = "bot"  # what is run, with a command
+
     def __init__(
         self, var_dir: Path, environ: Mapping[str, str], root: Path = ROOT, **settings: str
     ) -> None:
@@ -64,7 +66,7 @@ class OwnBot:
         self.var_dir.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", command, *options],
+                [sys.executable, "-m", self.module, command, *options],
                 cwd=self._root,
                 env={**self.environ, SUPERVISED: "1"},
                 stdin=subprocess.PIPE,  # it ends when this closes (child.py)

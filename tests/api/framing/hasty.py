@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from bot.base.settings import settings
+from bot.processes.child import end_with_supervisor
 from bot.server.serve import serve
 from bot.web.connection.bounds import BOUNDS
 from tests.live_bot import LiveBot
@@ -21,15 +21,9 @@ HASTY = BOUNDS._replace(
 class HastyBot(LiveBot):
     """A bot that runs with these bounds."""
 
-    def command(self, name: str) -> Sequence[str]:
-        """Return the command that starts it."""
-        return [sys.executable, "-m", __name__, name]
-
-    @property
-    def pid(self) -> int:
-        """The id of its process."""
-        return self._processes["serve"].pid
+    module = __name__
 
 
 if __name__ == "__main__":
+    end_with_supervisor()
     sys.exit(serve(settings(), None, bounds=HASTY))
