@@ -1,4 +1,4 @@
-"""Takes a message apart that may hold more than one question.
+"""Splits a message that may hold more than one question.
 
 `QuestionSplitter` comes first in the pipeline: it puts each part of a message behind the message,
 as a message of its own, so that every later component reads all of them at once.
