@@ -111,8 +111,8 @@ def main(argv: Sequence[str]) -> int:
                     found = [
                         accuracy(
                             contestant,
-                            [e for e in examples if e.writer not in left_out],
-                            [e for e in examples if e.writer in left_out],
+                            [e for e in examples if e.author not in left_out],
+                            [e for e in examples if e.author in left_out],
                             folder,
                         )
                         for left_out in groups

@@ -50,8 +50,8 @@ class MailRoute:
     def message(self, queued: QueuedMessage) -> EmailMessage:
         """Return the mail for a message: the same at every try, so that a second is known as one.
 
-        Of what the visitor wrote only the e-mail address stands in a header, and that was checked
-        to hold nothing that means something there.
+        Of what the visitor wrote only the e-mail address is in a header, and it was checked for
+        characters with a meaning there.
         """
         said = compose(queued.message, queued.added, self._settings.contact_tlp, queued.reference)
         mail = EmailMessage(policy=SMTP)
@@ -70,7 +70,7 @@ class MailRoute:
         return self._settings.contact_recipient
 
     def _connect(self) -> smtplib.SMTP:
-        """Return a connection that is encrypted, with a server that is who it should be."""
+        """Return an encrypted connection with a server whose certificate is valid."""
         # Our name in the greeting: asking the system for it can take seconds.
         if self._tls_first:
             return smtplib.SMTP_SSL(

@@ -1,7 +1,7 @@
 """Which rule or story led to an action, as far as can be told.
 
 Rasa notes which policy decided, with what confidence, and not by which rule or story. Those
-are found here by what they say: the same message, followed by the same action. Where several
+are recognised here by what they say: the same message, followed by the same action. Where several
 fit, all are named; where none does, only the policy is known, and that is what is said.
 """
 
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True)
 class RuleOrStory:
-    """A rule or story, with the file and line where it stands."""
+    """A rule or story, with its file and line."""
 
     name: str
     kind: str  # "rule" or "story"
@@ -74,7 +74,7 @@ def _in_file(file: Path, root: Path) -> list[RuleOrStory]:
     if not isinstance(content, dict) or not isinstance(tree, yaml.MappingNode):
         return []
     shown = file.relative_to(root).as_posix()
-    found = []
+    known = []
     for key, value in tree.value:
         kind = {"rules": "rule", "stories": "story"}.get(key.value)
         if kind and isinstance(value, yaml.SequenceNode):
@@ -83,8 +83,8 @@ def _in_file(file: Path, root: Path) -> list[RuleOrStory]:
                 steps = tuple(_step(step) for step in each.get("steps") or [])
                 conditions = each.get("condition") or []
                 loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
-                found.append(RuleOrStory(str(each[kind]), kind, shown, line, steps, loop))
-    return found
+                known.append(RuleOrStory(str(each[kind]), kind, shown, line, steps, loop))
+    return known
 
 
 def _step(content: Mapping[str, Any]) -> Step:
@@ -106,7 +106,7 @@ def led_to(
     """
     kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
     events = [each for each in past if each.action not in (ACTION_LISTEN_NAME, *INTERNAL)]
-    found = []
+    fitting = []
     for each in rules_and_stories:
         if each.kind != kind or (each.loop and each.loop not in loops):
             continue
@@ -115,8 +115,8 @@ def led_to(
         if action == ACTION_LISTEN_NAME and kind == "rule":
             places = [len(steps)]
         if any(i and _fits(steps[:i], events) for i in places):
-            found.append(each)
-    return found[:_MOST_NAMED]
+            fitting.append(each)
+    return fitting[:_MOST_NAMED]
 
 
 def _fits(steps: Sequence[Step], past: Sequence[Past]) -> bool:

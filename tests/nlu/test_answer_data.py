@@ -23,7 +23,7 @@ from bot.web.incoming import LONGEST_TEXT, clean
 from bot.zelfcheck.routing import KIND
 from tests.nlu.test_data import PERSONAL
 
-LEAST_VOICES, LEAST_VOICES_COUNTER = 8, 6
+LEAST_AUTHORS, LEAST_AUTHORS_COUNTER = 8, 6
 LEAST_IN_ALL = 2_500
 LEAST, LEAST_COUNTER = 60, 30  # of each answer to each question; counter-questions
 LEAST_HELD_OUT, LEAST_HELD_OUT_EACH, LEAST_HELD_OUT_COUNTER = 150, 8, 5
@@ -60,11 +60,11 @@ def test_labels_are_of_questions_and_answers_that_exist(
     assert wrong == []
 
 
-def test_there_is_enough_by_enough_voices(trained: list[AnswerExample]) -> None:
-    voices = Counter(example.voice for example in trained)
-    assert len(voices) >= LEAST_VOICES
-    assert voices.total() >= LEAST_IN_ALL
-    assert max(voices.values()) <= voices.total() / 4
+def test_there_is_enough_by_enough_authors(trained: list[AnswerExample]) -> None:
+    authors = Counter(example.author for example in trained)
+    assert len(authors) >= LEAST_AUTHORS
+    assert authors.total() >= LEAST_IN_ALL
+    assert max(authors.values()) <= authors.total() / 4
 
 
 @pytest.mark.parametrize(("question", "answer"), COMBINATIONS)
@@ -73,8 +73,8 @@ def test_each_answer_has_enough_examples(
 ) -> None:
     found = [e for e in trained if (e.question, e.answer) == (question, answer)]
     assert len(found) >= (LEAST_COUNTER if answer == "geen" else LEAST)
-    least = LEAST_VOICES_COUNTER if answer == "geen" else LEAST_VOICES
-    assert len({e.voice for e in found}) >= least
+    least = LEAST_AUTHORS_COUNTER if answer == "geen" else LEAST_AUTHORS
+    assert len({e.author for e in found}) >= least
 
 
 @pytest.mark.parametrize(("question", "answer"), COMBINATIONS)
@@ -93,8 +93,8 @@ def test_the_same_words_never_mean_two_things(trained: list[AnswerExample]) -> N
     assert {key: found for key, found in meanings.items() if len(found) > 1} == {}
 
 
-def test_a_voice_says_a_thing_once(trained: list[AnswerExample]) -> None:
-    times = Counter((e.voice, e.question, normal(e.text)) for e in trained)
+def test_an_author_says_a_thing_once(trained: list[AnswerExample]) -> None:
+    times = Counter((e.author, e.question, normal(e.text)) for e in trained)
     assert [key for key, count in times.items() if count > 1] == []
 
 
@@ -107,7 +107,7 @@ def test_the_held_out_answers_are_apart(
     same = [e.text for e in unseen if normal(e.text) in known]
     assert [text for text in same if len(normal(text).split()) > 2] == []
     assert len(same) <= len(unseen) / 8
-    assert not {e.voice for e in unseen} & {e.voice for e in trained}
+    assert not {e.author for e in unseen} & {e.author for e in trained}
 
 
 def test_an_example_is_what_a_visitor_can_send(
