@@ -27,7 +27,6 @@ from benchmarks import environment, load, projects, report, servers
 from benchmarks.figures import Bot, Run
 from bot.base.progress import progress, say
 from bot.base.settings import LOOPBACK
-from bot.environment import InstallError
 from bot.evaluation.examples import Example, held_out, training
 
 PER_TOPIC = 100
@@ -69,11 +68,12 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.messages == 1:
         parser.error("--messages: 2 or more")  # half of them one at a time
+    if missing := environment.missing():
+        parser.error(f"no {' and no '.join(missing)}: `make bench` makes them")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        environment.ensure()
         result = _compare(arguments)
-    except (servers.BenchmarkError, InstallError) as error:
+    except servers.BenchmarkError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
