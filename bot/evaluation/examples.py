@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.base.settings import ROOT
+from bot.content.project_files import items
 
 TRAINING = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "held_out.tsv"
@@ -37,11 +38,10 @@ def normal(text: str) -> str:
 def training(folder: Path = TRAINING) -> list[Example]:
     """Return all training examples; `author` is the `voice` in the metadata of their block."""
     found = []
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-            author = block["metadata"]["voice"]
-            for line in block["examples"].splitlines():
-                found.append(Example(block["intent"], line.removeprefix("- "), author))
+    for block in (item.content for item in items("nlu", folder)):
+        author = block["metadata"]["voice"]
+        for line in block["examples"].splitlines():
+            found.append(Example(block["intent"], line.removeprefix("- "), author))
     return found
 
 

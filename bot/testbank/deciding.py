@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.core.constants import (
     ACTION_EXTRACT_SLOTS,
     ACTION_LISTEN_NAME,
@@ -21,6 +19,7 @@ from rasa.shared.core.constants import (
 )
 
 from bot.base.settings import ROOT
+from bot.content.project_files import Located, items
 
 INTERNAL = (ACTION_SESSION_START_NAME, ACTION_EXTRACT_SLOTS)
 _MOST_NAMED = 3
@@ -57,34 +56,19 @@ class Past:
 
 def read_rules_and_stories(root: Path = ROOT) -> tuple[RuleOrStory, ...]:
     """Return all rules and stories of the project at `root`, read again when a file changed."""
-    folders = (root / "data" / name for name in ("rules", "stories"))
-    files = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
-    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in files), root)
+    return tuple(
+        _read(item, kind, root)
+        for kind, key in (("rule", "rules"), ("story", "stories"))
+        for item in items(key, root / "data" / key)
+    )
 
 
-@lru_cache(maxsize=2)
-def _read(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[RuleOrStory, ...]:
-    return tuple(each for path, _ in stamps for each in _in_file(Path(path), root))
-
-
-def _in_file(file: Path, root: Path) -> list[RuleOrStory]:
-    text = file.read_text("utf-8")
-    content = yaml.safe_load(text)
-    tree = yaml.compose(text, yaml.SafeLoader)
-    if not isinstance(content, dict) or not isinstance(tree, yaml.MappingNode):
-        return []
-    shown = file.relative_to(root).as_posix()
-    known = []
-    for key, value in tree.value:
-        kind = {"rules": "rule", "stories": "story"}.get(key.value)
-        if kind and isinstance(value, yaml.SequenceNode):
-            for node, each in zip(value.value, content[key.value], strict=True):
-                line = node.start_mark.line + 1
-                steps = tuple(_step(step) for step in each.get("steps") or [])
-                conditions = each.get("condition") or []
-                loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
-                known.append(RuleOrStory(str(each[kind]), kind, shown, line, steps, loop))
-    return known
+def _read(item: Located, kind: str, root: Path) -> RuleOrStory:
+    steps = tuple(_step(step) for step in item.content.get("steps") or [])
+    conditions = item.content.get("condition") or []
+    loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
+    file = item.file.relative_to(root).as_posix()
+    return RuleOrStory(str(item.content[kind]), kind, file, item.line, steps, loop)
 
 
 def _step(content: Mapping[str, Any]) -> Step:
