@@ -98,6 +98,18 @@ def web_address(value: str) -> str:
     return value
 
 
+def https_address(value: str) -> str:
+    """Return an https address."""
+    if urlsplit(web_address(value)).scheme != "https":
+        raise ValueError(f"'{value}' does not begin with https://")
+    return value
+
+
+def https_origin(value: str) -> str:
+    """Return an https origin, without a slash at the end."""
+    return origin(https_address(value.rstrip("/")))
+
+
 def mail_address(value: str) -> str:
     """Return an e-mail address, without a name."""
     try:

@@ -52,6 +52,7 @@ class Settings(ContactOptions):
     incident_email: str = "cert@ncsc.nl"
     incident_url: str = "https://www.ncsc.nl/en/report-an-incident-to-ncsc-nl"
     vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
+    public_url: str = ""
     legal_notice: bool = True
     testbank_password: str = ""
     testbank_flows_dir: Path = ROOT / "tests" / "flows"
@@ -96,7 +97,7 @@ class Settings(ContactOptions):
             raise ValueError("give the number of proxies in front of the bot, 0 or more")
         return value
 
-    @validator("rate_limit", "contact_limit")
+    @validator("rate_limit", "contact_limit", "contact_total_limit")
     def _limit(cls, value: str) -> str:
         return setting_values.limit(value)
 
@@ -120,9 +121,17 @@ class Settings(ContactOptions):
     def _known_store(cls, value: str) -> str:
         return value and setting_values.store(value)
 
-    @validator("contact_url", "incident_url", "vulnerability_url")
+    @validator("contact_url", "incident_url")
     def _web_address(cls, value: str) -> str:
         return value and setting_values.web_address(value)
+
+    @validator("vulnerability_url")
+    def _safe_address(cls, value: str) -> str:
+        return value and setting_values.https_address(value)
+
+    @validator("public_url")
+    def _own_address(cls, value: str) -> str:
+        return value and setting_values.https_origin(value)
 
     @validator("contact_email", "incident_email", "contact_from", "contact_to")
     def _mail_address(cls, value: str) -> str:

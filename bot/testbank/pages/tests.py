@@ -18,7 +18,8 @@ from bot.testbank.pages import Route
 from bot.testbank.runs import Run, compare
 from bot.testbank.web import PageError, StaffRequest, download, html_response, redirect
 
-_SPREADSHEET_CODE = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carry these out
+# What a spreadsheet would carry out, also in the full width of East Asian characters.
+_SPREADSHEET_CODE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class TestPages:
