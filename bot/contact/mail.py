@@ -70,13 +70,9 @@ class MailRoute:
         return self._settings.contact_recipient
 
     def _connect(self) -> smtplib.SMTP:
-<<<<<<< HEAD
         """Return an encrypted connection with a server whose certificate is valid."""
-=======
-        """Return a connection that is encrypted, with a server that is who it should be."""
         # Read each time: certificates are renewed while the bot runs.
         context = ssl.create_default_context(cafile=self._trust)
->>>>>>> logins
         # Our name in the greeting: asking the system for it can take seconds.
         if self._tls_first:
             return smtplib.SMTP_SSL(

@@ -123,7 +123,7 @@ def test_certificates_that_are_renewed_count_from_the_next_delivery_on(
     config = settings(tmp_path, receiver, str(trusted))
     outbox, way = Outbox(config.database_url), route(config)
     assert way is not None
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     worker = Worker(outbox, way, config)
     worker.deliver_one()
     assert receiver.messages == []
