@@ -68,8 +68,8 @@ bench: .venv/.dev .venv-bench/.run .venv-baseline/.run ## compare with Rasa's de
 	@exec $(VENV) benchmarks/run.py
 
 docs: .venv/.dev ## draw the self-check and the architecture; check that the documentation is complete
-	@$(VENV) -m bot.zelfcheck.diagram
-	@$(VENV) docs/architecture_diagram.py
+	@$(VENV) -m docs.zelfcheck_diagram
+	@$(VENV) -m docs.architecture_diagram
 	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
 	  tests/unit/test_architecture.py
 
