@@ -32,7 +32,7 @@ from bot.testbank.web import PageError
 
 KEPT = 50  # runs; older ones are removed
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
-_END_SECONDS = 8.0  # that a process has to end; less than the supervisor gives this server
+_END_SECONDS = 8.0  # that a process has to end; less than this server gets itself
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ BEING_DELIVERED = "wordt nu bezorgd"
 PARTS = {
     "understanding": "begrijpen",
     "deciding": "beslissen",
-    "actions": "actieserver",
+    "actions": "acties",
     "wording": "antwoord opmaken",
     "storing": "opslaan",
     "rest": "overig",
