@@ -112,7 +112,7 @@ def test_every_decision_has_its_parts() -> None:
     assert RECORDS
     for record in RECORDS:
         text = record.read_text("utf-8")
-        start = rf"# {int(record.name[:4])}\. .+\n\nStatus: {STATUS}(?:[;.] .+)?\n\n## Context\n"
+        start = rf"# {int(record.name[:4])}\. .+\n\nStatus: {STATUS}(?:[;.] [^#]+)?\n\n## Context\n"
         assert re.match(start, text), record.name
         for part in ("## Decision", "## Consequences"):
             assert part in text, f"{record.name}: {part}"
