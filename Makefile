@@ -32,7 +32,7 @@ help: ## list what there is
 install: .venv/.dev ## install all packages, test tools too
 	@echo "installed: .venv"
 
-run: .venv/.run ## install, train when needed, start both servers and keep them running
+run: .venv/.run ## install, train when needed, then serve
 	@exec $(VENV) -m bot run
 
 train: .venv/.run ## train the model when something changed
