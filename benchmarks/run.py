@@ -149,6 +149,7 @@ def _settings(ours: Path, actions_port: int) -> dict[str, str]:
         "ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
         "VAR_DIR": str(ours / "var"),
         "RATE_LIMIT": UNLIMITED,
+        "CONVERSATION_LIMIT": UNLIMITED,
     }
 
 

@@ -43,6 +43,7 @@ class LiveBot:
             "PORT": str(self.port),
             "VAR_DIR": str(var_dir),
             "RATE_LIMIT": "1000000/minute",
+            "CONVERSATION_LIMIT": "1000000/minute",
             **settings,
         }
         self._processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -68,6 +68,7 @@ def _environment(bot: OwnBot, port: int, directory: str) -> dict[str, str]:
         "DATABASE_URL": bot.database_url,
         "REDIS_URL": "",
         "RATE_LIMIT": "1000000/minute",
+        "CONVERSATION_LIMIT": "1000000/minute",
         "LEGAL_NOTICE": "true",
         "TESTBANK_PASSWORD": "",
         SUPERVISED: "1",
