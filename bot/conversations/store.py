@@ -33,7 +33,7 @@ Eraser = Callable[[sa.engine.Connection, str], None]
 
 
 class Feedback(SQLTrackerStore.Base):
-    """Whether a message of the bot helped, in a visitor's judgement."""
+    """Whether a message of the bot helped a visitor."""
 
     __tablename__ = "feedback"
 
@@ -157,7 +157,7 @@ class ConversationStore(SQLTrackerStore):
         return [event for at, event in found if len(begins) == 1 or at <= begins[1]]
 
     async def save_feedback(self, feedback: Feedback) -> None:
-        """Keep a judgement; a later one on the same message takes its place."""
+        """Keep feedback; a later one on the same message replaces it."""
         await self._asked(self._merge, feedback)
 
     async def erase(self, conversation_id: str) -> None:

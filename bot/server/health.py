@@ -115,5 +115,5 @@ class HealthChecks:
 
 
 async def _contact(outbox: Outbox) -> None:
-    if await asyncio.to_thread(outbox.worrying):
+    if await asyncio.to_thread(outbox.problems):
         raise Degraded("has messages that are not delivered")

@@ -1,4 +1,4 @@
-"""Erases what is past its time: conversations, judgements on messages, and undelivered messages.
+"""Erases what is past its term: conversations, feedback on messages, and undelivered messages.
 
 Runs every few minutes with the server, and once by `python -m bot erase`. Several servers on one
 database may do so at once. See docs/decisions/0016-retention.md.
@@ -41,12 +41,12 @@ class Erased:
     """How much was erased in one run."""
 
     conversations: int
-    feedback: int  # judgements whose conversation was gone already
+    feedback: int  # entries whose conversation was gone already
     messages: int  # to the NCSC, that could not be delivered in time
 
 
 class Retention:
-    """Erases what is past its time in one database."""
+    """Erases what is past its term in one database."""
 
     def __init__(self, config: Settings, outbox: Outbox) -> None:
         """Prepare; nothing is opened before it is needed."""
@@ -96,7 +96,7 @@ class Retention:
         messages = self._outbox.expire(self._message_seconds, _REFERENCES)
         self._tidy()
         if conversations or feedback:
-            logger.info("erased %d conversations, %d judgements", conversations, feedback)
+            logger.info("erased %d conversations, %d feedback entries", conversations, feedback)
         if messages:
             logger.error("erased %d messages that could not be delivered in time", messages)
         return Erased(conversations, feedback, messages)
@@ -158,7 +158,7 @@ def _alone(connection: sa.engine.Connection) -> bool:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Erase what is past its time, once."""
+    """Erase what is past its term, once."""
     parser = argparse.ArgumentParser(prog="python -m bot erase", description=main.__doc__)
     parser.parse_args(argv)
     config = settings()
@@ -173,7 +173,7 @@ def main(argv: Sequence[str]) -> int:
         retention.close()
         outbox.close()
     print(
-        f"erased: {erased.conversations} conversations, {erased.feedback} judgements, "
+        f"erased: {erased.conversations} conversations, {erased.feedback} feedback entries, "
         f"{erased.messages} undelivered messages"
     )
     return 0

@@ -30,14 +30,14 @@ def routes(tmp_path: Path) -> list[Route]:
     settings = read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": TESTBANK_PASSWORD})
     context = Context(settings, None)
     return [
-        *talk.Talk(context).routes(),
-        *saving.Saving(context).routes(),
-        *places.Places(context).routes(),
-        *tests.Tests(context).routes(),
-        *coverage.Coverage(context).routes(),
-        *not_understood.Messages(context).routes(),
-        *language.Language(context).routes(),
-        *delivery.Delivery(context).routes(),
+        *talk.TalkPages(context).routes(),
+        *saving.SavingPages(context).routes(),
+        *places.PlacePages(context).routes(),
+        *tests.TestPages(context).routes(),
+        *coverage.CoveragePage(context).routes(),
+        *not_understood.NotUnderstoodPages(context).routes(),
+        *language.LanguagePage(context).routes(),
+        *delivery.DeliveryPages(context).routes(),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]
@@ -196,7 +196,7 @@ def test_a_test_is_downloaded_kept_and_never_overwritten(staff: Staff) -> None:
 def test_a_file_is_told_from_one_of_the_same_name_in_the_project(
     staff: Staff, live_bot: LiveBot
 ) -> None:
-    file = Path(live_bot._settings["TESTBANK_FLOWS_DIR"]) / "incident.yml"
+    file = Path(live_bot.environ["TESTBANK_FLOWS_DIR"]) / "incident.yml"
     form = {"van": "0", "tot": "1", "kind-0": "ja", "topic-1": "ja"}
     place = begin(staff, "wij zijn gehackt")
     try:
@@ -219,7 +219,7 @@ def test_a_file_is_told_from_one_of_the_same_name_in_the_project(
 
 
 def test_hostile_test_files_are_told_on_the_page(staff: Staff, live_bot: LiveBot) -> None:
-    folder = Path(live_bot._settings["TESTBANK_FLOWS_DIR"])
+    folder = Path(live_bot.environ["TESTBANK_FLOWS_DIR"])
     (folder / "groot.yml").write_text("a" * 300_000)
     (folder / "tag.yml").write_text("!!python/object/apply:os.system ['true']")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +16,15 @@ import pytest
 from bot.base.settings import Settings, read
 from bot.contact import mail, webhook
 from bot.contact.delivery import route
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
 from bot.contact.worker import Worker
 from tests.receivers import Certificate, MailServer, WebhookReceiver, certificate
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
-LETTER = Letter("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner? Ëén vraag.")
+MESSAGE = ContactMessage(
+    "Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner? Ëén vraag."
+)
 Receiver = MailServer | WebhookReceiver
 
 
@@ -83,10 +86,10 @@ def send(tmp_path: Path, receiver: Receiver, tls: Certificate) -> Iterator[Send]
         config = settings(tmp_path, receiver, ca_file, **changed)
         outbox = Outbox(config.database_url)
         made.append(outbox)
-        outbox.accept("form", "gesprek", LETTER, {"conversation": "Bezoeker: hallo"})
-        way = route(config)
-        assert way is not None
-        worker = Worker(outbox, way, config)
+        outbox.accept("form", "gesprek", MESSAGE, {"conversation": "Bezoeker: hallo"})
+        delivery = route(config)
+        assert delivery is not None
+        worker = Worker(outbox, delivery, config)
         done = 0
         while done < times:
             done += worker.deliver_one()
@@ -108,6 +111,27 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(send: Send, receiver: Rec
     assert receiver.messages == []
     (summary,) = outbox.summaries((WAITING,))
     assert summary.failure in ("certificate not trusted", "SSLError")
+
+
+def test_certificates_that_are_renewed_count_from_the_next_delivery_on(
+    tmp_path: Path, receiver: Receiver, tls: Certificate
+) -> None:
+    trusted = tmp_path / "ca.pem"
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(certificate(other).file, trusted)
+    config = settings(tmp_path, receiver, str(trusted))
+    outbox, way = Outbox(config.database_url), route(config)
+    assert way is not None
+    outbox.accept("form", "gesprek", MESSAGE, {})
+    worker = Worker(outbox, way, config)
+    worker.deliver_one()
+    assert receiver.messages == []
+    shutil.copy(tls.file, trusted)
+    while not worker.deliver_one():
+        time.sleep(0.05)
+    outbox.close()
+    assert len(receiver.messages) == 1
 
 
 def test_a_receiver_that_refuses_makes_a_dead_letter(send: Send, receiver: Receiver) -> None:
@@ -154,7 +178,7 @@ def test_a_wrong_password(starttls: MailServer, tmp_path: Path, tls: Certificate
     wrong = starttls.url.replace("geheim", "onjuist")
     config = settings(tmp_path, starttls, str(tls.file), SMTP_URL=wrong)
     outbox = Outbox(config.database_url)
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     (summary,) = outbox.summaries((WAITING,))
     outbox.close()
@@ -176,7 +200,7 @@ def test_a_mail_server_without_tls_gets_nothing(tmp_path: Path, tls: Certificate
             {"VAR_DIR": str(tmp_path), "SMTP_URL": url, "CONTACT_FROM": "chatbot@example.nl"}
         )
         outbox = Outbox(config.database_url)
-        outbox.accept("form", "gesprek", LETTER, {})
+        outbox.accept("form", "gesprek", MESSAGE, {})
         Worker(outbox, mail.MailRoute(config), config).deliver_one()
         (summary,) = outbox.summaries((WAITING,))
         outbox.close()
@@ -188,7 +212,7 @@ def test_a_mail_server_without_tls_gets_nothing(tmp_path: Path, tls: Certificate
 def test_the_mail(starttls: MailServer, tmp_path: Path, tls: Certificate) -> None:
     config = settings(tmp_path, starttls, str(tls.file))
     outbox = Outbox(config.database_url)
-    reference = outbox.accept("form", "gesprek", LETTER, {"conversation": "Bezoeker: hallo"})
+    reference = outbox.accept("form", "gesprek", MESSAGE, {"conversation": "Bezoeker: hallo"})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     outbox.close()
     (found,) = starttls.messages
@@ -216,7 +240,9 @@ def test_nothing_of_a_visitor_reaches_the_headers(
     config = settings(tmp_path, starttls, str(tls.file))
     outbox = Outbox(config.database_url)
     # Not even when the form had let it pass.
-    hostile = Letter(name, name, "jan@example.nl", f"x\r\n.\r\nMAIL FROM:<y@example.nl>\n{name}")
+    hostile = ContactMessage(
+        name, name, "jan@example.nl", f"x\r\n.\r\nMAIL FROM:<y@example.nl>\n{name}"
+    )
     outbox.accept("form", "gesprek", hostile, {})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     outbox.close()
@@ -232,7 +258,7 @@ def test_nothing_of_a_visitor_reaches_the_headers(
 def test_the_webhook(hook: WebhookReceiver, tmp_path: Path, tls: Certificate) -> None:
     config = settings(tmp_path, hook, str(tls.file))
     outbox = Outbox(config.database_url)
-    reference = outbox.accept("form", "gesprek", LETTER, {"result": "taak: ja"})
+    reference = outbox.accept("form", "gesprek", MESSAGE, {"result": "taak: ja"})
     Worker(outbox, webhook.WebhookRoute(config), config).deliver_one()
     outbox.close()
     (posted,) = hook.messages
@@ -258,7 +284,7 @@ def test_a_webhook_is_not_followed_elsewhere(
         hook.behaviour.answer, hook.redirect_to = 307, other.url
         config = settings(tmp_path, hook, str(tls.file))
         outbox = Outbox(config.database_url)
-        outbox.accept("form", "gesprek", LETTER, {})
+        outbox.accept("form", "gesprek", MESSAGE, {})
         Worker(outbox, webhook.WebhookRoute(config), config).deliver_one()
         assert [summary.failure for summary in outbox.summaries((WAITING,))] == ["HTTP 307"]
         outbox.close()
