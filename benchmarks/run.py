@@ -112,6 +112,7 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
             "ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
             "VAR_DIR": str(ours / "var"),
             "RATE_LIMIT": UNLIMITED,
+            "CONVERSATION_LIMIT": UNLIMITED,
         }
         trained = _train(ours, baseline, env, logs)
         # Ours has its actions in the same process. In our folder: there the texts are as they are.

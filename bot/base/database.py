@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 _CONNECT_SECONDS = 3
+_TRIES = 3  # to empty the log: each waits _CONNECT_SECONDS for whoever still reads it
+_MEGABYTE = 1024 * 1024
 _STATEMENT_MILLISECONDS = 5000
 # Client-side timeout: a server-side one never fires if packets are dropped.
 _SILENCE = {
@@ -22,6 +24,10 @@ _SILENCE = {
     "keepalives_interval": 2,
     "keepalives_count": 2,
 }
+
+
+class StillReadError(Exception):
+    """The log of SQLite cannot be emptied: something reads the database all the time."""
 
 
 def engine(url: str, durable: bool = False) -> sa.engine.Engine:
@@ -50,6 +56,38 @@ def engine(url: str, durable: bool = False) -> sa.engine.Engine:
     sa.event.listen(sqlite, "do_connect", _make_file)
     sa.event.listen(sqlite, "connect", _prepare_durable if durable else _prepare)
     return sqlite
+
+
+def bound(made: sa.engine.Engine, megabytes: int) -> None:
+    """Let what an engine writes never make a file of SQLite larger than this."""
+
+    def limit(connection: Any, _record: Any) -> None:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {megabytes * _MEGABYTE // size}")
+
+    if made.dialect.name == "sqlite":
+        sa.event.listen(made, "connect", limit)
+
+
+def sqlite_file(url: str | sa.engine.URL) -> Path | None:
+    """Return the file that a database is, None where it is a server's."""
+    made = sa.engine.make_url(url)
+    return Path(str(made.database)) if made.get_backend_name() == "sqlite" else None
+
+
+def empty_log(made: sa.engine.Engine) -> None:
+    """Put what was written into SQLite's file and empty its log; raise StillReadError if it can't.
+
+    Until then the log holds what was erased.
+    """
+    if made.dialect.name != "sqlite":
+        return
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for _ in range(_TRIES):
+            busy, *_ = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+            if not busy:
+                return
+    raise StillReadError
 
 
 def make_tables(metadata: sa.MetaData, made_in: sa.engine.Engine) -> None:

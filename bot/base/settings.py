@@ -46,7 +46,10 @@ class Settings(ContactOptions):
     allowed_origins: tuple[str, ...] = ()
     proxies: int = 0
     retention_hours: int = 24
+    max_messages: int = 300
+    storage_mb: int = 1024
     rate_limit: str = "60/minute"
+    conversation_limit: str = "100/day"
     contact_phone: str = ""
     contact_url: str = "https://www.ncsc.nl/contact"
     incident_email: str = "cert@ncsc.nl"
@@ -91,13 +94,25 @@ class Settings(ContactOptions):
             raise ValueError("give a number of hours from 1 to 8784")
         return value
 
+    @validator("max_messages")
+    def _enough_messages(cls, value: int) -> int:
+        if not 1 <= value <= 10_000:
+            raise ValueError("give a number of messages from 1 to 10000")
+        return value
+
+    @validator("storage_mb")
+    def _enough_storage(cls, value: int) -> int:
+        if not 1 <= value <= 1_000_000:
+            raise ValueError("give a number of megabytes from 1 to 1000000")
+        return value
+
     @validator("proxies")
     def _not_negative(cls, value: int) -> int:
         if value < 0:
             raise ValueError("give the number of proxies in front of the bot, 0 or more")
         return value
 
-    @validator("rate_limit", "contact_limit", "contact_total_limit")
+    @validator("rate_limit", "conversation_limit", "contact_limit", "contact_total_limit")
     def _limit(cls, value: str) -> str:
         return setting_values.limit(value)
 
@@ -189,10 +204,6 @@ def _completed(settings: Settings) -> Settings:
     var_dir = ROOT / settings.var_dir.expanduser()  # a relative one counts from the project
     try:
         var_dir.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-        status = var_dir.stat()
-        # any other folder may be shared on purpose
-        if var_dir == DEFAULT_VAR_DIR and status.st_uid == os.getuid() and status.st_mode & 0o077:
-            var_dir.chmod(_OWNER_ONLY)
         key = settings.secret_key or _kept_key(var_dir / "secret_key")
     except OSError as error:
         raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None

@@ -94,6 +94,7 @@ class Outbox:
         self._engine = database.engine(database_url)
         # For accepting only: everything else can be repeated after a power failure.
         self._durable = database.engine(database_url, durable=True)
+        self.engines = (self._engine, self._durable)
         self._has_tables = False
         self._making_tables = threading.Lock()
 

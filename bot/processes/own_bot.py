@@ -46,7 +46,8 @@ class OwnBot:
         self.url = f"http://{LOOPBACK}:{self.port}"
         self._root = root
         own = {"HOST": LOOPBACK, "PORT": str(self.port), "VAR_DIR": str(var_dir)}
-        self.environ = {**environ, **own, "RATE_LIMIT": "1000000/minute", **settings}
+        limits = dict.fromkeys(("RATE_LIMIT", "CONVERSATION_LIMIT"), "1000000/minute")
+        self.environ = {**environ, **own, **limits, **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
