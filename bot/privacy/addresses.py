@@ -17,9 +17,7 @@ _NOT_A_VERSION = (
     r"(?<!\b(?:versies?|version|release|build|firmware|artikel|art|paragraaf|hoofdstuk|par|v|oid)"
     r"[.:]?[ ]?)"
 )
-_IPV4 = (
-    rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
-)
+_IPV4 = rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
 # Every computer's own address, none at all, masks of networks, and public name servers
 _OF_NOBODY = regex.compile(r"127\.|0\.0\.0\.0|255\.|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|9\.9\.9\.9")
 _CALLED_IPV4 = rf"(?<![\w.]){_OCTET}(?:(?:{MARKS}){_OCTET}){{3}}(?!(?:{MARKS})?\d)(?![^\W_])"
@@ -50,7 +48,10 @@ class Ipv4Addresses(PatternRecogniser):
         r"|(?<![.?!]\s)(?<!\A)\b(?!(?:IP|IPs|DNS|VPN|NAS|Server|Host|Firewall|Adres|SIEM|PC|NTP)\b)"
         r"[A-Z][\w-]{1,20}[ ]\Z|\A[A-Z]\w{2,20}(?:[ ][A-Z]{2,6})[ ]\Z|OS[ ]\Z"
     )
-    _version_behind = regex.compile(r"[ ,]{1,2}(?:[\w-]{1,12} ){0,4}(?:versie|release|build|firmware|update|patch|upgrade)\b", regex.I)
+    _version_behind = regex.compile(
+        r"[ ,]{1,2}(?:[\w-]{1,12} ){0,4}(?:versie|release|build|firmware|update|patch|upgrade)\b",
+        regex.I,
+    )
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept all but versions, large numbers (3.000.000.000) and items of a list on lines."""
@@ -64,7 +65,6 @@ class Ipv4Addresses(PatternRecogniser):
         thousands = all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
         a_number = thousands and (match.end() - match.start() < 15 or set(groups) == {"000"})
         return None if a_number or match[0].count("\n") > 1 else (len(match[0]), 0.9)
-
 
     _wide = regex.compile(r"(?<=\d)\.[ ]")
 

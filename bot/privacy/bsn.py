@@ -49,7 +49,7 @@ class Bsn(NumberRecogniser):
         """Accept groups as of one number, when the test is passed."""
         by_itself = not number.before[-1:].isalnum() and number.before[-1:] not in ("_", "/")
         usual = number.marks <= _USUAL_MARKS
-        as_one = len(number.marks) == 1 and 2 <= min(map(len, number.groups))
+        as_one = len(number.marks) == 1 and min(map(len, number.groups)) >= 2
         if not by_itself or not number.stands_alone or not (usual or as_one):
             return None
         return (len(number.written), self.score) if bsn.is_valid(number.digits) else None

@@ -33,7 +33,9 @@ _NAME = regex.compile(
     regex.IGNORECASE,
 )
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
-_ADVERBS = r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now)[ ])"
+_ADVERBS = (
+    r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now)[ ])"
+)
 _STATES = r"(?:is|was|luidt|luidde|wordt|werd|=|heet|i)"
 _LINK = regex.compile(
     r"(?:(?P<explicit>[\"'`]?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
@@ -61,7 +63,9 @@ _BEHIND = regex.compile(
     regex.IGNORECASE,
 )
 _CLAUSE = regex.compile(r"[^\W\d_][\w'-]{0,20}(?:[ ][\w'-]{1,20}){2,7}\Z")
-_FRONT = regex.compile(r"(?:[\"'`“*](?P<quoted>[^\"'`”*\n\x00]{1,60})[\"'`”*]|(?P<bare>[^\s\x00]{1,90}))\Z")
+_FRONT = regex.compile(
+    r"(?:[\"'`“*](?P<quoted>[^\"'`”*\n\x00]{1,60})[\"'`”*]|(?P<bare>[^\s\x00]{1,90}))\Z"
+)
 
 _ALWAYS = regex.compile(
     # ?token=…, https://jan:…@host
@@ -128,7 +132,12 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
         accepted = values.is_told(found, digits_will_do)
     else:
         accepted = values.is_strong(found, 5 if digits_will_do else 6) or values.is_common(found)
-        if digits_will_do and found.isdigit() and 3 + (name[0][:2].lower() != "cv") <= len(found) <= 12 and not link["far"]:
+        if (
+            digits_will_do
+            and found.isdigit()
+            and 3 + (name[0][:2].lower() != "cv") <= len(found) <= 12
+            and not link["far"]
+        ):
             accepted = not values.COUNTED.match(text, end)
         if link["far"] or (name["key"] and len(found) >= 12):
             accepted = accepted or values.mixes_capitals(found)
@@ -185,7 +194,11 @@ def _before_name(text: str, end: int, words: int) -> Iterator[tuple[int, int]]:
         start = value.start("bare") + shift
         found = values.without_marks(value["bare"].lstrip("(\"'"))
         at = text.find(found, start)
-        if values.is_strong(found, shortest=4) or values.is_common(found) or values.is_number(found):
+        if (
+            values.is_strong(found, shortest=4)
+            or values.is_common(found)
+            or values.is_number(found)
+        ):
             yield at, at + len(found)
             return
         end = start - 1

@@ -45,7 +45,9 @@ class EmailAddresses(PatternRecogniser):
 
     kind = "EMAIL_ADDRESS"
     pattern = regex.compile(rf"{_ADDRESS}|{_INSIDE}|{_GLUED}", regex.IGNORECASE)
-    needs = regex.compile(r"@|(?<![^\W_])(?:at|a|bij)(?![^\W_])|staart|teken|aapje", regex.IGNORECASE)
+    needs = regex.compile(
+        r"@|(?<![^\W_])(?:at|a|bij)(?![^\W_])|staart|teken|aapje", regex.IGNORECASE
+    )
     _word = regex.compile(r"[^\W\d_]+@[^\W\d_]+\Z")
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:

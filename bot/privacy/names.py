@@ -43,7 +43,9 @@ class Names:
         for span in filter(None, spans):
             yield Found("PERSON", *span, 0.6)
             end = span[1]
-            while (also := _ALSO.match(text, end)) and (more := reader.name_at(also.end(), Cue.PARTY)):
+            while (also := _ALSO.match(text, end)) and (
+                more := reader.name_at(also.end(), Cue.PARTY)
+            ):
                 yield Found("PERSON", *more, 0.6)
                 end = more[1]
 
@@ -72,7 +74,10 @@ class _Reader:
         if cue is Cue.PARTY and not self._is_a_person(words, taken):
             return None
         end = words[taken - 1].end
-        return words[0].start, self._first_name_behind(end) if cue in (Cue.TOLD, Cue.PERSON) else end
+        return words[0].start, self._first_name_behind(end) if cue in (
+            Cue.TOLD,
+            Cue.PERSON,
+        ) else end
 
     def name_within(self, start: int, end: int, place: Place) -> tuple[int, int] | None:
         """Return the name that ends at `end`, when it begins with a common first name."""
@@ -100,7 +105,12 @@ class _Reader:
     def _spelled(self, words: list[Word]) -> tuple[int, int] | None:
         """Return a name of which each letter stands apart: "S a n n e"."""
         match = _SPELLED.match(self._text, words[0].start) if words else None
-        apart = match is not None and match[0].lower() not in ("n.v.t.", "n.n.b.", "z.s.m.", "n.v.t")
+        apart = match is not None and match[0].lower() not in (
+            "n.v.t.",
+            "n.n.b.",
+            "z.s.m.",
+            "n.v.t",
+        )
         return match.span() if match and apart else None
 
     def _initials_alone(self, words: list[Word]) -> tuple[int, int] | None:
@@ -138,9 +148,7 @@ class _Reader:
 
     def _is_of_a_party(self, words: list[Word]) -> bool:
         parts = [word.lower for word in words]
-        return (
-            " ".join(parts[:2]) in _NO_PEOPLE or not lists()["of_parties"].isdisjoint(parts)
-        )
+        return " ".join(parts[:2]) in _NO_PEOPLE or not lists()["of_parties"].isdisjoint(parts)
 
     def _first_name_behind(self, end: int) -> int:
         """Return where a name ends that begins with the surname: "naam: Jansen, Jan"."""

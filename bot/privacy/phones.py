@@ -128,9 +128,7 @@ class CalledPhone(_PhoneRecogniser):
     """Any number of six digits or more that is called a telephone number, or is to be rung."""
 
     score = 0.86
-    pattern = regex.compile(
-        rf"(?<![\w+/.,-])\(?\d(?:(?:{MARKS})?\d){{5,14}}(?!\d|[.,:]\d)"
-    )
+    pattern = regex.compile(rf"(?<![\w+/.,-])\(?\d(?:(?:{MARKS})?\d){{5,14}}(?!\d|[.,:]\d)")
     _one_number = regex.compile(r"(?:[ ]?[-./()_]?[ ]?|[^\w\n]|[ ]?\n[ ]?)")
 
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:

@@ -9,8 +9,43 @@ from bot.nlu.dutch import pipeline as dutch
 
 # Words behind which a secret stands, also at some distance from the word for it
 LINKS = frozenset(
-    """is was = : -> => luidt in naar als nu dus namelijk en of wordt werd gebruikt steeds nieuw nieuwe
-    oud oude toen now to and or / | , - ( met with""".split()
+    [
+        "is",
+        "was",
+        "=",
+        ":",
+        "->",
+        "=>",
+        "luidt",
+        "in",
+        "naar",
+        "als",
+        "nu",
+        "dus",
+        "namelijk",
+        "en",
+        "of",
+        "wordt",
+        "werd",
+        "gebruikt",
+        "steeds",
+        "nieuw",
+        "nieuwe",
+        "oud",
+        "oude",
+        "toen",
+        "now",
+        "to",
+        "and",
+        "or",
+        "/",
+        "|",
+        ",",
+        "-",
+        "(",
+        "met",
+        "with",
+    ]
 )
 COUNTED = regex.compile(
     r"[ ]?-?(?:tekens?|karakters?|cijfers?|letters?|dagen|weken|maanden|keer|maal|jaar|bits?|bytes?|"
@@ -18,18 +53,117 @@ COUNTED = regex.compile(
     regex.IGNORECASE,
 )
 _COMMON = frozenset(
-    """admin welkom qwerty root letmein iloveyou changeme default guest toor welcome password
-    azerty admin123 geheim test hallo zomer winter herfst
-    lente voorjaar vakantie voetbal ajax feyenoord schatje password1 qwerty123 welkom01""".split()
+    [
+        "admin",
+        "welkom",
+        "qwerty",
+        "root",
+        "letmein",
+        "iloveyou",
+        "changeme",
+        "default",
+        "guest",
+        "toor",
+        "welcome",
+        "password",
+        "azerty",
+        "admin123",
+        "geheim",
+        "test",
+        "hallo",
+        "zomer",
+        "winter",
+        "herfst",
+        "lente",
+        "voorjaar",
+        "vakantie",
+        "voetbal",
+        "ajax",
+        "feyenoord",
+        "schatje",
+        "password1",
+        "qwerty123",
+        "welkom01",
+    ]
 )
 # What is said of a password, with or without a colon in front
 _SAID_OF_IT = frozenset(
-    """reset resetten vergeten kwijt verlopen expired invalid ongeldig gelekt gestolen wijzigen beleid
-    policy leeg empty fout onjuist incorrect verplicht optioneel onbekend geblokkeerd hetzelfde sterk zwak
-    kort lang nodig zichtbaar leesbaar required missing mandatory help advies tips vraag probleem ja nee
-    minimaal maximaal minstens null none undefined true false wachtwoord wachtwoorden token basic bearer
-    hergebruik delen opslaan bewaren veilig onveilig uniek geweigerd authenticatie authentication
-    toegang geldig actief goed engels nederlands inloggen aanmelden blijft werkt doet""".split()
+    [
+        "reset",
+        "resetten",
+        "vergeten",
+        "kwijt",
+        "verlopen",
+        "expired",
+        "invalid",
+        "ongeldig",
+        "gelekt",
+        "gestolen",
+        "wijzigen",
+        "beleid",
+        "policy",
+        "leeg",
+        "empty",
+        "fout",
+        "onjuist",
+        "incorrect",
+        "verplicht",
+        "optioneel",
+        "onbekend",
+        "geblokkeerd",
+        "hetzelfde",
+        "sterk",
+        "zwak",
+        "kort",
+        "lang",
+        "nodig",
+        "zichtbaar",
+        "leesbaar",
+        "required",
+        "missing",
+        "mandatory",
+        "help",
+        "advies",
+        "tips",
+        "vraag",
+        "probleem",
+        "ja",
+        "nee",
+        "minimaal",
+        "maximaal",
+        "minstens",
+        "null",
+        "none",
+        "undefined",
+        "true",
+        "false",
+        "wachtwoord",
+        "wachtwoorden",
+        "token",
+        "basic",
+        "bearer",
+        "hergebruik",
+        "delen",
+        "opslaan",
+        "bewaren",
+        "veilig",
+        "onveilig",
+        "uniek",
+        "geweigerd",
+        "authenticatie",
+        "authentication",
+        "toegang",
+        "geldig",
+        "actief",
+        "goed",
+        "engels",
+        "nederlands",
+        "inloggen",
+        "aanmelden",
+        "blijft",
+        "werkt",
+        "doet",
+    ]
 )
 # Terms with digits in them that often stand beside a password
 _TERM = regex.compile(
@@ -75,7 +209,9 @@ def is_common(value: str) -> bool:
 def is_symbolic(value: str) -> bool:
     """Whether letters, and marks that no word has, stand in a value of some length."""
     body = value.rstrip("!?")
-    has_inside = _SYMBOLS.search(body) is not None or any(c.isdigit() for c in body) and "!" in value
+    has_inside = _SYMBOLS.search(body) is not None or (
+        any(c.isdigit() for c in body) and "!" in value
+    )
     return len(value) >= 6 and has_inside and not _TERM.fullmatch(value)
 
 
@@ -109,7 +245,13 @@ def is_told(value: str, of_a_password: bool) -> bool:
         return True
     if of_a_password and (is_number(value) or word in _COMMON):
         return True
-    if of_a_password and value[:1].isupper() and value.isalpha() and len(value) > 3 and word not in _SAID_OF_IT:
+    if (
+        of_a_password
+        and value[:1].isupper()
+        and value.isalpha()
+        and len(value) > 3
+        and word not in _SAID_OF_IT
+    ):
         return True
     if not of_a_password or not value.isalpha() or word in STOP_WORDS or word in _SAID_OF_IT:
         return False

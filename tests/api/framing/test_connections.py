@@ -80,7 +80,8 @@ def test_a_crowd_of_slow_connections_keeps_nobody_else_out(bot: HastyBot) -> Non
             statuses = []
             least_dropped = 1_200 - HASTY.connections_per_address
             until(lambda: look(silent) >= least_dropped, SLACK, "the cap on an address")
-            assert len(silent.open) == HASTY.connections_per_address
+            # on a busy machine the first may have reached its deadline by now
+            assert 0.9 < len(silent.open) / HASTY.connections_per_address <= 1
             deadline = time.monotonic() + HASTY.body_seconds + SLACK
             while any(crowd.open for crowd in crowds) and time.monotonic() < deadline:
                 for crowd in (heads, bodies, seconds):
