@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from bot.web.errors import ApiError
 
+_TEXTS = ("text", "remark")  # what a visitor types, which can be too long
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
