@@ -69,7 +69,17 @@ class Chat:
         self._bot = bot
         response = bot.request("POST", "/api/conversations")
         assert response.status_code == 201, response.text
-        started = response.json()
+        self._take(response.json())
+
+    @classmethod
+    def of(cls, bot: LiveBot, started: Mapping[str, Any]) -> Chat:
+        """Go on with a conversation that somebody else started, by what the bot answered."""
+        chat = cls.__new__(cls)
+        chat._bot = bot
+        chat._take(started)
+        return chat
+
+    def _take(self, started: Mapping[str, Any]) -> None:
         self.token: str = started["token"]
         self.expires_at: str = started["expires_at"]
         self.greeting: list[dict[str, Any]] = started["messages"]

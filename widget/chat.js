@@ -31,6 +31,7 @@ export class Chat {
     this.transcript = new Transcript({
       choose: (choice) => this.say({ payload: choice.payload }, choice.title),
       address: (path) => api.address(path),
+      ownPage: options.ownPage,
       judge: (id, helpful, remark) => this.session.judge(id, helpful, remark),
       openForm: () => this.menu.openForm(),
       announce: (text) => this.announce(text),

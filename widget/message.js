@@ -26,7 +26,10 @@ export function botMessage(message, actions) {
       outcome && element("span", { class: `outcome ${data.outcome}` }, icon(outcome)),
       ...blocks(message.text),
       data.report_url && element("p", {},
-        link(TEXTS.report, actions.address(data.report_url), { class: "action" })),
+        link(TEXTS.report, actions.address(data.report_url), {
+          // The tab of the report then has this conversation as well, to change an answer in.
+          class: "action", ...actions.ownPage ? { rel: "opener" } : {},
+        })),
       message.source && source(message.source)),
     contactRow(message, actions),
     choices(message.buttons, actions),

@@ -1,7 +1,7 @@
 // How a conversation comes about: a new one, the one that this tab had, or that of a link.
 
 import { orNone } from "./api.js";
-import { button } from "./dom.js";
+import { button, element } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
 const TOKEN = /^[\w.~+/=-]{20,600}$/;
@@ -48,6 +48,7 @@ export class Opening {
   anew(asked = null) {
     this.#opened = null;
     this.#asked = asked;
+    if (asked) this.chat.session.token = asked.token;
   }
 
   /** The conversation is no more: tell it, and let the next that is asked begin another. */
@@ -66,11 +67,13 @@ export class Opening {
     transcript.solved();
     transcript.setBusy(true);
     try {
-      const other = await this.#takeOver();
-      if (session.token) greet = await this.#resume() || greet;
+      const shared = await this.#shared();
+      const had = session.token;
+      if (had) greet = await this.#resume() || greet;
       if (!session.token && greet) chat.hear(await session.begin());
-      if (other) this.#offer(other);
-      else if (this.#asked?.change && session.token) {
+      if (shared) this.#offer(shared);
+      else if (this.#asked && !had) chat.notice(TEXTS.elsewhere);
+      else if (this.#asked?.change) {
         chat.say({ payload: `/wijzig${JSON.stringify({ vraag: this.#asked.change })}` }, TEXTS.change);
       }
       this.#asked = null;
@@ -80,28 +83,29 @@ export class Opening {
   }
 
   /**
-   * Go on with the conversation of a link. Who made the link can read what is said there: a
-   * conversation that the tab has stays, and the link is returned.
+   * Return what a link asks in a conversation that is not the tab's, where there is one. Who made
+   * the link can read what is said there, so it is never taken over unasked.
    *
    * @returns {Promise<Asked | null>}
    */
-  async #takeOver() {
-    const { outbox, session } = this.chat;
+  async #shared() {
+    const { session } = this.chat;
     const asked = this.#asked;
-    if (!asked) return null;
-    if (!outbox.items.length) session.token ??= asked.token; // what waits is not for that one
     // A token begins with the conversation that it is for.
-    if (session.token?.split(".")[0] === asked.token.split(".")[0]) return null;
-    const found = await orNone(session.transcript(asked.token));
+    if (!asked?.token || session.token?.split(".")[0] === asked.token.split(".")[0]) return null;
     this.#asked = null;
-    return found && asked;
+    return await orNone(session.transcript(asked.token)) && asked;
   }
 
   /** @param {Asked} asked */
   #offer(asked) {
     const { chat } = this;
-    const go = () => void chat.fresh(asked);
-    chat.notice(TEXTS.other, button(TEXTS.goThere, go, { class: "plain" }));
+    const stay = button(TEXTS.leave, () => {
+      stay.closest("li")?.remove();
+      chat.composer.field.focus();
+    }, { class: "plain" });
+    chat.notice(TEXTS.other, element("div", { class: "actions" },
+      button(TEXTS.take, () => void chat.fresh(asked), { class: "plain" }), stay));
   }
 
   /** @returns {Promise<boolean>} whether a choice of a conversation that is no more was dropped */
@@ -125,7 +129,7 @@ export class Opening {
     chat.learn(messages);
     const first = messages[0]?.kind === "greeting" && !chat.options.greeting ? 1 : 0;
     transcript.show(messages.slice(first), true);
-    if (this.#asked) transcript.notice(TEXTS.resumed);
+    if (this.#asked) transcript.notice(this.#asked.token ? TEXTS.taken : TEXTS.resumed);
     return false;
   }
 }
@@ -138,10 +142,10 @@ export class Opening {
  */
 function takeFragment() {
   const given = new URLSearchParams(location.hash.slice(1));
-  const token = given.get("gesprek");
+  const token = given.get("gesprek") || null;
   const change = given.get("wijzig");
-  if (token === null) return null;
+  if (!given.has("gesprek") && change === null) return null;
   history.replaceState(history.state, "", location.pathname + location.search);
-  if (!TOKEN.test(token)) return null;
+  if (token && !TOKEN.test(token)) return null;
   return { token, change: change !== null && QUESTION.test(change) ? change : null };
 }

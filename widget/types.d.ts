@@ -44,8 +44,11 @@ interface Reply {
 /** Something that the visitor said; the server knows it by the id, which is made here. */
 interface Item { said: Said; shown: string; id: string; renewed?: boolean }
 
-/** What the address of the full page asks: to go on in a conversation, and change an answer. */
-interface Asked { token: string; change: string | null }
+/**
+ * What the address of the full page asks: to go on in a conversation, and change an answer. Without
+ * a token that is the conversation of the tab.
+ */
+interface Asked { token: string | null; change: string | null }
 
 interface OutboxListener {
   /** Resolves when something can be said. */
@@ -63,6 +66,8 @@ interface MessageActions {
   choose(choice: Choice): void;
   /** The full address of something on the server. */
   address(path: string): string;
+  /** Whether the page is the server's own. */
+  ownPage: boolean;
   judge(id: string, helpful: boolean, remark?: string): Promise<void>;
   openForm(): void;
   announce(text: string): void;

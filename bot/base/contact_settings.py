@@ -29,6 +29,7 @@ class ContactOptions(BaseModel):
     contact_ca_file: str = ""
     contact_tlp: str = "TLP:AMBER+STRICT"
     contact_limit: str = "10/hour"
+    contact_total_limit: str = "200/hour"
     contact_tries: int = 20
     contact_retry_seconds: float = 30.0
     contact_retention_hours: int = 168

@@ -27,7 +27,7 @@ FIELD_ERRORS = (
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# Not with an encoded word (=?utf-8?q?…?=): who decodes it could read another address.
+# Without encoded words (=?utf-8?q?…?=): decoded, they could be another address.
 _EMAIL = re.compile(
     rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"
 )

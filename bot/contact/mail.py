@@ -31,7 +31,7 @@ class MailRoute:
         self._user = unquote(server.username or "")
         self._password = unquote(server.password or "")
         self._domain = settings.contact_from.rpartition("@")[2]
-        self._context = ssl.create_default_context(cafile=settings.contact_ca_file or None)
+        self._trust = settings.contact_ca_file or None
 
     def deliver(self, queued: QueuedMessage) -> None:
         """Hand a message to the mail server; returns when that has taken it."""
@@ -50,8 +50,8 @@ class MailRoute:
     def message(self, queued: QueuedMessage) -> EmailMessage:
         """Return the mail for a message: the same at every try, so that a second is known as one.
 
-        Of what the visitor wrote only the e-mail address stands in a header, and that was checked
-        to hold nothing that means something there.
+        Of what the visitor wrote only the e-mail address is in a header, and it was checked for
+        characters with a meaning there.
         """
         said = compose(queued.message, queued.added, self._settings.contact_tlp, queued.reference)
         mail = EmailMessage(policy=SMTP)
@@ -70,15 +70,17 @@ class MailRoute:
         return self._settings.contact_recipient
 
     def _connect(self) -> smtplib.SMTP:
-        """Return a connection that is encrypted, with a server that is who it should be."""
+        """Return an encrypted connection with a server whose certificate is valid."""
+        # Read each time: certificates are renewed while the bot runs.
+        context = ssl.create_default_context(cafile=self._trust)
         # Our name in the greeting: asking the system for it can take seconds.
         if self._tls_first:
             return smtplib.SMTP_SSL(
-                self._host, self._port, self._domain, timeout=_SECONDS, context=self._context
+                self._host, self._port, self._domain, timeout=_SECONDS, context=context
             )
         server = smtplib.SMTP(self._host, self._port, self._domain, timeout=_SECONDS)
         try:
-            server.starttls(context=self._context)  # raises when the server has no TLS
+            server.starttls(context=context)  # raises when the server has no TLS
         except BaseException:
             server.close()
             raise

@@ -40,6 +40,7 @@ class ContactForm:
         self._settings = settings
         self._tokens = Tokens(settings)
         self._messages = RateLimit(settings, settings.contact_limit, "contact")
+        self._all_messages = RateLimit(settings, settings.contact_total_limit, "contact-total")
         self._key = settings.secret_key
         self._texts = {
             name: texts.text(f"utter_veldfout_{name}", settings) for name in FIELD_ERRORS
@@ -67,6 +68,7 @@ class ContactForm:
             if reference is None:
                 await self._messages.check_client(request)
                 await self._messages.check_conversation(conversation_id)
+                await self._all_messages.check_all()
                 extra = added(body, tracker, self._settings)
                 reference = await threads.run(
                     outbox.accept, form_digest, conversation_id, message, extra

@@ -12,6 +12,7 @@ Kind = Literal[
     "greeting", "answer", "question", "clarification", "fallback", "handoff", "result", "error"
 ]
 MESSAGE_ID = r"^[0-9a-f]{32}$"
+MESSAGE_ID_LENGTH = 32  # told apart: `$` lets a line feed at the end pass
 
 
 class Body(BaseModel):
@@ -29,6 +30,7 @@ class Said(Body):
     id: StrictStr | None = Field(
         None,
         regex=MESSAGE_ID,
+        max_length=MESSAGE_ID_LENGTH,
         nullable=True,
         description="Made by the client, for each message once: what is sent again with the same "
         "id is not said again, and gets the same answer.",
@@ -57,7 +59,7 @@ class PayloadMessage(Said):
 class FeedbackBody(Body):
     """Whether a message of the bot helped."""
 
-    message_id: StrictStr = Field(..., regex=MESSAGE_ID)
+    message_id: StrictStr = Field(..., regex=MESSAGE_ID, max_length=MESSAGE_ID_LENGTH)
     helpful: StrictBool
     remark: StrictStr | None = Field(None, max_length=LONGEST_TEXT, nullable=True)
 

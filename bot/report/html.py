@@ -29,7 +29,6 @@ def report_page(
     contact: Sequence[ContactDetail],
     *,
     pdf_url: str,
-    conversation_token: str,
     expires_at: datetime,
 ) -> str:
     """Return the page of a report."""
@@ -38,7 +37,6 @@ def report_page(
         report=report,
         contact=contact,
         pdf_url=pdf_url,
-        token=conversation_token,
         expires_on=in_words(expires_at),
     )
 

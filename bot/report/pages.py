@@ -1,7 +1,8 @@
 """The routes of the report: the page, the PDF and the style sheet.
 
 A report is made at every view, from the answers that the conversation holds at that moment;
-nothing of it is kept.
+nothing of it is kept. The link reads the report and nothing else: the page holds no token of the
+conversation.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from bot.web.errors import STATUS, ApiError
 from bot.web.files import folder, served
 from bot.web.rate_limit import RateLimit
 from bot.web.routing import page
-from bot.web.tokens import Tokens
 from bot.zelfcheck import report_link as links
 from bot.zelfcheck.rules import IncompleteError
 
@@ -61,7 +61,6 @@ def report_pages(settings: Settings) -> list[Route]:
 class _Pages:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._tokens = Tokens(settings)
         self._limit = RateLimit(settings)
         self._contact = content.contact_details(settings)
         self._making = asyncio.Semaphore(_PDFS_AT_ONCE)
@@ -83,7 +82,7 @@ class _Pages:
             return _message(error.code, STATUS[error.code], headers, self._contact)
         if name.endswith(links.PDF):
             return await self._pdf(report)
-        return self._page(report, link, found, until, name)
+        return self._page(report, until, name)
 
     def _link(self, token: str) -> links.Link:
         try:
@@ -114,14 +113,11 @@ class _Pages:
         except IncompleteError:
             raise _NoReportError("unfinished", 404) from None
 
-    def _page(
-        self, report: content.Report, link: links.Link, found: Given, until: datetime, name: str
-    ) -> Response:
+    def _page(self, report: content.Report, until: datetime, name: str) -> Response:
         shown = html.report_page(
             report,
             self._contact,
             pdf_url=f"{links.FOLDER}/{name}{links.PDF}",
-            conversation_token=self._tokens.issue(link.conversation_id, found.begun).value,
             expires_at=until,
         )
         return Response(shown, headers=_NOT_LISTED, media_type=_HTML)

@@ -36,7 +36,7 @@ class Password:
 
     def __init__(self, password: str) -> None:
         self._hasher = PasswordHasher()
-        # Who configures a hash keeps the password itself off the machine.
+        # With a hash in the settings, the password itself is not on the machine.
         self._hash = password if password.startswith(HASH_PREFIX) else self._hasher.hash(password)
         self._one_at_a_time = asyncio.Semaphore(1)  # each check takes 64 MB
 

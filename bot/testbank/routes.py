@@ -24,7 +24,7 @@ from bot.testbank.pages import (
     talk,
     tests,
 )
-from bot.testbank.pages.entrance import Entrance
+from bot.testbank.pages.entrance import EntrancePages
 from bot.testbank.web import PageError, StaffRequest
 from bot.web.routing import Handler, route
 
@@ -50,20 +50,20 @@ class Testbank:
     def routes(self) -> list[Route]:
         """Return the routes; the last takes every address that no page has."""
         context = self._context
-        entrance = Entrance(context)
+        entrance = EntrancePages(context)
         by_path: dict[str, dict[str, Handler]] = defaultdict(dict)
         by_path["/login"]["POST"] = entrance.log_in
         by_path["/uit"]["POST"] = context.view.handler(entrance.log_out)
         by_path["/static/{name}"]["GET"] = _static()
         for pages in (
-            talk.Talk(context).routes(),
-            saving.Saving(context).routes(),
-            places.Places(context).routes(),
-            tests.Tests(context).routes(),
-            coverage.Coverage(context).routes(),
-            not_understood.Messages(context).routes(),
-            language.Language(context).routes(),
-            delivery.Delivery(context).routes(),
+            talk.TalkPages(context).routes(),
+            saving.SavingPages(context).routes(),
+            places.PlacePages(context).routes(),
+            tests.TestPages(context).routes(),
+            coverage.CoveragePage(context).routes(),
+            not_understood.NotUnderstoodPages(context).routes(),
+            language.LanguagePage(context).routes(),
+            delivery.DeliveryPages(context).routes(),
         ):
             for path, method, handle, is_call in pages:
                 by_path[path][method] = context.view.handler(handle, call=is_call)

@@ -55,6 +55,10 @@ class RateLimit:
         """Count a message of a conversation; raise the 429 when it is one too many."""
         await self._check("conversation", conversation_id)
 
+    async def check_all(self) -> None:
+        """Count something of whoever it is; raise the 429 when all together did too much."""
+        await self._check("all", "")
+
     async def _check(self, kind: str, identity: str) -> None:
         if not self._remote:
             self._count(kind, identity)

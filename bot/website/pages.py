@@ -20,6 +20,7 @@ from bot.web.routing import Handler, page
 
 _HERE = Path(__file__).parent
 _WIDGET = ROOT / "widget"
+SECURITY_TXT = "/.well-known/security.txt"
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
 
 
@@ -39,7 +40,7 @@ def pages(settings: Settings) -> list[Route]:
         page("/", index),
         page("/static/{name}", _files(_HERE / "static")),
         page("/widget/{name}", _files(_WIDGET)),
-        page("/.well-known/security.txt", security_txt),
+        page(SECURITY_TXT, security_txt),
     ]
 
 
@@ -56,8 +57,12 @@ def _files(where: Path) -> Handler:
 
 
 def _security_contact(settings: Settings) -> str:
-    """Return where to report a vulnerability, or nothing; without it security.txt is invalid."""
-    return settings.vulnerability_url or settings.contact_url
+    """Return where to report a vulnerability, or nothing; without it security.txt is invalid.
+
+    RFC 9116 takes no address of the web but https.
+    """
+    found = settings.vulnerability_url or settings.contact_url
+    return found if found.startswith("https://") else ""
 
 
 def security_text(settings: Settings) -> str:
@@ -65,7 +70,10 @@ def security_text(settings: Settings) -> str:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = (today + timedelta(days=_VALID_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     contact = _security_contact(settings)
-    return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\n"
+    lines = [f"Contact: {contact}", f"Expires: {expires}", "Preferred-Languages: nl, en"]
+    if settings.public_url:
+        lines.append(f"Canonical: {settings.public_url}{SECURITY_TXT}")
+    return "\n".join([*lines, ""])
 
 
 def _page(settings: Settings) -> bytes:

@@ -68,6 +68,7 @@ def test_a_body_that_is_no_json(live_bot: LiveBot, chat: Chat, body: bytes, code
         ({"text": "hallo", "__pydantic_self__": 1}, "invalid"),
         ({"text": "hallo", "self": 1}, "invalid"),
         ({"text": "hallo", "id": "x"}, "invalid"),
+        ({"text": "hallo", "id": "0" * 32 + "\n"}, "invalid"),
         ({"text": "hallo", "id": 1}, "invalid"),
         ({"text": "hallo", "payload": "/toets"}, "invalid"),
         ({"payload": 7}, "invalid"),
@@ -175,6 +176,7 @@ def test_full_width_letters_are_understood(chat: Chat) -> None:
         {"message_id": "0" * 32, "helpful": True, "remark": 5},
         {"message_id": "0" * 32, "helpful": True, "name": "x"},
         {"message_id": "%" * 32, "helpful": True},
+        {"message_id": "0" * 32 + "\n", "helpful": True},
     ],
 )
 def test_a_judgement_of_the_wrong_shape(chat: Chat, body: Any) -> None:

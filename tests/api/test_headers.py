@@ -156,3 +156,4 @@ def test_security_txt(live_bot: LiveBot) -> None:
     assert fields["Contact"].startswith("https://")
     until = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
     assert timedelta(days=30) < until < timedelta(days=365)
+    assert "Canonical" not in fields  # the bot does not know where visitors find it

@@ -117,16 +117,27 @@ def test_a_changed_answer_shows_at_once(live_bot: LiveBot) -> None:
     assert "privacyjurist" in page
 
 
-def test_a_change_link_carries_a_token_of_the_same_conversation(
+def test_the_link_reads_the_report_and_nothing_else(
     live_bot: LiveBot, chat: Chat, url: str
 ) -> None:
     page = live_bot.request("GET", url).text
-    links = re.findall(r'href="/#gesprek=([\w.-]+)&amp;wijzig=(\w+)"', page)
-    assert [question for _, question in links] == list(TEAM)
-    (token,) = {token for token, _ in links}
-    headers = {"Authorization": f"Bearer {token}"}
-    said = live_bot.request("GET", "/api/conversation", headers=headers).json()["messages"]
-    assert said == chat.transcript()
+    assert re.findall(r'href="/#wijzig=(\w+)"', page) == list(TEAM)
+    assert chat.token not in page
+    before = chat.transcript()
+    conversation = chat.token.split(".")[0]
+    found = set(re.findall(r"[\w-]+\.[\w-]+\.[\w-]+", page + url))
+    assert url.removeprefix("/verslag/") in found
+    for given in found:  # whatever could be a token
+        headers = {"Authorization": f"Bearer {given}"}
+        body = {"text": "hallo"}
+        for method, path in (("GET", "conversation"), ("DELETE", "conversation")):
+            assert live_bot.request(method, f"/api/{path}", headers=headers).status_code == 401
+        said = live_bot.request("POST", "/api/messages", headers=headers, json=body)
+        assert said.status_code == 401
+    assert [given for given in found if given.startswith(conversation)] == [
+        url.removeprefix("/verslag/")
+    ]
+    assert chat.transcript() == before
 
 
 @pytest.mark.parametrize("extension", ["", ".pdf"])
@@ -157,7 +168,7 @@ def test_other_paths(live_bot: LiveBot, url: str) -> None:
 
 
 def test_the_page_says_what_the_link_gives(live_bot: LiveBot, url: str) -> None:
-    told = "Wie de link heeft, kan het hele gesprek lezen, wijzigen en wissen."
+    told = "Wie de link heeft, kan dit verslag lezen, en verder niets."
     assert told in _words(live_bot.request("GET", url).text)
 
 

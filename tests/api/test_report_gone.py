@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.report.content import in_words
-from bot.web.errors import ApiError
-from bot.web.tokens import Tokens
 from tests import self_check
-from tests.api.reports import conversation_of, database, report_of, settings_of, tells_nothing
+from tests.api.reports import conversation_of, database, report_of, tells_nothing
 from tests.conftest import StartBot
 from tests.live_bot import LiveBot
 from tests.self_check import PARTNERSHIP
@@ -62,19 +59,6 @@ def test_the_report_ends_with_the_conversation(live_bot: LiveBot) -> None:
         if status == 200:
             told = [in_words(end - timedelta(minutes=minutes)) for minutes in (0, 1)]
             assert any(moment in response.text for moment in told), told
-
-
-def test_a_token_on_the_report_is_as_old_as_the_conversation(live_bot: LiveBot) -> None:
-    chat = live_bot.chat()
-    conversation = conversation_of(live_bot, chat)
-    address = self_check.complete(chat, PARTNERSHIP)["report_url"]
-    make_older(live_bot, conversation, 23 * 3600)
-    page = live_bot.request("GET", address).text
-    (token,) = set(re.findall(r"#gesprek=([\w.-]+)", page))
-    settings = settings_of(live_bot)
-    assert Tokens(settings).conversation(f"Bearer {token}") == conversation
-    with pytest.raises(ApiError, match="token"):
-        Tokens(settings.copy(update={"retention_hours": 22})).conversation(f"Bearer {token}")
 
 
 def make_older(bot: LiveBot, conversation: str, seconds: float) -> None:

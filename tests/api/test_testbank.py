@@ -30,14 +30,14 @@ def routes(tmp_path: Path) -> list[Route]:
     settings = read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": TESTBANK_PASSWORD})
     context = Context(settings, None)
     return [
-        *talk.Talk(context).routes(),
-        *saving.Saving(context).routes(),
-        *places.Places(context).routes(),
-        *tests.Tests(context).routes(),
-        *coverage.Coverage(context).routes(),
-        *not_understood.Messages(context).routes(),
-        *language.Language(context).routes(),
-        *delivery.Delivery(context).routes(),
+        *talk.TalkPages(context).routes(),
+        *saving.SavingPages(context).routes(),
+        *places.PlacePages(context).routes(),
+        *tests.TestPages(context).routes(),
+        *coverage.CoveragePage(context).routes(),
+        *not_understood.NotUnderstoodPages(context).routes(),
+        *language.LanguagePage(context).routes(),
+        *delivery.DeliveryPages(context).routes(),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]

@@ -172,17 +172,38 @@ def test_nothing_comes_from_elsewhere(page: Page, url: str, live_bot: LiveBot) -
 
 
 def test_change_leads_to_the_question_in_the_chat_and_back(page: Page, live_bot: LiveBot) -> None:
-    address = live_bot.url + str(self_check.complete(live_bot.chat(), PARTNERSHIP)["report_url"])
-    page.goto(address)
-    page.get_by_role("link", name="Wijzig je antwoord over: AVG").click()
-    widget = Widget(page).ready()
+    page.goto(live_bot.url + "/")
+    with page.expect_response("**/api/conversations") as started:
+        Widget(page).ready()
+    chat = Chat.of(live_bot, started.value.json())
+    self_check.complete(chat, PARTNERSHIP)
+    page.reload()
+    with page.context.expect_page() as opened:
+        Widget(page).ready().host.get_by_role("link", name="Bekijk en bewaar je verslag").click()
+    report = opened.value
+    address = report.url
+    report.get_by_role("link", name="Wijzig je antwoord over: AVG").click()
+    widget = Widget(report).ready()
     expect(widget.choices.get_by_text("Weet ik niet", exact=True)).to_be_visible()
     widget.choose("Weet ik niet")
     expect(widget.answers.last).to_contain_text("nog iets uit te zoeken")
-    assert page.url == live_bot.url + "/"  # no token stays in the address
-    page.goto(address)
-    expect(page.get_by_role("heading", level=2).first).to_have_text(
+    assert report.url == live_bot.url + "/"
+    assert "wijzig" not in report.evaluate("JSON.stringify(history.state) + location.hash")
+    report.goto(address)
+    expect(report.get_by_role("heading", level=2).first).to_have_text(
         "Uitslag: nog iets uit te zoeken"
     )
-    page.get_by_role("link", name="Naar de chat").click()
-    expect(Widget(page).ready().transcript).to_contain_text("Je gaat verder met je gesprek.")
+    report.get_by_role("link", name="Naar de chat").click()
+    expect(Widget(report).ready().transcript).to_contain_text("Je gaat verder met je gesprek.")
+
+
+def test_who_has_only_the_link_is_told_where_to_change_an_answer(
+    page: Page, url: str, chat: Chat
+) -> None:
+    before = chat.transcript()
+    page.goto(url)
+    page.get_by_role("link", name="Wijzig je antwoord over: AVG").click()
+    widget = Widget(page).ready()
+    expect(widget.transcript).to_contain_text("staat niet in dit tabblad")
+    expect(widget.said).to_have_count(0)
+    assert chat.transcript() == before

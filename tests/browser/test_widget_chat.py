@@ -264,8 +264,9 @@ def test_the_address_can_name_a_conversation_and_is_cleaned(page: Page, live_bot
     chat.say("Wat is de toets?")
     page.goto(f"{live_bot.url}/#gesprek={chat.token}")
     widget = Widget(page).ready()
+    widget.transcript.get_by_role("button", name="Neem het over").click()
     expect(widget.said).to_have_count(1)
-    expect(widget.transcript).to_contain_text("Je gaat verder met je gesprek.")
+    expect(widget.transcript).to_contain_text("Dit is een gedeeld gesprek.")
     assert page.url == live_bot.url + "/"
     assert widget.stored("token") == chat.token
     page.go_back()

@@ -122,11 +122,44 @@ def test_a_link_does_not_take_the_place_of_the_tabs_own_conversation(
     page.goto(f"{live_bot.url}/#gesprek={sent.token}")
     page.reload()  # the address differs in its fragment only
     offer = widget.transcript.locator(".notice")
-    expect(offer).to_contain_text("Deze link hoort bij een ander gesprek.")
+    expect(offer).to_contain_text("Iemand deelt een gesprek met je.")
     assert sent.token not in page.url
     assert widget.stored("token") == own
     expect(widget.said).to_have_text([f"Jij: {QUESTION}"])
-    offer.get_by_role("button", name="Ga naar dat gesprek").click()
+    offer.get_by_role("button", name="Neem het over").click()
+    expect(widget.said).to_have_text(["Jij: Wat is een CSIRT?"])
+    expect(widget.transcript).to_contain_text("Wie de link heeft, kan meelezen.")
+    assert widget.stored("token") == sent.token
+
+
+def test_a_link_of_a_stranger_is_not_taken_over_unasked(page: Page, live_bot: LiveBot) -> None:
+    sent = live_bot.chat()
+    page.goto(f"{live_bot.url}/#gesprek={sent.token}&wijzig=avg")
+    widget = Widget(page).ready()
+    offer = widget.transcript.locator(".notice")
+    expect(offer).to_contain_text("Wie je de link gaf, leest dan mee.")
+    own = widget.stored("token")
+    assert own
+    assert own != sent.token
+    assert sent.token not in page.url
+    offer.get_by_role("button", name="Niet overnemen").click()
+    expect(offer).to_have_count(0)
+    expect(widget.field).to_be_focused()
+    widget.say(QUESTION)
+    page.reload()
+    expect(Widget(page).ready().said).to_have_text([f"Jij: {QUESTION}"])
+    assert widget.stored("token") == own
+    assert texts(live_bot, sent.token) == []
+
+
+def test_without_a_conversation_of_its_own_a_tab_takes_over_what_is_asked(
+    page: Page, live_bot: LiveBot
+) -> None:
+    sent = live_bot.chat()
+    sent.say("Wat is een CSIRT?")
+    page.goto(f"{live_bot.url}/#gesprek={sent.token}")
+    widget = Widget(page).ready()
+    widget.transcript.get_by_role("button", name="Neem het over").click()
     expect(widget.said).to_have_text(["Jij: Wat is een CSIRT?"])
     expect(widget.transcript).to_contain_text("Wie de link heeft, kan meelezen.")
     assert widget.stored("token") == sent.token

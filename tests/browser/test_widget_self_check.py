@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests import self_check
 from tests.browser import axe
 from tests.browser.site import Site
 from tests.browser.widget import Widget
@@ -50,20 +49,6 @@ def test_the_keyboard_from_the_launcher_to_the_report(
     assert address.startswith(live_bot.url + "/verslag/")
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def test_an_answer_is_changed_from_the_report(page: Page, live_bot: LiveBot) -> None:
-    chat = live_bot.chat()
-    data = self_check.complete(chat, self_check.PARTNERSHIP)
-    page.goto(live_bot.url + data["report_url"])
-    page.locator("a[href*='wijzig=avg']").click()
-    widget = Widget(page)
-    expect(widget.answers.last).to_contain_text("AVG")
-    expect(widget.choices.get_by_text("Ja", exact=True)).to_be_enabled()
-    assert page.url == live_bot.url + "/"
-    assert "gesprek" not in page.evaluate("JSON.stringify(history.state) + location.hash")
-    widget.choose("Nee")
-    expect(widget.transcript.locator(".message.result").last.locator(".nog_niet")).to_be_visible()
 
 
 def _press(widget: Widget, title: str, back: bool = False) -> None:

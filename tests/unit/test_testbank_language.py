@@ -15,7 +15,7 @@ from bot.evaluation import pictures, report
 from bot.evaluation.examples import Example
 from bot.evaluation.outcomes import Kind, Outcome
 from bot.testbank.context import Context
-from bot.testbank.pages.language import Language
+from bot.testbank.pages.language import LanguagePage
 from bot.testbank.web import StaffRequest
 
 PASSWORD = "alleen voor de tests"
@@ -42,7 +42,7 @@ def page(tmp_path: Path) -> Any:
     request = StaffRequest(http, context.sessions.new(staff=True), context.view)
 
     def show(results: Path) -> str:
-        response: Any = asyncio.run(Language(context, results)._show(request))
+        response: Any = asyncio.run(LanguagePage(context, results)._show(request))
         return str(response.body.decode())
 
     return show

@@ -17,7 +17,7 @@ from bot.server.app import create_app
 from bot.testbank import login
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Password, Sessions
-from bot.testbank.pages.entrance import Entrance
+from bot.testbank.pages.entrance import EntrancePages
 from bot.testbank.web import ours
 from bot.web.rate_limit import _limiter
 from tests.http_requests import request
@@ -153,7 +153,7 @@ def test_a_login_while_redis_is_away_says_so_on_the_login_page(tmp_path: Path) -
         body=urlencode(form).encode(),
     )
     try:
-        response = asyncio.run(Entrance(context).log_in(asked))
+        response = asyncio.run(EntrancePages(context).log_in(asked))
     finally:
         _limiter.cache_clear()
     page = bytes(response.body).decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import time
 from pathlib import Path
@@ -119,6 +120,13 @@ def test_csv_that_a_spreadsheet_does_not_carry_out(tmp_path: Path) -> None:
     assert found["test"] == '\'=HYPERLINK("x")'
     assert found["gekregen"] == "'@som;1"
     assert found["uitslag"] == "fout"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_cell_begins_with_what_a_spreadsheet_reads_as_code(tmp_path: Path, start: str) -> None:
+    run = record(tmp_path, result("toets", Status.FAILED, f"{start}1+1"))
+    _, row = csv.reader(io.StringIO(as_csv(run), newline=""), delimiter=";")
+    assert f"'{start}1+1" in row
 
 
 @pytest.mark.parametrize("run_id", ["", "..", "../../etc", "20260101-000000-zzzzzz", "x" * 300])

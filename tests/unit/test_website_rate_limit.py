@@ -68,6 +68,14 @@ def test_a_network_of_addresses_is_bounded_too() -> None:
     _limiter.cache_clear()
 
 
+def test_all_together_are_bounded() -> None:
+    limit = RateLimit(Settings(secret_key="all of them" * 4), "3/hour", "all-of-them")
+    for _ in range(3):
+        asyncio.run(limit.check_all())
+    with pytest.raises(ApiError, match="too_many"):
+        asyncio.run(limit.check_all())
+
+
 def test_those_that_count_the_same_count_together() -> None:
     settings = Settings(secret_key="together" * 5, rate_limit="3/hour")
     parts = [RateLimit(settings), RateLimit(settings), RateLimit(settings, "3/hour", "contact")]

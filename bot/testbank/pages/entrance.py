@@ -16,7 +16,7 @@ from bot.web.errors import STATUS, ApiError
 logger = logging.getLogger("bot.testbank")
 
 
-class Entrance:
+class EntrancePages:
     """The login form and its end."""
 
     def __init__(self, context: Context) -> None:
