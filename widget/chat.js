@@ -138,6 +138,7 @@ export class Chat {
     this.transcript.show(messages, false, asked);
     this.learn(messages);
     for (const message of messages) this.announce(spoken(message), message.data.lang);
+    if (messages.some(({ data }) => data.full)) this.notice("", this.menu.freshButton());
   }
 
   /**

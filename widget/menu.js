@@ -27,6 +27,10 @@ export class Menu {
     ];
   }
 
+  freshButton() {
+    return button(TEXTS.fresh, () => void this.chat.fresh(), { class: "plain" }, "plus");
+  }
+
   #showContact() {
     const { contact, panel } = this.chat;
     const links = contactList(contactLinks(contact));
@@ -93,8 +97,7 @@ export class Menu {
       chat.drop();
       chat.composer.value = "";
       chat.panel.showChat();
-      chat.notice(TEXTS.erased,
-        button(TEXTS.fresh, () => void chat.fresh(), { class: "plain" }, "plus"));
+      chat.notice(TEXTS.erased, this.freshButton());
     };
     chat.panel.show({
       title: TEXTS.erase,

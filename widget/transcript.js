@@ -115,7 +115,7 @@ export class Transcript {
    * @param {...Node} more
    */
   notice(text, ...more) {
-    const made = element("li", { class: "notice" }, element("p", {}, text), ...more);
+    const made = element("li", { class: "notice" }, text && element("p", {}, text), ...more);
     this.#add([made]);
     this.#scroll(made);
   }

@@ -16,6 +16,7 @@ interface MessageData {
   report_url?: string;
   lang?: string;
   contact?: Contact;
+  full?: boolean;
 }
 
 /** A message of the website API; `from` and `at` in a transcript only. */
