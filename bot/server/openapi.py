@@ -40,7 +40,7 @@ _REASONS = {
     "of a form, `fields` tells what is wrong with each field.",
     "429": "Too many requests; see Retry-After.",
     "500": "A fault of ours.",
-    "503": "A part of the bot is down.",
+    "503": "A part of the bot is down, or staff have closed it.",
 }
 _ALWAYS = ("400", "405", "408", "411", "413", "429", "500", "503")
 _WITH_BODY = ("415", "422")

@@ -1,4 +1,5 @@
-"""Erases what is past its time: conversations, judgements on messages, and undelivered messages.
+"""Erases what is past its time: conversations, judgements on messages, undelivered messages,
+and the audit trail of staff.
 
 Runs every few minutes with the server, and once by `python -m bot erase`. Several servers on one
 database may do so at once. See docs/decisions/0016-retention.md.
@@ -19,6 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.base import database
 from bot.base.settings import Settings, settings
 from bot.contact.outbox import Outbox
+from bot.testbank.staff.sessions import LONGEST_SECONDS
+from bot.testbank.staff.tables import StaffDatabase
+from bot.testbank.staff.trail import Trail
 
 EVERY = 300.0  # seconds between two runs
 # Beyond the time that a conversation can be opened: a turn that began just before its end has
@@ -50,6 +54,8 @@ class Retention:
         """Prepare; nothing is opened before it is needed."""
         self._engine = database.engine(config.database_url)
         self._outbox = outbox
+        self._staff = StaffDatabase(config.database_url)
+        self._trail = Trail(self._staff)
         self._conversation_seconds = config.retention_hours * 3600 + _GRACE
         self._message_seconds = config.contact_retention_hours * 3600.0
         self._stopping = threading.Event()
@@ -76,6 +82,10 @@ class Retention:
             while count := self._erase_conversations():
                 conversations += count
             feedback = self._erase_feedback()
+        if "staff_trail" in self._tables():
+            lines = self._trail.forget(LONGEST_SECONDS)
+            if lines:
+                logger.info("erased %d lines of the audit trail", lines)
         messages = self._outbox.expire(self._message_seconds, _REFERENCES)
         self._tidy()
         if conversations or feedback:
@@ -87,6 +97,7 @@ class Retention:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._staff.close()
 
     def _tables(self) -> set[str]:
         return set(sa.inspect(self._engine).get_table_names())
@@ -114,7 +125,7 @@ class Retention:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text("SET statement_timeout = 0"))
-                for table in self._tables() & {"events", "feedback", "outbox"}:
+                for table in self._tables() & {"events", "feedback", "outbox", "staff_trail"}:
                     connection.execute(sa.text(f"VACUUM {table}"))
                 connection.invalidate()  # with its timeout
             else:

@@ -35,8 +35,12 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "too_many": 429,
         "internal": 500,
         "unavailable": 503,
+        "closed": 503,
     }
 )
+
+# When it is worth while to ask again.
+_RETRY_SECONDS = {"unavailable": "10", "closed": "300"}
 
 # With what connection/request_head.py refuses a request; all else is a bad request.
 _REFUSED = {411: "no_length", 413: "body_too_large"}
@@ -75,10 +79,10 @@ class ErrorResponses:
         headers = dict(error.headers)
         if error.code == "token":
             headers["WWW-Authenticate"] = "Bearer"
-        elif error.code == "unavailable":
+        elif error.code in _RETRY_SECONDS:
             # A client that only shows messages must tell the visitor something as well.
             body["messages"] = [_error_message(message)]
-            headers.setdefault("Retry-After", "10")
+            headers.setdefault("Retry-After", _RETRY_SECONDS[error.code])
         return json_response(body, status=STATUS[error.code], headers=headers)
 
     def refused(self, status: int) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.base.settings import Settings
+from bot.conversations.closing import Closing
 from bot.conversations.conversations import Conversations, failures_told
 from bot.conversations.schemas import (
     Answer,
@@ -59,6 +60,7 @@ class WebsiteApi:
     async def _start(self, request: Request) -> Response:
         if body(request):
             checked(Empty, read_json(request))
+        await _closing(request).check()
         conversation_id = self._tokens.new_conversation()
         greeting = await _conversations(request).start(conversation_id)
         token = self._tokens.issue(conversation_id)
@@ -71,6 +73,7 @@ class WebsiteApi:
         content = read_json(request)
         conversations = _conversations(request)
         await self._limit.check_conversation(conversation_id)
+        await _closing(request).check()
         if "payload" in content:
             chosen = checked(PayloadMessage, content)
             said = await conversations.choose(conversation_id, chosen.payload, chosen.id)
@@ -112,6 +115,11 @@ class WebsiteApi:
 
     def _conversation_id(self, request: Request) -> str:
         return self._tokens.conversation(request.headers.get("authorization", ""))
+
+
+def _closing(request: Request) -> Closing:
+    found: Closing = request.app.state.closing
+    return found
 
 
 def _conversations(request: Request) -> Conversations:

@@ -64,6 +64,7 @@ class Messages:
         async with failures_told():
             found = self._messages(request)
             await asyncio.to_thread(found.handle, messages, topic)
+        request.note(topic or "")
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
     async def _export(self, request: StaffRequest) -> Response:
