@@ -1,21 +1,26 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint format evaluate flows bench docs lock audit clean
+.PHONY: help anew install run train test lint format evaluate flows bench docs lock audit clean
 
-# The interpreter for the environment: the first that really runs and is of the right version
-# (a pyenv shim can exist and fail). An environment that works is kept, whatever made it.
+# The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
+VERSIONS := 3.11 or 3.12
 VENV := .venv/bin/python
 # Else every start of Rasa compiles 3,500 files anew: 8 seconds instead of 2.
 unexport PYTHONDONTWRITEBYTECODE
-define ENVIRONMENT
-@for python in $(VENV) $(PYTHON); do \
-  if "$$python" -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
-    >/dev/null 2>&1; then exec "$$python" -m bot.environment $(1); fi; \
-done; \
-echo "Python 3.11 or 3.12 is needed, and was not found as any of: $(PYTHON)" >&2; exit 1
-endef
+
+# A stamp in an environment is newer than the lock that it was made from. It is made last, so an
+# install that was cut off goes on at the next make.
+GONE := $(shell $(VENV) -c '' 2>/dev/null || echo anew)
+.venv/.run: requirements.lock $(GONE)
+.venv/.dev: requirements-dev.lock requirements.lock $(GONE)
+.venv-bench/.run: requirements.lock
+.venv-baseline/.run: benchmarks/baseline/requirements.lock
+.venv-bench/.run .venv-baseline/.run: VERSIONS := 3.11
+.venv-audit/.run: docs/security/requirements.lock
+.venv/.run .venv/.dev .venv-bench/.run .venv-baseline/.run .venv-audit/.run:
+	@sh environment.sh $@ $< "$(VERSIONS)" "$(PYTHON)"
 
 # The tests of a file share a running bot, so a file stays in one process. Four of them
 # on two processors: tests often wait, for a server to start or to be missed.
@@ -24,21 +29,20 @@ SIDE_BY_SIDE := --numprocesses 4 --dist loadfile
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## install, train when needed, start both servers and keep them running
-	$(call ENVIRONMENT)
+install: .venv/.dev ## install all packages, test tools too
+	@echo "installed: .venv"
+
+run: .venv/.run ## install, train when needed, then serve
 	@exec $(VENV) -m bot run
 
-train: ## train the model when something changed
-	$(call ENVIRONMENT)
+train: .venv/.run ## train the model when something changed
 	@exec $(VENV) -m bot train
 
-test: ## run all tests
-	$(call ENVIRONMENT,--dev)
+test: .venv/.dev ## run all tests
 	@$(VENV) -m bot train
 	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
 
-lint: ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
-	$(call ENVIRONMENT,--dev)
+lint: .venv/.dev ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
@@ -49,41 +53,36 @@ lint: ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
 	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
 	  || { cat var/log/validate.log; exit 1; }
 
-format: ## let ruff lay out the code and mend what it can
-	$(call ENVIRONMENT,--dev)
+format: .venv/.dev ## let ruff lay out the code and mend what it can
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
-evaluate: ## measure how well questions are understood (results/)
-	$(call ENVIRONMENT)
+evaluate: .venv/.run ## measure how well questions are understood (results/)
 	@exec $(VENV) -m bot evaluate
 
-flows: ## run all conversation tests (tests/flows/) against a bot of their own
-	$(call ENVIRONMENT)
+flows: .venv/.run ## run all conversation tests (tests/flows/) against a bot of their own
 	@$(VENV) -m bot train
 	@exec $(VENV) -m bot flows run
 
-bench: ## compare with Rasa's default pipeline (makes a second environment, with TensorFlow)
-	$(call ENVIRONMENT,--dev)
+bench: .venv/.dev .venv-bench/.run .venv-baseline/.run ## compare with Rasa's default pipeline
 	@exec $(VENV) benchmarks/run.py
 
-docs: ## draw the self-check and the architecture; check that the documentation is complete
-	$(call ENVIRONMENT,--dev)
-	@$(VENV) -m bot.zelfcheck.diagram
-	@$(VENV) docs/architecture_diagram.py
+docs: .venv/.dev ## draw the self-check and the architecture; check that the documentation is complete
+	@$(VENV) -m docs.zelfcheck_diagram
+	@$(VENV) -m docs.architecture_diagram
 	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
 	  tests/unit/test_architecture.py
 
 # The second lock holds all of the first, in the same versions. LOCK=--upgrade renews both.
-COMPILE = uv pip compile --quiet --universal --generate-hashes --no-emit-index-url -p 3.11
-lock: ## work out both lock files anew from pyproject.toml (needs uv)
-	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url -p 3.11
+UV = $(or $(wildcard .venv/uv/bin/uv),uv)
+lock: .venv/.run ## work out the lock files anew from pyproject.toml
 	@$(COMPILE) $(LOCK) pyproject.toml -o requirements.lock
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) $(LOCK) --no-config docs/security/requirements.in -o docs/security/requirements.lock
+	@echo uv | $(COMPILE) $(LOCK) --no-config - -o requirements-uv.lock
 
-audit: ## ask PyPI which locked packages have known vulnerabilities (docs/security/)
-	$(call ENVIRONMENT,--dev)
+audit: .venv/.dev .venv-audit/.run ## ask PyPI which locked packages have known vulnerabilities (docs/security/)
 	@exec $(VENV) -m tests.audit
 
 clean: ## remove models, results and caches; the environment and var/ (conversations) stay

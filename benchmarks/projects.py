@@ -9,15 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from benchmarks.environment import BASELINE, OURS, ROOT
-from bot.base.settings import Settings
+from bot.base.settings import LOOPBACK, Settings
 from bot.content.sources import page_url
 from bot.evaluation.examples import Example, write_training
 
-CREDENTIALS = "credentials.yml"
-REST_ENDPOINTS = "endpoints-rest.yml"
 _BASELINE_FILES = ROOT / "benchmarks" / "baseline"
 _COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", "data/zelfcheck")
 _COPIED_FILES = ("config.yml", "domain.yml", "endpoints.yml", "requirements.lock")
@@ -57,10 +53,6 @@ def make_ours(folder: Path, examples: Sequence[Example]) -> Path:
     for name in _COPIED_FILES:
         shutil.copy(ROOT / name, folder / name)
     _write_data(folder, examples)
-    # On Rasa's REST channel it keeps conversations where the default does: in memory.
-    endpoints = yaml.safe_load((folder / "endpoints.yml").read_text("utf-8"))
-    del endpoints["tracker_store"]
-    (folder / REST_ENDPOINTS).write_text(yaml.safe_dump(endpoints), "utf-8")
     return folder
 
 
@@ -70,8 +62,9 @@ def make_baseline(folder: Path, examples: Sequence[Example]) -> Path:
         shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     domain = (ROOT / "domain.yml").read_text("utf-8")
     (folder / "domain.yml").write_text(for_rasas_templates(domain), "utf-8")
-    shutil.copy(_BASELINE_FILES / "config.yml", folder)
-    shutil.copy(_BASELINE_FILES / "endpoints.yml", folder / REST_ENDPOINTS)
+    for name in ("config.yml", "endpoints.yml"):
+        shutil.copy(_BASELINE_FILES / name, folder)
+    (folder / "credentials.yml").write_text("rest: {}\n", "utf-8")
     _write_data(folder, examples)
     return folder
 
@@ -88,13 +81,9 @@ def baseline_command(*arguments: str) -> Command:
 
 def run_arguments(port: int) -> Command:
     """Return what follows `rasa` to serve the REST channel at a port of this machine."""
-    return [
-        *("run", "--interface", "127.0.0.1", "--port", str(port)),
-        *("--endpoints", REST_ENDPOINTS, "--credentials", CREDENTIALS),
-    ]
+    return ["run", "--interface", LOOPBACK, "--port", str(port)]
 
 
 def _write_data(folder: Path, examples: Sequence[Example]) -> None:
     (folder / "data" / "nlu").mkdir()
     write_training(examples, folder / "data" / "nlu")
-    (folder / CREDENTIALS).write_text("rest: {}\n", "utf-8")

@@ -11,29 +11,19 @@ from typing import Any
 from benchmarks.figures import MEASURES, Bot, Figure, Measure, figures, ratios, unanswered
 
 DEFAULT = "default"
-TITLES = {
-    DEFAULT: "Rasa's default",
-    "ours": "this bot, same channel",
-    "api": "this bot, website API",
-}
+OURS = "ours"
+TITLES = {DEFAULT: "Rasa's default", OURS: "this bot"}
 
 
 def content(bots: Mapping[str, Bot], circumstances: Mapping[str, Any]) -> dict[str, Any]:
-    """Return everything measured, ready for JSON. `bots` holds all of TITLES."""
+    """Return everything measured, ready for JSON. `bots` holds both of TITLES."""
     measured = {name: figures(bot) for name, bot in bots.items()}
-    compared = {
-        name: ratios(values, measured[DEFAULT])
-        for name, values in measured.items()
-        if name != DEFAULT
-    }
+    compared = ratios(measured[OURS], measured[DEFAULT])
     return {
         "circumstances": dict(circumstances),
         "figures": {n: {k: asdict(f) for k, f in v.items()} for n, v in measured.items()},
         "ratios": compared,
-        "goals": {
-            name: {m.key: met(m, values[m.key]) for m in MEASURES if m.goal is not None}
-            for name, values in compared.items()
-        },
+        "goals": {m.key: met(m, compared[m.key]) for m in MEASURES if m.goal is not None},
         "unanswered": {name: unanswered(bot) for name, bot in bots.items()},
         "runs": {name: [asdict(run) for run in bot.runs] for name, bot in bots.items()},
     }
@@ -46,15 +36,14 @@ def met(measure: Measure, ratio: float) -> bool | None:
 
 def markdown(report: Mapping[str, Any]) -> str:
     """Return the report as Markdown."""
-    others = [name for name in TITLES if name != DEFAULT]
-    head = ["", TITLES[DEFAULT], *(c for n in others for c in (TITLES[n], "ratio")), "goal", ""]
+    head = ["", TITLES[DEFAULT], TITLES[OURS], "ratio", "goal", ""]
     lines = ["# Benchmark", "", *_circumstances(report), "", _row(head), _row(["---"] * len(head))]
     for measure in MEASURES:
-        cells = [measure.title, _cell(report, DEFAULT, measure)]
-        for name in others:
-            cells += [_cell(report, name, measure), f"{report['ratios'][name][measure.key]:.2f}"]
+        ratio = report["ratios"][measure.key]
         goal = "" if measure.goal is None else f"≤ {measure.goal}"
-        lines.append(_row([*cells, goal, _verdict(report, measure)]))
+        verdict = {True: "met", False: "**not met**", None: ""}[met(measure, ratio)]
+        cells = [_cell(report, name, measure) for name in (DEFAULT, OURS)]
+        lines.append(_row([measure.title, *cells, f"{ratio:.2f}", goal, verdict]))
     lines += ["", *_unanswered(report)]
     lines += ["In brackets the lowest and highest of a single run. Ratio: this bot / the default."]
     return "\n".join([*lines, ""])
@@ -64,18 +53,14 @@ def summary(report: Mapping[str, Any]) -> str:
     """Return the goals as lines for the screen."""
     lines = []
     for measure in MEASURES:
-        default = report["figures"][DEFAULT][measure.key]["value"]
-        for name, title in TITLES.items():
-            if name == DEFAULT or (name == "api" and _same_for_both(measure)):
-                continue
-            ours = report["figures"][name][measure.key]["value"]
-            ratio = report["ratios"][name][measure.key]
-            goal = f"goal ≤ {measure.goal}" if measure.goal is not None else "no goal"
-            result = {True: "met", False: "NOT MET", None: ""}[met(measure, ratio)]
-            lines.append(
-                f"{measure.title:<42} {title:<23} {_number(ours):>7} / {_number(default):>7} "
-                f"{measure.unit:<3} = {ratio:.2f}  {goal}  {result}".rstrip()
-            )
+        default, ours = (report["figures"][n][measure.key]["value"] for n in (DEFAULT, OURS))
+        ratio = report["ratios"][measure.key]
+        goal = f"goal ≤ {measure.goal}" if measure.goal is not None else "no goal"
+        result = {True: "met", False: "NOT MET", None: ""}[met(measure, ratio)]
+        lines.append(
+            f"{measure.title:<42} {_number(ours):>7} / {_number(default):>7} "
+            f"{measure.unit:<3} = {ratio:.2f}  {goal}  {result}".rstrip()
+        )
     return "\n".join([*lines, *_unanswered(report)]).rstrip()
 
 
@@ -87,11 +72,6 @@ def write(folder: Path, report: Mapping[str, Any]) -> None:
     (folder / "bench.md").write_text(markdown(report), "utf-8")
 
 
-def _same_for_both(measure: Measure) -> bool:
-    """Tell whether a measure does not depend on how our bot is reached."""
-    return measure.key in ("installed", "training")
-
-
 def _circumstances(report: Mapping[str, Any]) -> list[str]:
     return [f"- {name}: {value}" for name, value in report["circumstances"].items()]
 
@@ -101,16 +81,6 @@ def _unanswered(report: Mapping[str, Any]) -> list[str]:
     counts = {TITLES[name]: n for name, n in report["unanswered"].items() if n}
     told = "; ".join(f"{title}: {n}" for title, n in counts.items())
     return [f"Messages without an answer, left out of the latencies: {told}.", ""] if told else []
-
-
-def _verdict(report: Mapping[str, Any], measure: Measure) -> str:
-    results = [met(measure, values[measure.key]) for values in report["ratios"].values()]
-    if None in results:
-        return ""
-    if len(set(results)) == 1:
-        return "met" if results[0] else "**not met**"
-    titles = [TITLES[n] for n, v in report["ratios"].items() if not met(measure, v[measure.key])]
-    return f"**not met** ({', '.join(titles)})"
 
 
 def _cell(report: Mapping[str, Any], name: str, measure: Measure) -> str:

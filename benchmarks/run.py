@@ -27,7 +27,6 @@ from benchmarks import environment, load, projects, report, servers
 from benchmarks.figures import Bot, Run
 from bot.base.progress import progress, say
 from bot.base.settings import LOOPBACK
-from bot.environment import InstallError
 from bot.evaluation.examples import Example, held_out, training
 
 PER_TOPIC = 100
@@ -69,11 +68,12 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.messages == 1:
         parser.error("--messages: 2 or more")  # half of them one at a time
+    if missing := environment.missing():
+        parser.error(f"no {' and no '.join(missing)}: `make bench` makes them")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        environment.ensure()
         result = _compare(arguments)
-    except (servers.BenchmarkError, InstallError) as error:
+    except servers.BenchmarkError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -107,10 +107,18 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
         ours = projects.make_ours(place / "ours", examples)
         baseline = projects.make_baseline(place / "baseline", examples)
         actions_port = servers.free_port()
-        env = _settings(ours, actions_port)
+        env = {
+            "HOST": LOOPBACK,
+            "ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
+            "VAR_DIR": str(ours / "var"),
+            "RATE_LIMIT": UNLIMITED,
+            "CONVERSATION_LIMIT": UNLIMITED,
+        }
         trained = _train(ours, baseline, env, logs)
+        # Ours has its actions in the same process. In our folder: there the texts are as they are.
         actions = servers.serving(
-            *(projects.our_command("actions"), ours, env, logs / "bench-actions.log"),
+            projects.baseline_command("run", "actions", "--port", str(actions_port)),
+            *(ours, env, logs / "bench-actions.log"),
             lambda: servers.listens(actions_port),
         )
         actions_pid, _ = stack.enter_context(actions)
@@ -125,8 +133,8 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any]:
                 with progress(task):
                     runs[contestant.name].append(_measure(contestant, order, examples, logs))
         circumstances = _circumstances(examples, texts, arguments.repetitions)
-        action_server = f"{servers.resident_bytes(actions_pid) / 1e6:.0f} MB, the same for all"
-    circumstances["memory of the action server, not counted"] = action_server
+        action_server = f"{servers.resident_bytes(actions_pid) / 1e6:.0f} MB"
+    circumstances["memory of the default's action server, not counted"] = action_server
     venvs = dict.fromkeys(runs, environment.OURS) | {report.DEFAULT: environment.BASELINE}
     bots = {
         name: Bot(environment.installed_bytes(venvs[name]), trained[venvs[name]], done)
@@ -140,16 +148,6 @@ def _fresh_logs(folder: Path) -> Path:
     for log in folder.glob("bench-*.log"):
         log.unlink()
     return folder
-
-
-def _settings(ours: Path, actions_port: int) -> dict[str, str]:
-    return {
-        "HOST": LOOPBACK,
-        "ACTIONS_PORT": str(actions_port),
-        "ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
-        "VAR_DIR": str(ours / "var"),
-        "RATE_LIMIT": UNLIMITED,
-    }
 
 
 def _train(ours: Path, baseline: Path, env: Mapping[str, str], logs: Path) -> dict[Path, float]:
@@ -169,22 +167,17 @@ def _train(ours: Path, baseline: Path, env: Mapping[str, str], logs: Path) -> di
 
 
 def _contestants(ours: Path, baseline: Path, env: Mapping[str, str]) -> list[Contestant]:
-    default_port, rest_port, api_port = (servers.free_port() for _ in range(3))
-    models = sorted((ours / "models").glob("*.tar.gz"))
-    rest = projects.our_command(
-        "rasa", *projects.run_arguments(rest_port), "--model", str(models[-1])
-    )
+    default_port, our_port = servers.free_port(), servers.free_port()
     return [
         Contestant(
-            "default",
+            report.DEFAULT,
             projects.baseline_command(*projects.run_arguments(default_port)),
             *(baseline, env, default_port, load.RestChannel()),
         ),
-        Contestant("ours", rest, ours, env, rest_port, load.RestChannel()),
         Contestant(
-            "api",
+            report.OURS,
             projects.our_command("serve"),
-            *(ours, {**env, "PORT": str(api_port)}, api_port, load.WebsiteApi()),
+            *(ours, {**env, "PORT": str(our_port)}, our_port, load.WebsiteApi()),
         ),
     ]
 

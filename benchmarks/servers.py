@@ -14,6 +14,9 @@ from pathlib import Path
 import psutil
 
 from bot.base.settings import LOOPBACK, isolated
+from bot.processes.own_bot import free_port
+
+__all__ = ["BenchmarkError", "finish", "free_port", "listens", "resident_bytes", "serving"]
 
 LONGEST_START = 300.0  # seconds
 _LOOK_EVERY = 0.02
@@ -24,13 +27,6 @@ _LEFT_OUT = ("PYTHONDONTWRITEBYTECODE",)  # makes starts slow
 
 class BenchmarkError(RuntimeError):
     """The benchmark cannot go on; the message says why in one line."""
-
-
-def free_port() -> int:
-    """Return a port of this machine that nothing listens on."""
-    with socket.socket() as found:
-        found.bind((LOOPBACK, 0))
-        return int(found.getsockname()[1])
 
 
 def finish(command: Sequence[str], folder: Path, env: Mapping[str, str], log: Path) -> float:

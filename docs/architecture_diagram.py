@@ -1,6 +1,6 @@
 """Draws the picture in docs/architecture.md from the import contracts in .importlinter.
 
-`python docs/architecture_diagram.py` writes it; a test checks that it is current.
+`python -m docs.architecture_diagram` writes it; a test checks that it is current.
 """
 
 from __future__ import annotations

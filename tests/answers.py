@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
+from bot.content.project_files import DOMAIN, domain
 
-from bot.base.settings import ROOT
+__all__ = ["DOMAIN", "Answer", "answer", "answers", "domain"]
 
-DOMAIN = ROOT / "domain.yml"
 ENGLISH = "utter_engels"  # the one response that is not Dutch
 LEGAL_NOTICE = "utter_juridische_kanttekening"
 
@@ -34,13 +33,6 @@ class Answer:
         """Return a name for the test report."""
         told = ",".join(f"{slot}={value}" for slot, value in self.conditions.items())
         return f"{self.utter}[{told}]" if told else self.utter
-
-
-@lru_cache(maxsize=1)
-def domain() -> dict[str, Any]:
-    """Return domain.yml, parsed."""
-    content: dict[str, Any] = yaml.safe_load(DOMAIN.read_text("utf-8"))
-    return content
 
 
 @lru_cache(maxsize=1)

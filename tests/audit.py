@@ -1,4 +1,4 @@
-"""Compares the locks with the vulnerabilities that are known: `python -m tests.audit`.
+"""Compares the locks with the vulnerabilities that are known, for `make audit`.
 
 What is accepted stands in docs/security/known-vulnerabilities.yml. Whether that list is in order
 can be checked anywhere (a test does); what is new has to be asked of PyPI, by pip-audit in an
@@ -20,12 +20,11 @@ import yaml
 from pydantic import BaseModel, Extra, Field, ValidationError, parse_obj_as
 
 from bot.base.settings import ROOT
-from bot.environment import DEV_LOCK, InstallError, install
 
 FOLDER = ROOT / "docs" / "security"
 ACCEPTED = FOLDER / "known-vulnerabilities.yml"
-LOCK = ROOT / DEV_LOCK  # holds all that the other lock holds, in the same versions
-VENV = ROOT / ".venv-audit"
+LOCK = ROOT / "requirements-dev.lock"  # holds all that the other lock holds, in the same versions
+PIP_AUDIT = ROOT / ".venv-audit" / "bin" / "pip-audit"
 LONGEST = timedelta(days=366)
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 _ID = r"^(CVE-\d{4}-\d{4,}|GHSA(-\w{4}){3}|PYSEC-\d{4}-\d+|[\w.-]+/[\w.-]+#\d+)$"
@@ -95,11 +94,9 @@ def unlisted(report: Mapping[str, Any], entries: Iterable[Accepted]) -> Iterator
 
 def asked() -> dict[str, Any]:
     """Return pip-audit's report on the lock; raise AuditError when PyPI told it nothing."""
-    try:
-        install(FOLDER, VENV)
-    except InstallError as error:
-        raise AuditError(f"pip-audit cannot be installed: {error}") from None
-    command = [str(VENV / "bin" / "pip-audit"), "--requirement", str(LOCK)]
+    if not PIP_AUDIT.exists():
+        raise AuditError("pip-audit is missing: make audit installs it")
+    command = [str(PIP_AUDIT), "--requirement", str(LOCK)]
     options = ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
     done = subprocess.run([*command, *options], capture_output=True, text=True)
     try:

@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from bot.base.settings import isolated
+from bot.base.settings import LOOPBACK as HOST
+from bot.base.settings import ROOT, isolated
+from bot.processes.own_bot import OwnBot, free_port
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
+__all__ = ["HOST", "ROOT", "Chat", "LiveBot", "free_port"]
 _START_SECONDS = 120
-_STOP_SECONDS = 20
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
+class LiveBot(OwnBot):
+    """A bot with settings and a folder of its own, kept off what is configured here."""
 
-
-class LiveBot:
-    """The bot's process, with settings and a folder of its own."""
+    command = "serve"
 
     def __init__(self, var_dir: Path, root: Path = ROOT, **settings: str) -> None:
         """Prepare a bot that keeps its data in `var_dir`; `root` is the project it runs."""
-        self.var_dir = var_dir
-        self._root = root
-        self.port = free_port()
-        self.url = f"http://{HOST}:{self.port}"
-        self._settings = {
-            "HOST": HOST,
-            "PORT": str(self.port),
-            "VAR_DIR": str(var_dir),
-            "RATE_LIMIT": "1000000/minute",
-            **settings,
-        }
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        super().__init__(var_dir, isolated(os.environ), root, **settings)
 
     def start(self) -> LiveBot:
         """Start it and wait until every part works."""
@@ -53,21 +33,21 @@ class LiveBot:
         return self
 
     def start_server(self, healthy: bool = True, options: Sequence[str] = ()) -> None:
-        """Start the server and wait until all parts work, or else until it answers."""
-        self._start("serve", options)
-        self._wait_for(f"{self.url}/health" if healthy else f"{self.url}/")
+        """Start it and wait until all parts work, or else until it answers."""
+        self.launch(self.command, options)
+        self.wait_until_ready(_START_SECONDS, "/health" if healthy else "/")
 
     def kill_server(self) -> None:
-        """End the server as a crash would."""
-        self._end("serve", signal.SIGKILL)
+        """End it as a crash would."""
+        self.end(signal.SIGKILL)
 
-    def stop(self) -> dict[str, int]:
-        """End what still runs, as an operator would; return the exit codes."""
-        return {name: self._end(name, signal.SIGTERM) for name in list(self._processes)}
+    def stop(self) -> int | None:
+        """End it as an operator would, when it runs; return the exit status."""
+        return self.end()
 
-    def log(self, name: str = "serve") -> str:
+    def log(self) -> str:
         """Return what the process wrote."""
-        return self._log_file(name).read_text("utf-8", errors="replace")
+        return self.log_file.read_text("utf-8", errors="replace")
 
     def request(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """Send a request to the bot."""
@@ -79,53 +59,7 @@ class LiveBot:
 
     def wait_for_health(self) -> None:
         """Wait until every part works."""
-        self._wait_for(f"{self.url}/health")
-
-    def _start(self, name: str, options: Sequence[str] = ()) -> None:
-        self.var_dir.mkdir(parents=True, exist_ok=True)
-        with self._log_file(name).open("ab") as log:
-            self._processes[name] = subprocess.Popen(
-                [*self.command(name), *options],
-                cwd=self._root,
-                env={**isolated(os.environ), **self._settings},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def command(self, name: str) -> Sequence[str]:
-        """Return the command that starts a process."""
-        return [sys.executable, "-m", "bot", name]
-
-    def _log_file(self, name: str) -> Path:
-        return self.var_dir / f"test-{name}.log"
-
-    def _end(self, name: str, how: signal.Signals) -> int:
-        process = self._processes.pop(name)
-        process.send_signal(how)
-        try:
-            return process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise AssertionError(f"{name} did not end on {how.name}") from None
-
-    def _wait_for(self, url: str) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        last = "no answer"
-        while time.monotonic() < deadline:
-            for name, process in self._processes.items():
-                if process.poll() is not None:
-                    raise AssertionError(f"{name} ended:\n{self.log(name)[-4000:]}")
-            try:
-                response = requests.get(url, timeout=5)
-            except requests.RequestException as error:
-                last = type(error).__name__
-            else:
-                if response.ok:
-                    return
-                last = response.text
-            time.sleep(0.2)
-        raise AssertionError(f"{url}: {last}")
+        self.wait_until_ready(_START_SECONDS)
 
 
 class Chat:
@@ -175,7 +109,7 @@ class Chat:
         return self._bot.request("DELETE", "/api/conversation", headers=self.headers)
 
     def feedback(self, body: Mapping[str, Any]) -> requests.Response:
-        """Send a judgement on a message."""
+        """Send feedback on a message."""
         return self._bot.request("POST", "/api/feedback", json=body, headers=self.headers)
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
@@ -22,18 +21,9 @@ SECONDS = 120
 
 
 class RunningBot(LiveBot):
-    """A bot that `python -m bot run` started; `log("run")` is what the screen shows."""
+    """A bot that `python -m bot run` started; `log()` is what the screen shows."""
 
-    def start(self) -> RunningBot:
-        """Start it and wait until every part works."""
-        self._start("run")
-        self.wait_for_health()
-        return self
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._processes["run"].pid
+    command = "run"
 
 
 def until(what: Callable[[], object], message: str) -> None:
@@ -48,15 +38,15 @@ def until(what: Callable[[], object], message: str) -> None:
 def bot(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
     running = RunningBot(tmp_path_factory.mktemp("run"))
     try:
-        yield running.start()
+        running.start()
+        yield running
     finally:
-        with contextlib.suppress(KeyError):
-            running.stop()
+        running.stop()
 
 
 def test_the_screen_tells_the_address_and_nothing_of_the_libraries(bot: RunningBot) -> None:
-    until(lambda: "ready" in bot.log("run"), "the screen does not tell that it is ready")
-    lines = bot.log("run").splitlines()
+    until(lambda: "ready" in bot.log(), "the screen does not tell that it is ready")
+    lines = bot.log().splitlines()
     assert lines[-1] == f"the bot is ready: {bot.url}/ (Ctrl-C ends it)"
     assert [line for line in lines[:-1] if not line.startswith("starting the bot …")] == []
 
@@ -82,7 +72,7 @@ def test_what_a_visitor_says_is_in_no_log(bot: RunningBot) -> None:
     logs = [path for path in (bot.var_dir / "log").iterdir() if path.is_file()]
     assert {path.name for path in logs} >= {"serve.log"}
     assert "/api/messages" in (bot.var_dir / "log" / "serve.log").read_text()
-    for text in [*(path.read_text() for path in logs), bot.log("run")]:
+    for text in [*(path.read_text() for path in logs), bot.log()]:
         assert SECRET not in text
         assert chat.token not in text
 
@@ -111,17 +101,17 @@ def test_a_signal_ends_it_after_what_was_begun_is_answered(bot: RunningBot) -> N
         until(lambda: any(answer.done() for answer in answers), "no answer")
         os.kill(bot.pid, signal.SIGTERM)
         assert {answer.result().status_code for answer in answers} == {200}
-    assert bot.stop() == {"run": 0}
-    assert bot.log("run").splitlines()[-1] == "stopped"
+    assert bot.stop() == 0
+    assert bot.log().splitlines()[-1] == "stopped"
     with socket.create_server((HOST, bot.port)):
         pass
 
 
 def test_a_bot_that_is_interrupted_while_it_starts_ends(tmp_path: Path) -> None:
     started = RunningBot(tmp_path)
-    started._start("run")
+    started.launch("run")
     time.sleep(2)
-    assert started.stop()["run"] in (0, 130, -signal.SIGTERM)
+    assert started.stop() in (0, 130, -signal.SIGTERM)
 
 
 def run_until_it_ends(var_dir: Path, **settings: str) -> tuple[int, str]:

@@ -14,21 +14,27 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 _CONNECT_SECONDS = 3
+_TRIES = 3  # to empty the log: each waits _CONNECT_SECONDS for whoever still reads it
+_MEGABYTE = 1024 * 1024
 _STATEMENT_MILLISECONDS = 5000
-# When the network swallows everything, no server ends a statement: then the connection is given up.
+# Client-side timeout: a server-side one never fires if packets are dropped.
 _SILENCE = {
-    "tcp_user_timeout": 5000,  # milliseconds without word that what was sent has arrived
-    "keepalives_idle": 5,  # seconds of silence before it is asked whether the other end is there
+    "tcp_user_timeout": 5000,  # milliseconds without an acknowledgement
+    "keepalives_idle": 5,  # seconds of silence before the first probe
     "keepalives_interval": 2,
     "keepalives_count": 2,
 }
 
 
-def engine(url: str, durable: bool = False) -> sa.engine.Engine:
-    """Return an engine for `url` that neither waits for ever nor logs what visitors wrote.
+class StillReadError(Exception):
+    """The log of SQLite cannot be emptied: something reads the database all the time."""
 
-    With `durable`, what is committed survives a power failure in SQLite too (PostgreSQL sees
-    to that by itself), at the price of waiting for the disk.
+
+def engine(url: str, durable: bool = False) -> sa.engine.Engine:
+    """Return an engine for `url` that never waits forever and never logs what visitors wrote.
+
+    With `durable`, commits survive a power failure in SQLite too (in PostgreSQL they do anyway),
+    at the price of waiting for the disk.
     """
     # hide_parameters: an error that is logged must not quote what a visitor wrote.
     if url.startswith("postgresql"):
@@ -39,40 +45,72 @@ def engine(url: str, durable: bool = False) -> sa.engine.Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options, **_SILENCE},
         )
-    # Connections are kept: SQLite tidies up its log at the last one that closes, which takes
-    # longer than all else that a message needs of it.
-    made = sa.create_engine(
+    # Connections are pooled: when the last one closes, SQLite checkpoints its log, which takes
+    # longer than everything else that a message needs of it.
+    sqlite = sa.create_engine(
         url,
         hide_parameters=True,
         poolclass=QueuePool,
         connect_args={"timeout": _CONNECT_SECONDS, "check_same_thread": False},
     )
-    sa.event.listen(made, "do_connect", _make_file)
-    sa.event.listen(made, "connect", _prepare_durable if durable else _prepare)
-    return made
+    sa.event.listen(sqlite, "do_connect", _make_file)
+    sa.event.listen(sqlite, "connect", _prepare_durable if durable else _prepare)
+    return sqlite
+
+
+def bound(made: sa.engine.Engine, megabytes: int) -> None:
+    """Let what an engine writes never make a file of SQLite larger than this."""
+
+    def limit(connection: Any, _record: Any) -> None:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {megabytes * _MEGABYTE // size}")
+
+    if made.dialect.name == "sqlite":
+        sa.event.listen(made, "connect", limit)
+
+
+def sqlite_file(url: str | sa.engine.URL) -> Path | None:
+    """Return the file that a database is, None where it is a server's."""
+    made = sa.engine.make_url(url)
+    return Path(str(made.database)) if made.get_backend_name() == "sqlite" else None
+
+
+def empty_log(made: sa.engine.Engine) -> None:
+    """Put what was written into SQLite's file and empty its log; raise StillReadError if it can't.
+
+    Until then the log holds what was erased.
+    """
+    if made.dialect.name != "sqlite":
+        return
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for _ in range(_TRIES):
+            busy, *_ = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+            if not busy:
+                return
+    raise StillReadError
 
 
 def make_tables(metadata: sa.MetaData, made_in: sa.engine.Engine) -> None:
-    """Make the tables that are not there yet; several processes may do so at once."""
+    """Create the tables that do not exist; several processes may do so at once."""
     try:
         metadata.create_all(made_in)
     except (IntegrityError, OperationalError, ProgrammingError):
-        # Another process made them at the same moment; any other reason shows again.
+        # Another process created them at the same moment; any other error is raised again.
         metadata.create_all(made_in)
 
 
 def now(connection: sa.engine.Connection) -> float:
-    """Return the time in seconds since 1970 by the clock that all servers share."""
+    """Return the Unix time by the clock that all servers share."""
     if connection.dialect.name == "postgresql":
         return float(connection.scalar(sa.text("SELECT extract(epoch FROM clock_timestamp())")))
     return time.time()  # SQLite is a file of this machine
 
 
 def _make_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
-    """Make the file for the owner only; the files that SQLite puts beside it get its rights.
+    """Create the file for the owner only; SQLite gives the files beside it the same rights.
 
-    A file that is there is not touched: to open and close it would end the locks that SQLite
-    holds on it in this process, and another process would take away what was just written.
+    An existing file is not touched: opening and closing it would drop the locks that SQLite holds
+    on it in this process, and another process could overwrite what was just written.
     """
     file = Path(arguments[0])
     with contextlib.suppress(OSError):  # SQLite says what is wrong

@@ -1,4 +1,4 @@
-"""Times as the clocks in the Netherlands tell them, whatever the machine's own zone."""
+"""Times in the Netherlands, whatever the time zone of the machine."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def local(moment: datetime) -> datetime:
 
 
 def local_from_seconds(seconds: float) -> datetime:
-    """Return a time in seconds since 1970 in Dutch time."""
+    """Return a Unix time in Dutch time."""
     return local(datetime.fromtimestamp(seconds, UTC))

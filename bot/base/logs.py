@@ -37,8 +37,8 @@ def rotating(path: Path, formatter: logging.Formatter | None = None) -> logging.
 def configure(handler: logging.Handler | None = None, libraries: int = logging.WARNING) -> None:
     """Send this process's log to `handler`, or else to standard error.
 
-    Our own loggers tell INFO and up, those of libraries `libraries` and up. Never DEBUG: Rasa
-    logs the texts of messages there.
+    Our own loggers log at INFO and above, libraries at `libraries` and above. Never at DEBUG:
+    Rasa logs the texts of messages there.
     """
     if handler is None:
         handler = logging.StreamHandler(sys.stderr)
@@ -130,10 +130,10 @@ _ESCAPED = {
 
 
 class ServingFormatter(logging.Formatter):
-    """Tells of an exception what sort it is and where it happened, not what it says.
+    """Formats exceptions by type and place, without their message.
 
-    Its words may quote what a visitor typed. Errors of the system and of the configuration
-    quote files and addresses only, and are told in full.
+    The message may quote what a visitor typed. Errors of the system and of the configuration
+    quote files and addresses only, and are logged in full.
     """
 
     def __init__(self) -> None:

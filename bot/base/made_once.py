@@ -1,4 +1,4 @@
-"""Folders of files that the project makes by itself, once, and keeps."""
+"""Folders of generated files, made once and kept."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _MARK = "made_from"
 
 
 def made_once(target: Path, made_from: str, make: Callable[[Path], None]) -> Path:
-    """Return the folder `target`, which `make` fills when it is missing or outdated.
+    """Return the folder `target`, which `make` fills if it is missing or outdated.
 
-    `made_from` names the state of all that its content depends on. It is replaced as a whole,
-    so a reader never sees half of it, also when several processes make it.
+    `made_from` is a digest of everything that the content depends on. The folder is replaced
+    atomically, so a reader never sees half of it, even if several processes make it.
     """
     if _is_current(target, made_from):
         return target

@@ -1,7 +1,7 @@
-"""What the value of a setting has to be. Each function raises ValueError with the reason.
+"""Checks of setting values. Each function raises ValueError with the reason.
 
-A library that reads such a value later is asked here, so that a mistake ends the start and not
-the first request. Large ones are imported only when the setting is set: every command reads the
+A value is parsed by the library that reads it later, so that a mistake ends the start and not the
+first request. Large libraries are imported only if the setting is set: every command reads the
 settings.
 """
 
@@ -21,7 +21,7 @@ HASH_PREFIX = "$argon2"
 
 
 def origin(value: str) -> str:
-    """Return the origin as a browser writes it: in small letters, without the usual port."""
+    """Return the origin as a browser writes it: in lower case, without the default port."""
     parts = urlsplit(value)
     written = f"{parts.scheme}://{parts.netloc}"
     whole = written.casefold() == value.casefold() and _HOST.fullmatch(parts.netloc)
@@ -31,12 +31,12 @@ def origin(value: str) -> str:
 
 
 def limit(value: str) -> str:
-    """Return the one limit that `value` is, in the notation of the limits library."""
+    """Return `value` if it is a single limit in the notation of the limits library."""
     try:
-        found = limits.parse_many(value)
+        parsed = limits.parse_many(value)
     except ValueError:
-        found = []
-    if len(found) != 1 or found[0].amount < 1:
+        parsed = []
+    if len(parsed) != 1 or parsed[0].amount < 1:
         raise ValueError(f"'{value}' is not one limit such as 60/minute")
     return value
 
@@ -78,7 +78,7 @@ def password(value: str) -> str:
         try:
             extract_parameters(value)
         except InvalidHashError:
-            raise ValueError("this begins as an argon2 hash and is none") from None
+            raise ValueError("this begins like an argon2 hash but is not one") from None
     elif len(value) < SHORTEST_PASSWORD:
         raise ValueError(
             f"use at least {SHORTEST_PASSWORD} characters, or leave it empty to switch it off"

@@ -1,7 +1,7 @@
 """The settings: read once from the environment and `.env`, checked, and passed on.
 
 The environment wins over `.env`; ENV_FILE in the environment names another file, or none.
-A wrong value raises SettingsError with one clear line. Every setting stands in `.env.example`
+A wrong value raises SettingsError with one clear line. Every setting is in `.env.example`
 and in the table of docs/operations.md (a test checks it).
 """
 
@@ -24,11 +24,11 @@ from bot.base.contact_settings import ContactOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
-ENV_FILE = "ENV_FILE"  # no setting itself: it says where they stand
+ENV_FILE = "ENV_FILE"  # path of the file that settings are read from
 DEFAULT_ENV_FILE = ROOT / ".env"
 DEFAULT_VAR_DIR = ROOT / "var"
 SHORTEST_KEY = 32
-_OWNER_ONLY = 0o700  # conversations stand there
+_OWNER_ONLY = 0o700  # it holds conversations
 
 
 class SettingsError(ValueError):
@@ -47,7 +47,10 @@ class Settings(ContactOptions):
     allowed_origins: tuple[str, ...] = ()
     proxies: int = 0
     retention_hours: int = 24
+    max_messages: int = 300
+    storage_mb: int = 1024
     rate_limit: str = "60/minute"
+    conversation_limit: str = "100/day"
     contact_phone: str = ""
     contact_url: str = "https://www.ncsc.nl/contact"
     incident_email: str = "cert@ncsc.nl"
@@ -95,13 +98,25 @@ class Settings(ContactOptions):
             raise ValueError("give a number of hours from 1 to 8784")
         return value
 
+    @validator("max_messages")
+    def _enough_messages(cls, value: int) -> int:
+        if not 1 <= value <= 10_000:
+            raise ValueError("give a number of messages from 1 to 10000")
+        return value
+
+    @validator("storage_mb")
+    def _enough_storage(cls, value: int) -> int:
+        if not 1 <= value <= 1_000_000:
+            raise ValueError("give a number of megabytes from 1 to 1000000")
+        return value
+
     @validator("proxies")
     def _not_negative(cls, value: int) -> int:
         if value < 0:
             raise ValueError("give the number of proxies in front of the bot, 0 or more")
         return value
 
-    @validator("rate_limit", "contact_limit", "contact_total_limit")
+    @validator("rate_limit", "conversation_limit", "contact_limit", "contact_total_limit")
     def _limit(cls, value: str) -> str:
         return setting_values.limit(value)
 
@@ -168,9 +183,9 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
 
 
 def isolated(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return `environ` without a setting, and without a file of them: for tests.
+    """Return `environ` without any setting or settings file: for tests.
 
-    A bot that is started so touches no database and sends no mail that is configured here.
+    A bot started with it touches no configured database and sends no mail.
     """
     others = {k: v for k, v in environ.items() if k.lower() not in Settings.__fields__}
     return {**others, ENV_FILE: ""}
@@ -195,14 +210,10 @@ def _in_file(env_file: Path | None) -> Mapping[str, str | None]:
 
 
 def _completed(settings: Settings) -> Settings:
-    """Fill in what has a default that depends on other settings or is made once and kept."""
+    """Fill in defaults that depend on other settings, or that are created once and kept."""
     var_dir = ROOT / settings.var_dir.expanduser()  # a relative one counts from the project
     try:
         var_dir.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-        found = var_dir.stat()
-        # another folder may hold other things too, or stand open on purpose
-        if var_dir == DEFAULT_VAR_DIR and found.st_uid == os.getuid() and found.st_mode & 0o077:
-            var_dir.chmod(_OWNER_ONLY)
         key = settings.secret_key or _kept_key(var_dir / "secret_key")
     except OSError as error:
         raise SettingsError(f"VAR_DIR: cannot use {var_dir}: {error.strerror}") from None
@@ -217,9 +228,9 @@ def _completed(settings: Settings) -> Settings:
 
 
 def _kept_key(path: Path) -> str:
-    """Return the key kept at `path`, made on first use and readable by the owner only."""
+    """Return the key kept at `path`, created on first use and readable by the owner only."""
     if not path.exists():
-        # Written in full before it gets its name: another process never reads half a key.
+        # Written in full before it is linked: another process never reads half a key.
         descriptor, draft = tempfile.mkstemp(dir=path.parent)  # for the owner only
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48))

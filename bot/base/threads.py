@@ -1,4 +1,4 @@
-"""Keeps a call that waits for another machine from keeping other visitors waiting."""
+"""Thread pools for blocking calls, so that they do not block the event loop."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _Result = TypeVar("_Result")
 
 
 class Threads:
-    """Threads for calls to one other machine; while these are all waiting, no others are."""
+    """A thread pool per remote service, so a slow one cannot block the rest."""
 
     def __init__(self, count: int) -> None:
-        """Prepare for `count` calls at once; a thread is made when it is needed."""
+        """Allow `count` calls at once; threads start when they are needed."""
         self._pool = ThreadPoolExecutor(count)
 
     async def run(
@@ -25,10 +25,10 @@ class Threads:
         *arguments: _Arguments.args,
         **options: _Arguments.kwargs,
     ) -> _Result:
-        """Return what a function returns that waits.
+        """Run a blocking function in a thread and return its result.
 
-        Who is cancelled meanwhile, as when a client leaves, goes on only when the function has
-        ended: what it writes is written while its conversation is still held.
+        If the caller is cancelled (a client disconnects), wait for the function to finish first:
+        its conversation is held until then.
         """
         call = functools.partial(function, *arguments, **options)
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
@@ -39,5 +39,5 @@ class Threads:
             raise
 
     def close(self) -> None:
-        """Let the threads end when they have nothing to do."""
+        """Let the threads end when they are idle."""
         self._pool.shutdown(wait=False)

@@ -26,12 +26,12 @@ _MARKS = {"bullets": "- {}", "numbers": "{1}. {0}"}
 
 def added(body: ContactBody, tracker: DialogueStateTracker, settings: Settings) -> dict[str, str]:
     """Return what the visitor chose to add, as plain text."""
-    found = {}
+    parts = {}
     if body.add_result:
-        found[RESULT] = result_text(tracker, settings)
+        parts[RESULT] = result_text(tracker, settings)
     if body.add_conversation:
-        found[CONVERSATION] = conversation_text(tracker)
-    return found
+        parts[CONVERSATION] = conversation_text(tracker)
+    return parts
 
 
 def conversation_text(tracker: DialogueStateTracker) -> str:
@@ -67,14 +67,14 @@ def _words(spans: Iterable[Span]) -> str:
 def result_text(tracker: DialogueStateTracker, settings: Settings) -> str:
     """Return the answers of the self-check and their outcome, or that there is none yet."""
     try:
-        found = report(given(tracker), settings)
+        made = report(given(tracker), settings)
     except IncompleteError:
         return str(texts()["no_result"])
     lines = (
-        found.outcome_title,
-        f"{found.type.title}: {found.type.answer}",
-        *(f"{c.title} – {c.answer} ({c.status})" for c in found.criteria),  # titles have a colon
-        f"{texts()['answered']}: {found.made_on}",
-        rich_text.plain(found.outcome_text),
+        made.outcome_title,
+        f"{made.type.title}: {made.type.answer}",
+        *(f"{c.title} – {c.answer} ({c.status})" for c in made.criteria),  # titles have a colon
+        f"{texts()['answered']}: {made.made_on}",
+        rich_text.plain(made.outcome_text),
     )
     return "\n".join(lines)

@@ -72,10 +72,10 @@ def _read(arguments: argparse.Namespace) -> str:
 
 
 def _list(outbox: Outbox, states: tuple[str, ...]) -> int:
-    found = outbox.summaries(states)
-    for summary in found:
+    summaries = outbox.summaries(states)
+    for summary in summaries:
         print(_line(summary))
-    if not found:
+    if not summaries:
         print("no messages")
     return 0
 
@@ -89,12 +89,12 @@ def _line(summary: Summary) -> str:
 
 def _deliver(outbox: Outbox) -> int:
     config = settings()
-    way = route(config)
-    if way is None:
+    delivery = route(config)
+    if delivery is None:
         print("set SMTP_URL or CONTACT_WEBHOOK_URL: there is no way to deliver", file=sys.stderr)
         return 2
     configure()
-    worker = Worker(outbox, way, config)
+    worker = Worker(outbox, delivery, config)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: worker.stop())
     worker.run()

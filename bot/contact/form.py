@@ -7,7 +7,7 @@ import uuid
 
 from pydantic import Field, StrictBool, StrictStr, validator
 
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.conversations.schemas import Body
 from bot.web.incoming import clean
 
@@ -27,7 +27,7 @@ FIELD_ERRORS = (
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# Not with an encoded word (=?utf-8?q?…?=): who decodes it could read another address.
+# Without encoded words (=?utf-8?q?…?=): decoded, they could be another address.
 _EMAIL = re.compile(
     rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"
 )
@@ -74,13 +74,13 @@ class Accepted(Body):
     reference: str = Field(..., description="To read out: 482-170-9354.")
 
 
-def letter(body: ContactBody) -> tuple[Letter, dict[str, str]]:
-    """Return what was filled in, and for each field that is wrong what is (a response's name).
+def validated(body: ContactBody) -> tuple[ContactMessage, dict[str, str]]:
+    """Return the message, and what is wrong with each wrong field (the name of a response).
 
-    No line of the result but the question holds a line break, and the e-mail address is ASCII
-    without a character that means something in a header.
+    Only the question can hold line breaks; the e-mail address is ASCII, without characters that
+    mean something in a header.
     """
-    found = Letter(
+    message = ContactMessage(
         name=_line(body.name),
         organisation=_line(body.organisation),
         email=_line(body.email),
@@ -88,19 +88,19 @@ def letter(body: ContactBody) -> tuple[Letter, dict[str, str]]:
     )
     wrong = {}
     for field in ("name", "organisation"):
-        if len(getattr(found, field)) > LONGEST_NAME:
+        if len(getattr(message, field)) > LONGEST_NAME:
             wrong[field] = "te_lang"
-    if not found.email:
+    if not message.email:
         wrong["email"] = "email_leeg"
-    elif len(found.email) > LONGEST_EMAIL or not _EMAIL.fullmatch(found.email):
+    elif len(message.email) > LONGEST_EMAIL or not _EMAIL.fullmatch(message.email):
         wrong["email"] = "email_onjuist"
-    if not found.question:
+    if not message.question:
         wrong["question"] = "vraag_leeg"
-    elif len(found.question) > LONGEST_QUESTION:
+    elif len(message.question) > LONGEST_QUESTION:
         wrong["question"] = "vraag_te_lang"
     if not body.consent:
         wrong["consent"] = "toestemming"
-    return found, wrong
+    return message, wrong
 
 
 def same_key(key: str) -> str:

@@ -12,7 +12,7 @@ from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
 from bot.base.settings import Settings
-from bot.contact.outbox import Entry
+from bot.contact.outbox import QueuedMessage
 from bot.contact.text import compose
 
 _SECONDS = 20.0  # for every step of the conversation with the mail server
@@ -33,9 +33,9 @@ class MailRoute:
         self._domain = settings.contact_from.rpartition("@")[2]
         self._trust = settings.contact_ca_file or None
 
-    def deliver(self, entry: Entry) -> None:
+    def deliver(self, queued: QueuedMessage) -> None:
         """Hand a message to the mail server; returns when that has taken it."""
-        message = self.message(entry)
+        message = self.message(queued)
         server = self._connect()
         try:
             if self._user:
@@ -47,20 +47,20 @@ class MailRoute:
         finally:
             server.close()
 
-    def message(self, entry: Entry) -> EmailMessage:
+    def message(self, queued: QueuedMessage) -> EmailMessage:
         """Return the mail for a message: the same at every try, so that a second is known as one.
 
-        Of what the visitor wrote only the e-mail address stands in a header, and that was checked
-        to hold nothing that means something there.
+        Of what the visitor wrote only the e-mail address is in a header, and it was checked for
+        characters with a meaning there.
         """
-        said = compose(entry.letter, entry.added, self._settings.contact_tlp, entry.reference)
+        said = compose(queued.message, queued.added, self._settings.contact_tlp, queued.reference)
         mail = EmailMessage(policy=SMTP)
         mail["From"] = Address("Samenwerkgids", addr_spec=self._settings.contact_from)
         mail["To"] = Address(addr_spec=self._recipient)
-        mail["Reply-To"] = Address(addr_spec=entry.letter.email)
+        mail["Reply-To"] = Address(addr_spec=queued.message.email)
         mail["Subject"] = said.subject
-        mail["Date"] = formatdate(entry.created_at)
-        mail["Message-ID"] = f"<{entry.id}@{self._domain}>"
+        mail["Date"] = formatdate(queued.created_at)
+        mail["Message-ID"] = f"<{queued.id}@{self._domain}>"
         mail.set_content(said.text, cte="quoted-printable")
         mail["Content-Language"] = "nl"
         return mail
@@ -70,7 +70,7 @@ class MailRoute:
         return self._settings.contact_recipient
 
     def _connect(self) -> smtplib.SMTP:
-        """Return a connection that is encrypted, with a server that is who it should be."""
+        """Return an encrypted connection with a server whose certificate is valid."""
         # Read each time: certificates are renewed while the bot runs.
         context = ssl.create_default_context(cafile=self._trust)
         # Our name in the greeting: asking the system for it can take seconds.

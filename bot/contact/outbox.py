@@ -1,9 +1,9 @@
 """The outbox: messages to the NCSC, kept safe until they are delivered.
 
 One table, in the database of the conversations. A message is `waiting` until it is `delivered`,
-`dead` (tried as often as it may be; staff can have it tried again) or `expired` (past its time,
-erased undelivered). Whoever delivers one holds a lease on it, so that no two servers deliver it
-at the same time; the lease of a server that died ends by itself.
+`dead` (out of tries; staff can have it tried again) or `expired` (past its term, erased
+undelivered). Delivering one takes a lease on it, so that no two servers deliver it at the same
+time; the lease of a server that died runs out.
 
 See docs/decisions/0015-outbox.md.
 """
@@ -23,14 +23,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.base import database
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.reference import new_reference
 
 WAITING, DELIVERED, DEAD, EXPIRED = "waiting", "delivered", "dead", "expired"
 UNDELIVERED = (WAITING, DEAD, EXPIRED)
 ERASED = "erased"  # key in `added`: what was added has been erased since
-_WAITS_LONG = 600.0  # seconds after which nobody having tried it is worth telling
-_FAILS_OFTEN = 5  # tries after which it is worth telling
+_WAITS_LONG = 600.0  # seconds: staff should look when a message was not tried for this long
+_FAILS_OFTEN = 5  # tries after which they should
 
 METADATA = sa.MetaData()
 TABLE = sa.Table(
@@ -38,10 +38,10 @@ TABLE = sa.Table(
     METADATA,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("reference", sa.String(10), nullable=False, unique=True),
-    # a keyed hash of the conversation and the form: it tells that a form came twice
+    # a keyed digest of the conversation and the form: recognises a form that is sent again
     sa.Column("form", sa.String(64), nullable=False, unique=True),
     sa.Column("sender_id", sa.String(255), index=True),  # until delivered
-    sa.Column("letter", sa.Text),  # until delivered
+    sa.Column("letter", sa.Text),  # the ContactMessage as JSON; until delivered
     sa.Column("added", sa.Text),  # from the conversation; until delivered, or erased
     sa.Column("state", sa.String(9), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
@@ -57,16 +57,16 @@ _NOTHING = {"letter": None, "added": None, "sender_id": None, "lease": None, "le
 
 
 class BeingDeliveredError(Exception):
-    """A message cannot be erased now: somebody holds its lease, to deliver it."""
+    """A message cannot be erased now: it is being delivered."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A message that is to be delivered, by who holds its lease."""
+class QueuedMessage:
+    """A message to deliver, for the holder of its lease."""
 
     id: str
     reference: str
-    letter: Letter
+    message: ContactMessage
     added: Mapping[str, str]
     created_at: float
     tries: int  # with this one
@@ -83,7 +83,7 @@ class Summary:
     created_at: float
     ended_at: float | None
     failure: str | None
-    being_delivered: bool = False  # somebody holds its lease
+    being_delivered: bool = False
 
 
 class Outbox:
@@ -92,13 +92,14 @@ class Outbox:
     def __init__(self, database_url: str) -> None:
         """Prepare; nothing is opened before it is needed."""
         self._engine = database.engine(database_url)
-        # For accepting only. What else is done can be done again after a power failure.
+        # For accepting only: everything else can be repeated after a power failure.
         self._durable = database.engine(database_url, durable=True)
+        self.engines = (self._engine, self._durable)
         self._has_tables = False
         self._making_tables = threading.Lock()
 
     def forget_conversation(self, connection: sa.engine.Connection, sender_id: str) -> None:
-        """Take what was added from a conversation, and the conversation's id, off its messages.
+        """Remove what was added from a conversation, and its id, from its messages.
 
         What the visitor wrote in the form stays, and is delivered: it was sent, with a reference.
         """
@@ -107,10 +108,12 @@ class Outbox:
         mine = sa.update(TABLE).where(TABLE.c.sender_id == sender_id)
         connection.execute(mine.values(added=left, sender_id=None))
 
-    def accept(self, form: str, sender_id: str, letter: Letter, added: Mapping[str, str]) -> str:
-        """Keep a message, for good when this returns; return its reference.
+    def accept(
+        self, digest: str, sender_id: str, message: ContactMessage, added: Mapping[str, str]
+    ) -> str:
+        """Keep a message, durably once this returns; return its reference.
 
-        `form` tells forms apart: of one that was accepted before, the same reference comes back.
+        Idempotent: a `digest` that was accepted before gives the same reference, and no message.
         """
         while True:
             try:
@@ -120,9 +123,9 @@ class Outbox:
                     row = {
                         "id": uuid.uuid4().hex,
                         "reference": reference,
-                        "form": form,
+                        "form": digest,
                         "sender_id": sender_id,
-                        "letter": json.dumps(letter.as_dict(), ensure_ascii=False),
+                        "letter": json.dumps(message.as_dict(), ensure_ascii=False),
                         "added": json.dumps(dict(added), ensure_ascii=False),
                         "state": WAITING,
                         "tries": 0,
@@ -132,69 +135,69 @@ class Outbox:
                     connection.execute(sa.insert(TABLE).values(row))
                 return reference
             except IntegrityError:
-                known = self.reference_of(form)
+                known = self.reference_of(digest)
                 if known:
                     return known
-                # else another message has this very number: take a new one
+                # else the reference was taken: draw another
 
-    def reference_of(self, form: str) -> str | None:
-        """Return the reference of a form that was accepted before."""
+    def reference_of(self, digest: str) -> str | None:
+        """Return the reference of a message that was accepted before."""
         with self._begin() as connection:
-            query = sa.select(TABLE.c.reference).where(TABLE.c.form == form)
-            found: str | None = connection.scalar(query)
-            return found
+            query = sa.select(TABLE.c.reference).where(TABLE.c.form == digest)
+            reference: str | None = connection.scalar(query)
+            return reference
 
-    def claim(self, seconds: float) -> Entry | None:
+    def claim(self, seconds: float) -> QueuedMessage | None:
         """Take the message that has waited longest, with a lease of `seconds`; None if none."""
         while True:
             with self._begin() as connection:
                 moment = database.now(connection)
                 due = sa.and_(TABLE.c.state == WAITING, TABLE.c.due_at <= moment, _free(moment))
-                # PostgreSQL: pass by what another server is about to take. SQLite has no such
-                # words, and needs none: the update looks again, and one writes at a time.
-                found = connection.execute(
+                # PostgreSQL: skip what another server is about to take. SQLite need not: the
+                # update checks again, and there is one writer at a time.
+                row = connection.execute(
                     sa.select(TABLE)
                     .where(due)
                     .order_by(TABLE.c.due_at)
                     .limit(1)
                     .with_for_update(skip_locked=True)
                 ).first()
-                if found is None:
+                if row is None:
                     return None
                 lease = secrets.token_hex(16)
                 taken = connection.execute(
                     sa.update(TABLE)
-                    .where(TABLE.c.id == found.id, due)
+                    .where(TABLE.c.id == row.id, due)
                     .values(lease=lease, lease_until=moment + seconds, tries=TABLE.c.tries + 1)
                 )
             if taken.rowcount:
-                return Entry(
-                    id=found.id,
-                    reference=found.reference,
-                    letter=Letter(**json.loads(found.letter)),
-                    added=json.loads(found.added),
-                    created_at=found.created_at,
-                    tries=found.tries + 1,
+                return QueuedMessage(
+                    id=row.id,
+                    reference=row.reference,
+                    message=ContactMessage(**json.loads(row.letter)),
+                    added=json.loads(row.added),
+                    created_at=row.created_at,
+                    tries=row.tries + 1,
                     lease=lease,
                 )
-            # else somebody took it in between: look for another
+            # else another server took it in between: look for the next
 
-    def renew(self, entry: Entry, seconds: float) -> bool:
-        """Hold a message for `seconds` more; False when somebody else has it, or it is gone."""
+    def renew(self, queued: QueuedMessage, seconds: float) -> bool:
+        """Extend a lease by `seconds`; False when it was lost, or the message is gone."""
         with self._begin() as connection:
             until = database.now(connection) + seconds
-            return self._update(connection, _held(entry), lease_until=until)
+            return self._update(connection, _held(queued), lease_until=until)
 
-    def delivered(self, entry: Entry) -> None:
+    def delivered(self, queued: QueuedMessage) -> None:
         """Erase what a message said; its reference and times stay.
 
-        Also when the lease was lost meanwhile: it has been delivered, so nobody needs to again.
+        Even if the lease was lost meanwhile: it has been delivered, so nobody needs to again.
         """
         with self._begin() as connection:
             ended = {"state": DELIVERED, "ended_at": database.now(connection), "failure": None}
-            self._update(connection, TABLE.c.id == entry.id, **_NOTHING, **ended)
+            self._update(connection, TABLE.c.id == queued.id, **_NOTHING, **ended)
 
-    def failed(self, entry: Entry, failure: str, pause: float | None) -> None:
+    def failed(self, queued: QueuedMessage, failure: str, pause: float | None) -> None:
         """Have a message tried again after `pause` seconds; without one it is a dead letter.
 
         `failure` says why in a word or two, never with words of the message or the receiver.
@@ -202,7 +205,7 @@ class Outbox:
         with self._begin() as connection:
             self._update(
                 connection,
-                _held(entry),
+                _held(queued),
                 state=DEAD if pause is None else WAITING,
                 due_at=database.now(connection) + (pause or 0.0),
                 failure=failure[:64],
@@ -220,9 +223,9 @@ class Outbox:
             return int(connection.execute(sa.update(TABLE).where(*which).values(values)).rowcount)
 
     def erase(self, reference: str) -> bool:
-        """Erase what a message says that was not delivered; return whether there was one.
+        """Erase the content of an undelivered message; return whether there was one.
 
-        Raises BeingDeliveredError for one that is on its way: whoever delivers it has read it.
+        Raises BeingDeliveredError if a delivery is under way: the content has been read.
         """
         with self._begin() as connection:
             moment = database.now(connection)
@@ -235,9 +238,9 @@ class Outbox:
             return False
 
     def expire(self, content_seconds: float, reference_seconds: float) -> int:
-        """Erase the messages older than `content_seconds` that nobody delivers at this moment.
+        """Erase the messages older than `content_seconds` that are not being delivered now.
 
-        Their references go, as those of delivered messages, after `reference_seconds`. Return
+        References, also those of delivered messages, are deleted after `reference_seconds`. Return
         how many messages were erased undelivered.
         """
         with self._begin() as connection:
@@ -260,11 +263,11 @@ class Outbox:
             held = sa.not_(_free(database.now(connection))).label("being_delivered")
             columns = [TABLE.c.get(name, held) for name in Summary.__dataclass_fields__]
             query = sa.select(*columns).where(TABLE.c.state.in_(states))
-            found = connection.execute(query.order_by(TABLE.c.created_at))
-            return [Summary(*row) for row in found]
+            rows = connection.execute(query.order_by(TABLE.c.created_at))
+            return [Summary(*row) for row in rows]
 
-    def worrying(self) -> bool:
-        """Whether staff should look: a dead letter, or messages that do not get through."""
+    def problems(self) -> bool:
+        """Whether staff should look: a dead letter, or messages that are not getting through."""
         with self._begin() as connection:
             long_ago = database.now(connection) - _WAITS_LONG
             waits = sa.and_(
@@ -280,7 +283,7 @@ class Outbox:
         self._durable.dispose()
 
     def _begin(self, engine: sa.engine.Engine | None = None) -> AbstractContextManager[Any]:
-        """Return a transaction, after making the table when that was not done yet."""
+        """Return a transaction, with the table created if necessary."""
         self._make_table()
         return (engine or self._engine).begin()
 
@@ -299,9 +302,9 @@ class Outbox:
 
 
 def _free(moment: float) -> sa.sql.ColumnElement:
-    """Whether nobody holds the lease of a message at this moment."""
+    """The condition that a message is not leased at this moment."""
     return sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= moment)
 
 
-def _held(entry: Entry) -> sa.sql.ColumnElement:
-    return sa.and_(TABLE.c.id == entry.id, TABLE.c.lease == entry.lease)
+def _held(queued: QueuedMessage) -> sa.sql.ColumnElement:
+    return sa.and_(TABLE.c.id == queued.id, TABLE.c.lease == queued.lease)

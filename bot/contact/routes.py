@@ -9,8 +9,8 @@ from starlette.routing import Route
 from bot.base.settings import Settings
 from bot.base.signing import digest
 from bot.contact.added import added
-from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, letter, same_key
-from bot.contact.letter import Letter
+from bot.contact.form import FIELD_ERRORS, Accepted, ContactBody, Preview, same_key, validated
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 from bot.contact.text import compose, preview
@@ -48,49 +48,49 @@ class ContactForm:
 
     async def show(self, request: Request) -> Response:
         """Return what the form would send, word for word."""
-        conversation_id, body, filled_in = self._read(request)
+        conversation_id, body, message = self._read(request)
         conversations: Conversations = request.app.state.conversations
         async with conversations.held(conversation_id) as tracker:
             extra = added(body, tracker, self._settings)
-        message = compose(filled_in, extra, self._settings.contact_tlp)
-        return json_response(Preview(text=preview(message)).dict())
+        composed = compose(message, extra, self._settings.contact_tlp)
+        return json_response(Preview(text=preview(composed)).dict())
 
     async def send(self, request: Request) -> Response:
         """Keep the message until it is delivered; return its reference."""
-        conversation_id, body, filled_in = self._read(request)
-        form = self._form(conversation_id, body)
+        conversation_id, body, message = self._read(request)
+        form_digest = self._digest(conversation_id, body)
         conversations: Conversations = request.app.state.conversations
         outbox: Outbox = request.app.state.outbox
         threads = conversations.store.threads
         # Held, so that an erasure comes before (then there is no conversation) or after.
         async with conversations.held(conversation_id) as tracker:
-            reference = await threads.run(outbox.reference_of, form)
+            reference = await threads.run(outbox.reference_of, form_digest)
             if reference is None:
                 await self._messages.check_client(request)
                 await self._messages.check_conversation(conversation_id)
                 await self._all_messages.check_all()
                 extra = added(body, tracker, self._settings)
                 reference = await threads.run(
-                    outbox.accept, form, conversation_id, filled_in, extra
+                    outbox.accept, form_digest, conversation_id, message, extra
                 )
         request.app.state.background.deliver()
         return json_response(Accepted(reference=shown(reference)).dict(), status=202)
 
-    def _read(self, request: Request) -> tuple[str, ContactBody, Letter]:
+    def _read(self, request: Request) -> tuple[str, ContactBody, ContactMessage]:
         conversation_id = self._tokens.conversation(request.headers.get("authorization", ""))
         if not self._settings.contact_form:
             raise ApiError("contact_off")
         body = checked(ContactBody, read_json(request))
-        filled_in, wrong = letter(body)
+        message, wrong = validated(body)
         if wrong:
             fields = {field: self._texts[name] for field, name in wrong.items()}
             raise ApiError("contact_fields", fields=fields)
-        return conversation_id, body, filled_in
+        return conversation_id, body, message
 
-    def _form(self, conversation_id: str, body: ContactBody) -> str:
-        """Return what tells forms apart, and does not tell whose they are or what they say.
+    def _digest(self, conversation_id: str, body: ContactBody) -> str:
+        """Return a keyed digest that identifies a form, and reveals nothing of it.
 
-        A form that was changed after a try is another message, also when its key is the same.
+        A form that was changed after a try is another message, even with the same key.
         """
-        one_form = body.copy(update={"idempotency_key": same_key(body.idempotency_key)})
-        return digest(self._key, "contact", f"{conversation_id}:{one_form.json()}")
+        canonical = body.copy(update={"idempotency_key": same_key(body.idempotency_key)})
+        return digest(self._key, "contact", f"{conversation_id}:{canonical.json()}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import ERASED
 from bot.contact.reference import shown
 
@@ -27,7 +27,7 @@ def texts() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class Message:
+class ComposedMessage:
     """A message as it leaves: one line of subject, and a plain text."""
 
     subject: str
@@ -35,22 +35,22 @@ class Message:
 
 
 def compose(
-    letter: Letter, added: Mapping[str, str], tlp: str, reference: str | None = None
-) -> Message:
-    """Return the message for a letter; without a `reference` as a preview says it."""
+    message: ContactMessage, added: Mapping[str, str], tlp: str, reference: str | None = None
+) -> ComposedMessage:
+    """Return the text of a message; without a `reference` as a preview shows it."""
     t = texts()
     number = shown(reference) if reference else t["later"]
     fields = {
         "reference": number,
-        "name": letter.name or t["not_given"],
-        "organisation": letter.organisation or t["not_given"],
-        "email": letter.email,
+        "name": message.name or t["not_given"],
+        "organisation": message.organisation or t["not_given"],
+        "email": message.email,
     }
     parts = [
         tlp,
         t["introduction"],
         "\n".join(f"{t[field]}: {value}" for field, value in fields.items()),
-        f"{t['question']}:\n{_quoted(letter.question)}",
+        f"{t['question']}:\n{_quoted(message.question)}",
         *(
             f"{t['added'][kind]}:\n{_quoted(added[kind])}"
             for kind in (RESULT, CONVERSATION)
@@ -60,10 +60,10 @@ def compose(
     ]
     subject = t["subject"].format(reference=number)
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return Message(subject=f"[{tlp}] {subject}" if tlp else subject, text=text)
+    return ComposedMessage(subject=f"[{tlp}] {subject}" if tlp else subject, text=text)
 
 
-def preview(message: Message) -> str:
+def preview(message: ComposedMessage) -> str:
     """Return a message as it is shown to the visitor before it is sent."""
     return f"{texts()['subject_label']}: {message.subject}\n\n{message.text}"
 

@@ -17,7 +17,7 @@ import requests
 
 from bot.base.contact_settings import secret_bytes
 from bot.base.settings import Settings
-from bot.contact.outbox import Entry
+from bot.contact.outbox import QueuedMessage
 from bot.contact.reference import shown
 from bot.contact.text import CONVERSATION, RESULT, compose
 
@@ -41,9 +41,9 @@ class WebhookRoute:
         self._tlp = settings.contact_tlp
         self._trust: str | bool = settings.contact_ca_file or True
 
-    def deliver(self, entry: Entry) -> None:
+    def deliver(self, queued: QueuedMessage) -> None:
         """Post a message; returns when the receiver answered that it took it."""
-        body = self.body(entry)
+        body = self.body(queued)
         with requests.Session() as session:
             # Of the environment only its proxies: a .netrc would add a password to the request.
             session.trust_env = False
@@ -51,7 +51,7 @@ class WebhookRoute:
             with session.post(
                 self._url,
                 data=body,
-                headers=self.headers(entry, body, int(time.time())),
+                headers=self.headers(queued, body, int(time.time())),
                 timeout=_SECONDS,
                 verify=self._trust,
                 allow_redirects=False,  # what is personal goes where it was meant to go
@@ -60,29 +60,29 @@ class WebhookRoute:
                 if not 200 <= response.status_code < 300:
                     raise Refused(response.status_code)
 
-    def body(self, entry: Entry) -> bytes:
+    def body(self, queued: QueuedMessage) -> bytes:
         """Return what is posted: the fields, and the whole message as text."""
-        said = compose(entry.letter, entry.added, self._tlp, entry.reference)
+        said = compose(queued.message, queued.added, self._tlp, queued.reference)
         content = {
-            "reference": shown(entry.reference),
+            "reference": shown(queued.reference),
             "tlp": self._tlp,
-            **entry.letter.as_dict(),
-            "result": entry.added.get(RESULT),
-            "conversation": entry.added.get(CONVERSATION),
+            **queued.message.as_dict(),
+            "result": queued.added.get(RESULT),
+            "conversation": queued.added.get(CONVERSATION),
             "subject": said.subject,
             "text": said.text,
         }
         return json.dumps(content, ensure_ascii=False).encode()
 
-    def headers(self, entry: Entry, body: bytes, moment: int) -> dict[str, str]:
+    def headers(self, queued: QueuedMessage, body: bytes, moment: int) -> dict[str, str]:
         """Return the headers, with the signature made at `moment` (seconds since 1970)."""
-        signed = f"{entry.id}.{moment}.".encode() + body
+        signed = f"{queued.id}.{moment}.".encode() + body
         signature = base64.b64encode(hmac.new(self._key, signed, hashlib.sha256).digest()).decode()
         return {
             "Content-Type": "application/json",
             "User-Agent": "Samenwerkgids",
-            "Idempotency-Key": entry.id,
-            "webhook-id": entry.id,
+            "Idempotency-Key": queued.id,
+            "webhook-id": queued.id,
             "webhook-timestamp": str(moment),
             "webhook-signature": f"v1,{signature}",
         }

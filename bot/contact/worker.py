@@ -14,7 +14,7 @@ from tenacity import RetryCallState, Retrying, wait_exponential, wait_random
 
 from bot.base.settings import Settings
 from bot.contact.delivery import Route
-from bot.contact.outbox import Entry, Outbox
+from bot.contact.outbox import Outbox, QueuedMessage
 from bot.contact.reference import shown
 from bot.contact.webhook import Refused
 
@@ -69,29 +69,29 @@ class Worker:
 
     def deliver_one(self) -> bool:
         """Deliver the message that is due first; return whether there was one."""
-        entry = self._outbox.claim(self._lease)
-        if entry is None:
+        queued = self._outbox.claim(self._lease)
+        if queued is None:
             return False
-        name = shown(entry.reference)
-        if entry.tries > self._tries:  # every try ended this process before it could tell
-            self._outbox.failed(entry, "cut off", None)
+        name = shown(queued.reference)
+        if queued.tries > self._tries:  # every try ended this process before it could tell
+            self._outbox.failed(queued, "cut off", None)
             logger.error("message %s is a dead letter: cut off", name)
             return True
         try:
-            with self._holding(entry):
-                self._route.deliver(entry)
+            with self._holding(queued):
+                self._route.deliver(queued)
         except Exception as error:
-            self._failed(entry, why(error))
+            self._failed(queued, why(error))
         else:
-            self._outbox.delivered(entry)
-            logger.info("message %s is delivered, at try %d", name, entry.tries)
+            self._outbox.delivered(queued)
+            logger.info("message %s is delivered, at try %d", name, queued.tries)
         return True
 
-    def _failed(self, entry: Entry, reason: str) -> None:
-        pause = self.pause(entry.tries) if entry.tries < self._tries else None
-        self._outbox.failed(entry, reason, pause)
+    def _failed(self, queued: QueuedMessage, reason: str) -> None:
+        pause = self.pause(queued.tries) if queued.tries < self._tries else None
+        self._outbox.failed(queued, reason, pause)
         what = "is a dead letter" if pause is None else f"waits {pause:.0f} s"
-        logger.warning("message %s %s: %s", shown(entry.reference), what, reason)
+        logger.warning("message %s %s: %s", shown(queued.reference), what, reason)
 
     def pause(self, tries: int) -> float:
         """Return the seconds to wait after so many tries: twice as long each time, and jitter."""
@@ -100,14 +100,14 @@ class Worker:
         return float(self._backoff(state))
 
     @contextlib.contextmanager
-    def _holding(self, entry: Entry) -> Iterator[None]:
+    def _holding(self, queued: QueuedMessage) -> Iterator[None]:
         """Renew the lease of a message for as long as its delivery takes."""
         ended = threading.Event()
 
         def renew() -> None:
             while not ended.wait(self._lease / 3):
                 with contextlib.suppress(Exception):  # next time, perhaps
-                    if not self._outbox.renew(entry, self._lease):
+                    if not self._outbox.renew(queued, self._lease):
                         return
 
         keeper = threading.Thread(target=renew, name="lease", daemon=True)

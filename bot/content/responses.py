@@ -6,17 +6,15 @@ An error must have its text even when no model is loaded, so this reads domain.y
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.base.errors import ConfigurationError
-from bot.base.settings import ROOT, Settings
+from bot.base.settings import Settings
+from bot.content import project_files
 from bot.content.placeholders import fill
+from bot.content.project_files import DOMAIN
 
-DOMAIN = ROOT / "domain.yml"
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]  # name → variations
 
 
@@ -24,11 +22,9 @@ class MissingTextError(ConfigurationError):
     """domain.yml lacks a text that the program needs; the message names it."""
 
 
-@lru_cache(maxsize=4)
 def responses(domain: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
-    """Return the responses of a domain file: name → variations. Read once."""
-    content = yaml.safe_load(domain.read_text("utf-8")) or {}
-    found: Mapping[str, list[dict[str, Any]]] = content.get("responses") or {}
+    """Return the responses of a domain file: name → variations."""
+    found: Mapping[str, list[dict[str, Any]]] = project_files.domain(domain).get("responses") or {}
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
@@ -47,6 +48,11 @@ def written(payload: _Payload) -> str:
     return f"/{intent}" + (json.dumps(dict(sorted(slots)), ensure_ascii=False) if slots else "")
 
 
+def titles(domain: Domain) -> dict[str, str]:
+    """Return the words on the buttons of a domain, by what they carry in its one written form."""
+    return {written(found): str(button["title"]) for found, button in _buttons(domain)}
+
+
 def _declared(domain: Domain) -> Iterable[_Payload]:
     for intent in (*TOPICS, *COMMANDS):
         yield intent, frozenset()
@@ -59,6 +65,11 @@ def _declared(domain: Domain) -> Iterable[_Payload]:
             yield "wijzig", frozenset({question})
             for value in _values(slot):
                 yield "zelfcheck_antwoord", frozenset({question, ("antwoord", value)})
+    for found, _ in _buttons(domain):
+        yield found
+
+
+def _buttons(domain: Domain) -> Iterable[tuple[_Payload, Mapping[str, Any]]]:
     for variations in domain.responses.values():
         for variation in variations:
             for button in variation.get("buttons") or []:
@@ -66,7 +77,7 @@ def _declared(domain: Domain) -> Iterable[_Payload]:
                 payload = str(button.get("payload"))
                 found = parse(payload.replace("{{", "{").replace("}}", "}"))
                 if found is not None:
-                    yield found
+                    yield found, button
 
 
 def _values(slot: CategoricalSlot) -> Iterable[str]:

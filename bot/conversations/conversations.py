@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,25 +12,27 @@ import redis
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockError
-from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.base.logs import log_failure
+from bot.base.settings import Settings, settings
 from bot.content.payloads import PAYLOAD
 from bot.content.responses import topic_title
 from bot.conversations import mask_notice, messages
-from bot.conversations.allowed_payloads import Payloads, parse
+from bot.conversations.allowed_payloads import Payloads, parse, titles
+from bot.conversations.ending import Ending
 from bot.conversations.locks import ConversationLocks
 from bot.conversations.schemas import Message, TranscriptMessage
-from bot.conversations.store import ConversationStore
+from bot.conversations.store import ConversationStore, Known
 from bot.engine.actions import ActionFailure
 from bot.privacy import mask
 from bot.web.errors import ApiError
 
 FALLBACK = "utter_fallback"
+_BUTTONS_OF = 20  # messages of the bot whose buttons keep the words that they had
 
 logger = logging.getLogger("bot.website")
 
@@ -37,11 +40,15 @@ logger = logging.getLogger("bot.website")
 class Conversations:
     """The conversations of one loaded agent. A part that is down is the 503 `unavailable`."""
 
-    def __init__(self, agent: Agent, store: ConversationStore) -> None:
+    def __init__(
+        self, agent: Agent, store: ConversationStore, config: Settings | None = None
+    ) -> None:
         self.agent = agent
         self.store = store
         self._locks = ConversationLocks(agent.lock_store)
+        self._ending = Ending(config or settings())
         self._payloads = Payloads(agent.domain) if agent.domain else None
+        self._titles = titles(agent.domain) if agent.domain else {}
         if agent.processor is not None:
             agent.processor.on_circuit_break = _listen_again
             mask_notice.install(agent.processor)
@@ -63,8 +70,8 @@ class Conversations:
         async with failures_told():
             masked = mask(text)
             metadata = {mask_notice.MASKED: list(masked.kinds)} if masked.kinds else None
-            async with self._holding(conversation_id):
-                return await self._turn(conversation_id, masked.text, metadata, message_id)
+            async with self._holding(conversation_id, message_id) as known:
+                return await self._answer(known, conversation_id, masked.text, metadata, message_id)
 
     async def choose(
         self, conversation_id: str, payload: str, message_id: str | None = None
@@ -73,18 +80,26 @@ class Conversations:
         if self._payloads is None:
             raise ApiError("unavailable")
         accepted = self._payloads.accept(payload)
-        async with failures_told(), self._holding(conversation_id):
+        async with (
+            failures_told(),
+            self._holding(conversation_id, message_id) as known,
+        ):
             title = await self._title(conversation_id, accepted)
             shown = {messages.SHOWN: title, PAYLOAD: True}
-            return await self._turn(conversation_id, accepted, shown, message_id)
+            return await self._answer(known, conversation_id, accepted, shown, message_id)
 
     async def transcript(self, conversation_id: str) -> list[TranscriptMessage]:
-        """Return what was said so far."""
+        """Return what was said so far. It is read in pieces: others go on in between."""
         async with failures_told():
-            tracker = await self.store.retrieve_full_tracker(conversation_id)
-            if tracker is None:
+            if not await self.store.has_conversation(conversation_id):
                 raise ApiError("token")
-            return list(messages.transcript(tracker.events))
+            found: list[TranscriptMessage] = []
+            after = 0
+            while piece := await self.store.said(conversation_id, after):
+                found += messages.transcript(event for _, event in piece)
+                after = piece[-1][0]
+                await asyncio.sleep(0)
+            return found
 
     async def erase(self, conversation_id: str) -> None:
         """Erase a conversation; its token is of no use afterwards."""
@@ -101,12 +116,33 @@ class Conversations:
             yield tracker
 
     @asynccontextmanager
-    async def _holding(self, conversation_id: str) -> AsyncIterator[None]:
+    async def _holding(
+        self, conversation_id: str, message_id: str | None = None
+    ) -> AsyncIterator[Known]:
         """Hold a conversation that exists: one that was erased must not come to life again."""
         async with self._locks.hold(conversation_id):
-            if not await self.store.has_conversation(conversation_id):
+            known = await self.store.known(conversation_id, message_id)
+            if not known.exists:
                 raise ApiError("token")
-            yield
+            yield known
+
+    async def _answer(
+        self,
+        known: Known,
+        conversation_id: str,
+        text: str,
+        metadata: dict[str, Any] | None,
+        message_id: str | None,
+    ) -> list[Message]:
+        """Answer a message: by a turn of the dialogue, by what it was answered before, or not."""
+        if known.said and message_id:
+            said = await self.store.turn(conversation_id, message_id)
+            if before := messages.answer(said, message_id):
+                return before
+            return await self._fall_back(conversation_id)
+        if self._ending.is_past(known.turns):
+            return [self._ending.message()]
+        return await self._turn(conversation_id, text, metadata, message_id)
 
     async def _turn(
         self,
@@ -117,49 +153,44 @@ class Conversations:
     ) -> list[Message]:
         """Run one turn of the dialogue. It is stored as a whole, or not at all.
 
-        What is said beside the dialogue, here at the end, is stored by itself. A turn that is
-        stored with this id is not run again: its answer is returned.
+        What is said beside the dialogue, here at the end, is stored by itself.
         """
         processor = self.agent.processor
         if processor is None:
             raise ApiError("unavailable")
         output = messages.WebsiteOutput()
-        if message_id and await self.store.has_user_message(conversation_id, message_id):
-            tracker = await self.store.retrieve_full_tracker(conversation_id)
-            output.messages += messages.answer(tracker.events if tracker else (), message_id)
-        else:
-            await processor.handle_message(
-                UserMessage(
-                    text,
-                    output,
-                    conversation_id,
-                    input_channel=messages.CHANNEL,
-                    message_id=message_id,
-                    metadata=metadata,
-                )
+        await processor.handle_message(
+            UserMessage(
+                text,
+                output,
+                conversation_id,
+                input_channel=messages.CHANNEL,
+                message_id=message_id,
+                metadata=metadata,
             )
+        )
         if not output.messages:
-            await self._fall_back(processor, conversation_id, output)
+            output.messages += await self._fall_back(conversation_id)
         if output.notice_due:
-            tracker = await self.store.retrieve_full_tracker(conversation_id)
+            tracker = await self.store.retrieve(conversation_id)
             await mask_notice.tell(processor.nlg, tracker, output)
             await self.store.save(tracker)
         return output.messages
 
-    async def _fall_back(
-        self, processor: MessageProcessor, conversation_id: str, output: messages.WebsiteOutput
-    ) -> None:
+    async def _fall_back(self, conversation_id: str) -> list[Message]:
         """Say something where the dialogue said nothing: a visitor is never left waiting."""
+        output = messages.WebsiteOutput()
         for action in (FALLBACK, ACTION_LISTEN_NAME):
             await self.agent.execute_action(conversation_id, action, output, None, None)
         if not output.messages:
             raise ApiError("unavailable")
+        return output.messages
 
     async def _title(self, conversation_id: str, payload: str) -> str:
         """Return the words on the button that carried `payload`, as the visitor saw it."""
-        tracker = await self.store.retrieve_full_tracker(conversation_id)
-        offered = messages.button_title(tracker.events if tracker else (), payload)
-        return offered or self._topic_title(payload)
+        offered = await self.store.said_last(conversation_id, _BUTTONS_OF)
+        seen = messages.button_title(offered, payload)
+        return seen or self._titles.get(payload) or self._topic_title(payload)
 
     def _topic_title(self, payload: str) -> str:
         found = parse(payload)

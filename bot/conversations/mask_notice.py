@@ -1,6 +1,7 @@
 """Tells a visitor that personal data was masked: once in a conversation, with the answer.
 
-Whether it was told stands in the conversation itself, so it holds across restarts.
+Whether it was told stands in a slot of the conversation, so it holds across restarts, and however
+long ago it was.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from typing import Any
 
 from rasa.core.actions.action import create_bot_utterance
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations.messages import CHANNEL, WebsiteOutput
 
 UTTER = "utter_gemaskeerd"
+TOLD = "masked_told"  # the slot
 MASKED = "masked"  # key in a user event's metadata: the kinds of data that were masked
 INCIDENT = "incident"  # the topic that nothing may come before
 
@@ -40,7 +42,9 @@ def install(processor: MessageProcessor) -> None:
 
 
 def is_due(tracker: DialogueStateTracker) -> bool:
-    """Whether something was masked in a conversation, and the visitor was not told."""
+    """Whether something was masked in the last turns, and the visitor was never told."""
+    if TOLD in tracker.slots and tracker.get_slot(TOLD):
+        return False
     said = (e for e in tracker.events if isinstance(e, UserUttered))
     if not any((e.metadata or {}).get(MASKED) for e in said):
         return False
@@ -56,4 +60,6 @@ async def tell(nlg: Any, tracker: DialogueStateTracker, output: WebsiteOutput) -
     message["utter_action"] = UTTER
     event = create_bot_utterance(message)
     tracker.update(event)
+    if TOLD in tracker.slots:  # a model of before this slot has none
+        tracker.update(SlotSet(TOLD, True))
     await output.send_response(tracker.sender_id, event.message())

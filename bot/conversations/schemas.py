@@ -130,12 +130,22 @@ class Transcript(Body):
     messages: list[TranscriptMessage]
 
 
+class StorageUse(Body):
+    """How much of the storage for conversations is used."""
+
+    used_bytes: int
+    allowed_bytes: int = Field(..., description="What STORAGE_MB allows.")
+
+
 class Health(Body):
     """Whether all parts work; degraded: visitors are served, and staff should look."""
 
     status: Literal["ok", "degraded", "failing"]
     version: str = Field(..., description="The version of the bot.")
     parts: dict[str, Literal["ok", "degraded", "failing"]]
+    storage: StorageUse | None = Field(
+        ..., nullable=True, description="null when the database does not answer."
+    )
 
 
 class ErrorDetail(Body):

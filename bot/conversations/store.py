@@ -6,19 +6,25 @@ import contextlib
 import itertools
 import json
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.base.database import engine, make_tables
+from bot.base import database
+from bot.base.overwriting import erase, erase_all
+from bot.base.reserve import Reserve
 from bot.base.threads import Threads
+from bot.conversations import queries
+from bot.conversations.queries import AFTER, CONVERSATION, MESSAGE, MOST
+from bot.conversations.turns import READ, Opening, Tracker, new_turns, tracker
 
 _CONNECTIONS = 15  # that the engine has at most
 
@@ -27,7 +33,7 @@ Eraser = Callable[[sa.engine.Connection, str], None]
 
 
 class Feedback(SQLTrackerStore.Base):
-    """Whether a message of the bot helped, in a visitor's judgement."""
+    """Whether a message of the bot helped a visitor."""
 
     __tablename__ = "feedback"
 
@@ -38,20 +44,16 @@ class Feedback(SQLTrackerStore.Base):
     timestamp = sa.Column(sa.Float, nullable=False)
 
 
-# Made once: the ORM takes ten times as long to put its queries together, for each message.
-_EVENT = SQLTrackerStore.SQLEvent.__table__.c
-_CONVERSATION = "conversation"
-_OF_CONVERSATION = _EVENT.sender_id == sa.bindparam(_CONVERSATION)
-_STORED = sa.select(_EVENT.data).where(_OF_CONVERSATION).order_by(_EVENT.id)
-_LAST_SESSION = (
-    _EVENT.timestamp
-    >= sa.select(sa.func.coalesce(sa.func.max(_EVENT.timestamp), 0))
-    .where(_OF_CONVERSATION, _EVENT.type_name == SessionStarted.type_name)
-    .scalar_subquery()
-)
-_STORED_LAST = _STORED.where(_LAST_SESSION)
-_ANY = sa.select(_EVENT.id).where(_OF_CONVERSATION).limit(1)
-_COUNT = sa.select(sa.func.count()).where(_OF_CONVERSATION, _LAST_SESSION)
+@dataclass(frozen=True)
+class Known:
+    """What a turn has to know of a conversation before it is run."""
+
+    exists: bool
+    turns: int
+    said: bool  # whether the visitor said a message with this id before
+
+
+TABLES = (queries.EVENTS, queries.TURNS, Feedback.__table__)
 
 
 class ConversationStore(SQLTrackerStore):
@@ -73,7 +75,8 @@ class ConversationStore(SQLTrackerStore):
         TrackerStore.__init__(self, domain, event_broker)
         if not host:
             raise ValueError("endpoints.yml gives the tracker store no url")
-        self.engine = engine(host)
+        self.engine = database.engine(host)
+        self.reserve = Reserve(self.engine)
         self._here = self.engine.dialect.name == "sqlite"
         self.threads = Threads(_CONNECTIONS)
         self.sessionmaker = sessionmaker(bind=self.engine)
@@ -95,16 +98,18 @@ class ConversationStore(SQLTrackerStore):
         with self.sessionmaker() as session:
             yield session
 
+    def init_tracker(self, sender_id: str) -> Tracker:
+        """Return the tracker of a conversation that begins."""
+        return Tracker(sender_id, self.domain.slots)
+
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> DialogueStateTracker | None:
-        """Return the tracker of a conversation, or None when nothing is stored of it."""
-        query = _STORED if fetch_events_from_all_sessions else _STORED_LAST
-        stored = await self._asked(self._stored, query, sender_id)
-        if not stored:
-            return None
-        events = [json.loads(data) for data in stored]
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+    ) -> Tracker | None:
+        """Return a conversation: its last turns, or all; None when nothing is stored of it."""
+        if fetch_events_from_all_sessions:  # however long it is, others go on meanwhile
+            return await self.threads.run(self._read, sender_id, True)
+        found: Tracker | None = await self._asked(self._read, sender_id, False)
+        return found
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events of a conversation, all of them or none.
@@ -114,27 +119,53 @@ class ConversationStore(SQLTrackerStore):
         await self.stream_events(tracker)
         await self._asked(self._append, tracker)
 
+    async def known(self, conversation_id: str, message_id: str | None = None) -> Known:
+        """Tell of a conversation what a turn has to know first."""
+        asked = {CONVERSATION: conversation_id, MESSAGE: message_id}
+        (row,) = await self._asked(self._found, queries.KNOWN, asked)
+        return Known(*row)
+
     async def has_conversation(self, conversation_id: str) -> bool:
         """Whether anything is stored of a conversation."""
-        return bool(await self._asked(self._stored, _ANY, conversation_id))
+        return bool(await self._asked(self._found, queries.ANY, {CONVERSATION: conversation_id}))
 
     async def has_bot_message(self, conversation_id: str, message_id: str) -> bool:
         """Whether the bot said the message with this id in this conversation."""
         said = await self._asked(self._events_with, conversation_id, BotUttered, message_id)
         return any((e.get("metadata") or {}).get("message_id") == message_id for e in said)
 
-    async def has_user_message(self, conversation_id: str, message_id: str) -> bool:
-        """Whether the visitor said the message with this id in this conversation."""
-        said = await self._asked(self._events_with, conversation_id, UserUttered, message_id)
-        return any(event.get("message_id") == message_id for event in said)
+    async def said(
+        self, conversation_id: str, after: int = 0, most: int = 50
+    ) -> list[tuple[int, Event]]:
+        """Return what was said, by visitor and bot, after the event with this id: a piece of it."""
+        asked = {CONVERSATION: conversation_id, AFTER: after, MOST: most}
+        return _events(await self._asked(self._found, queries.SAID, asked))
+
+    async def said_last(self, conversation_id: str, most: int) -> list[Event]:
+        """Return what the bot said last, the oldest first."""
+        asked = {CONVERSATION: conversation_id, MOST: most}
+        found = _events(await self._asked(self._found, queries.SAID_LAST, asked))
+        return [event for _, event in reversed(found)]
+
+    async def turn(self, conversation_id: str, message_id: str) -> list[Event]:
+        """Return what was said in the turn of the visitor's message with this id."""
+        asked = {CONVERSATION: conversation_id, MESSAGE: message_id}
+        begins = [row[0] for row in await self._asked(self._found, queries.TURNS_FROM, asked)]
+        if not begins:
+            return []
+        found = await self.said(conversation_id, begins[0])
+        return [event for at, event in found if len(begins) == 1 or at <= begins[1]]
 
     async def save_feedback(self, feedback: Feedback) -> None:
-        """Keep a judgement; a later one on the same message takes its place."""
+        """Keep feedback; a later one on the same message replaces it."""
         await self._asked(self._merge, feedback)
 
     async def erase(self, conversation_id: str) -> None:
-        """Erase a conversation, the feedback on it, and what others keep of it (`erase_also`)."""
-        await self._asked(self._delete, conversation_id)
+        """Erase a conversation, the feedback on it, and what others keep of it (`erase_also`).
+
+        When this returns, no file of SQLite holds any of it. Others go on meanwhile.
+        """
+        await self.threads.run(self._erase, conversation_id)
 
     async def _asked(self, function: Callable[..., Any], *arguments: object) -> Any:
         """Return what a function makes of the database's answer.
@@ -146,31 +177,53 @@ class ConversationStore(SQLTrackerStore):
             return function(*arguments)
         return await self.threads.run(function, *arguments)
 
-    def _stored(self, query: sa.sql.Select, conversation_id: str) -> Sequence[Any]:
+    def _found(self, query: sa.sql.Select, asked: Mapping[str, object]) -> Sequence[Any]:
         self._make_tables()
         with self.engine.connect() as connection:
-            found = connection.execute(query, {_CONVERSATION: conversation_id})
-            stored: Sequence[Any] = found.scalars().all()
-            return stored
+            return connection.execute(query, asked).all()
+
+    def _read(self, conversation_id: str, whole: bool) -> Tracker | None:
+        self._make_tables()
+        asked: dict[str, object] = {CONVERSATION: conversation_id}
+        with self.engine.connect() as connection:
+            turns = connection.execute(queries.LAST_TURNS, asked).all()
+            opening = None
+            if len(turns) == READ and turns[-1].begins_after and not whole:
+                opening = Opening(turns[-1].begins_after, turns[-1].state)
+            after = opening.begins_after if opening else 0
+            rows = connection.execute(queries.STORED, {**asked, AFTER: after}).all()
+        if not rows:
+            return None
+        count = turns[0].number if turns else 0
+        return tracker(conversation_id, rows, self.domain.slots, count, opening, whole)
 
     def _append(self, tracker: DialogueStateTracker) -> None:
+        """Store what is new in a conversation, and with it the turns that this begins."""
         self._make_tables()
+        read = tracker.read if isinstance(tracker, Tracker) else 0
+        new = list(itertools.islice(tracker.events, read, None))
+        rows = [
+            {
+                "sender_id": tracker.sender_id,
+                "type_name": event.type_name,
+                "timestamp": event.timestamp,
+                "intent_name": event.intent_name if isinstance(event, UserUttered) else None,
+                "action_name": data.get("name"),
+                "data": json.dumps(data),
+            }
+            for event in new
+            for data in [event.as_dict()]
+        ]
+        if not rows:
+            return
+        turns = new_turns(tracker, new, sum(len(str(row["data"])) for row in rows))
         with self.engine.begin() as connection:
-            stored = connection.execute(_COUNT, {_CONVERSATION: tracker.sender_id}).scalar_one()
-            rows = [
-                {
-                    "sender_id": tracker.sender_id,
-                    "type_name": event.type_name,
-                    "timestamp": event.timestamp,
-                    "intent_name": event.intent_name if isinstance(event, UserUttered) else None,
-                    "action_name": data.get("name"),
-                    "data": json.dumps(data),
-                }
-                for event in itertools.islice(tracker.events, stored, None)
-                for data in [event.as_dict()]
-            ]
-            if rows:
-                connection.execute(sa.insert(self.SQLEvent), rows)
+            connection.execute(sa.insert(queries.EVENTS), rows)
+            if turns:
+                connection.execute(sa.insert(queries.TURNS), turns)
+        if isinstance(tracker, Tracker):
+            tracker.read = len(tracker.events)
+            tracker.turns += len(turns)
 
     def ping(self) -> None:
         """Raise an error when the database does not answer."""
@@ -189,19 +242,27 @@ class ConversationStore(SQLTrackerStore):
             return [json.loads(data) for (data,) in rows]
 
     def _merge(self, feedback: Feedback) -> None:
-        with self.session_scope() as session:
-            session.merge(feedback)
-            session.commit()
+        """Put a judgement at the end of its table: a row that grows would move others."""
+        table: sa.Table = Feedback.__table__
+        self._make_tables()
+        values = {column.name: getattr(feedback, column.name) for column in table.columns}
+        with self.engine.begin() as connection:
+            erase(connection, table, table.c.message_id == feedback.message_id)
+            connection.execute(sa.insert(table), values)
+
+    def _erase(self, conversation_id: str) -> None:
+        def delete() -> None:
+            self._delete(conversation_id)
+
+        self.reserve.spend(delete, delete)
+        database.empty_log(self.engine)
 
     def _delete(self, conversation_id: str) -> None:
-        with self.session_scope() as session:
-            for table in (Feedback, self.SQLEvent):
-                session.query(table).filter_by(sender_id=conversation_id).delete(
-                    synchronize_session=False
-                )
+        self._make_tables()
+        with self.engine.begin() as connection:
+            erase_all(connection, TABLES, [conversation_id])
             for eraser in self._erasers:
-                eraser(session.connection(), conversation_id)
-            session.commit()
+                eraser(connection, conversation_id)
 
     def close(self) -> None:
         """Close all connections."""
@@ -212,5 +273,14 @@ class ConversationStore(SQLTrackerStore):
         with self._making_tables:
             if self._has_tables:
                 return
-            make_tables(self.Base.metadata, self.engine)
+            database.make_tables(self.Base.metadata, self.engine)
+            if not self._here:  # SQLite's index by conversation is in the order of ids anyway
+                statement = "CREATE INDEX IF NOT EXISTS {0}_in_order ON {0} (sender_id, id)"
+                with self.engine.begin() as connection:
+                    for table in (queries.EVENTS, queries.TURNS):
+                        connection.execute(sa.text(statement.format(table.name)))
             self._has_tables = True
+
+
+def _events(rows: Sequence[Any]) -> list[tuple[int, Event]]:
+    return [(at, Event.from_parameters(json.loads(data))) for at, data in rows]

@@ -6,8 +6,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-# What a model is trained from, beside the data: all that its components and policies import.
-_LEARNING = ("bot/content", "bot/zelfcheck", "bot/nlu", "bot/dialogue/policies")
+# The code that learns, with what it learns by; a change there trains all components anew.
+_LEARNING = ("bot/content/masks.py", "bot/zelfcheck", "bot/nlu", "bot/dialogue/policies")
 _NOTICED_BY_RASA = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories")
 _NOT_NOTICED = ("requirements.lock", "data", *_LEARNING)
 
@@ -18,7 +18,9 @@ def fingerprint(root: Path) -> str:
     That is the configuration, the domain, the training data, the installed packages, the
     version of Python, and the code of our own components with what they rest on.
     """
-    return _digest(root, _files(root, *_NOTICED_BY_RASA, *_NOT_NOTICED, "bot/dialogue"))
+    return _digest(
+        root, _files(root, *_NOTICED_BY_RASA, *_NOT_NOTICED, "bot/content", "bot/dialogue")
+    )
 
 
 def code_fingerprint(root: Path) -> str:

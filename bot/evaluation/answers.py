@@ -91,35 +91,36 @@ def held_out() -> list[AnswerExample]:
 
 
 def cross_validate() -> list[Outcome]:
-    """Return the outcome of each voice's examples with models that have not seen that voice.
+    """Return the outcome of each author's examples with models that have not seen that author.
 
-    The messages to the dialogue, which teach what is no answer, are left out by writer too.
+    The messages to the dialogue, examples of no answer, are left out by author too.
     """
     examples = read_folder(FOLDER)
-    messages = [(e.topic, e.text, e.writer) for e in training()]
+    messages = [(e.topic, e.text, e.author) for e in training()]
     examples += (topics := list(topic_examples(messages, TOPIC_EXAMPLES)))
     texts = [example.text for example in examples]
     with progress("answers: features"):
         words = words_of_texts(texts)
     answers = len(examples) - len(topics)
-    voices = sorted({e.voice for e in examples[:answers]})
-    writers = sorted({e.voice for e in topics})
-    found: list[Outcome] = []
-    for number, voice in enumerate(voices):
-        left_out = {voice, *writers[number :: len(voices)]}
-        seen = [i for i, e in enumerate(examples) if e.voice not in left_out]
-        unseen = [i for i, e in enumerate(examples[:answers]) if e.voice == voice]
-        with progress(f"answers: without voice {voice}"):
+    authors = sorted({e.author for e in examples[:answers]})
+    authors_of_topics = sorted({e.author for e in topics})
+    outcomes: list[Outcome] = []
+    for number, author in enumerate(authors):
+        left_out = {author, *authors_of_topics[number :: len(authors)]}
+        seen = [i for i, e in enumerate(examples) if e.author not in left_out]
+        unseen = [i for i, e in enumerate(examples[:answers]) if e.author == author]
+        with progress(f"answers: without author {author}"):
             models = learn(
                 [examples[i] for i in seen],
                 sum(i >= answers for i in seen),
                 [words[i] for i in seen],
             )
-            likely = models.likely([words[i] for i in unseen])
-        found += (
-            _outcome(examples[i], {ANSWERS: row}) for i, row in zip(unseen, likely, strict=True)
+            probabilities = models.probabilities([words[i] for i in unseen])
+        outcomes += (
+            _outcome(examples[i], {ANSWERS: row})
+            for i, row in zip(unseen, probabilities, strict=True)
         )
-    return found
+    return outcomes
 
 
 def _outcome(example: AnswerExample, parse: Mapping[str, Any]) -> Outcome:

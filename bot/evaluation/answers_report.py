@@ -32,7 +32,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         **shares(outcomes),
         "per_question": _per(outcomes, lambda o: o.question),
         "per_answer": _per(outcomes, lambda o: o.example.answer),
-        "per_voice": _per(outcomes, lambda o: o.example.voice),
+        "per_voice": _per(outcomes, lambda o: o.example.author),
     }
 
 
@@ -44,12 +44,12 @@ def _per(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str
 
 
 def markdown(title: str, result: dict[str, Any]) -> str:
-    """Return the figures as Markdown: in all, then per question, answer and voice."""
+    """Return the figures as Markdown: in all, then per question, answer and author."""
     parts = [f"## {title}", "", _HEAD.format(""), "|---|---|---|---|---|---|", _row("all", result)]
     for key, name in (
         ("per_question", "question"),
         ("per_answer", "meant"),
-        ("per_voice", "voice"),
+        ("per_voice", "author"),
     ):
         parts += ["", _HEAD.format(name), "|---|---|---|---|---|---|"]
         parts += [_row(group, values) for group, values in result[key].items()]
@@ -85,7 +85,7 @@ def write(folder: Path, name: str, outcomes: Sequence[Outcome]) -> dict[str, Any
             "question": o.question,
             "meant": o.example.answer,
             "read": o.read,
-            "voice": o.example.voice,
+            "voice": o.example.author,
         }
         for o in outcomes
         if o.kind is not Kind.RIGHT

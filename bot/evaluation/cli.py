@@ -6,11 +6,10 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from bot.base.logs import configure, rotating
 from bot.base.progress import progress, say
 from bot.base.settings import ROOT, settings
+from bot.content import project_files
 from bot.engine.tensorflow_free import import_rasa
 
 FOLDS = 5
@@ -42,7 +41,7 @@ def _questions(model: Path, arguments: argparse.Namespace) -> None:
     """Measure how well the topic of a message is recognised."""
     from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
 
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    domain = project_files.domain()
     with progress("held-out set"):
         sets = {"held_out": understanding.judge(model, examples.held_out(), domain)}
     if not arguments.held_out_only:

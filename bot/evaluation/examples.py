@@ -1,4 +1,4 @@
-"""The labelled messages: training data with the voice that wrote each, and the held-out set."""
+"""The labelled messages: training data with the author of each, and the held-out set."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.base.settings import ROOT
+from bot.content.project_files import items
 
 TRAINING = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "held_out.tsv"
@@ -20,11 +21,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Example:
-    """A message, the topic that its writer meant, who wrote it, and in which style."""
+    """A message, the topic that its author meant, who that is, and in which style."""
 
     topic: str
     text: str
-    writer: str
+    author: str
     style: str = ""
 
 
@@ -35,13 +36,12 @@ def normal(text: str) -> str:
 
 
 def training(folder: Path = TRAINING) -> list[Example]:
-    """Return all training examples; `writer` is the voice in the metadata of their block."""
+    """Return all training examples; `author` is the `voice` in the metadata of their block."""
     found = []
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-            voice = block["metadata"]["voice"]
-            for line in block["examples"].splitlines():
-                found.append(Example(block["intent"], line.removeprefix("- "), voice))
+    for block in (item.content for item in items("nlu", folder)):
+        author = block["metadata"]["voice"]
+        for line in block["examples"].splitlines():
+            found.append(Example(block["intent"], line.removeprefix("- "), author))
     return found
 
 
@@ -53,9 +53,9 @@ def held_out(path: Path = HELD_OUT) -> list[Example]:
 
 
 def folds(examples: Sequence[Example], count: int) -> list[set[str]]:
-    """Return the voices in `count` groups: all examples of a voice are left out together."""
-    voices = sorted({example.writer for example in examples})
-    return [set(voices[i::count]) for i in range(min(count, len(voices)))]
+    """Return the authors in `count` groups: all examples of an author are left out together."""
+    authors = sorted({example.author for example in examples})
+    return [set(authors[i::count]) for i in range(min(count, len(authors)))]
 
 
 def write_training(examples: Sequence[Example], folder: Path) -> None:

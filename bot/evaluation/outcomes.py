@@ -87,7 +87,7 @@ def out_of_scope_recall(outcomes: Sequence[Outcome]) -> float:
 
 
 def by(outcomes: Sequence[Outcome], attribute: str) -> dict[str, list[Outcome]]:
-    """Group outcomes by an attribute of their example ("topic", "style" or "writer")."""
+    """Group outcomes by an attribute of their example ("topic", "style" or "author")."""
     groups: dict[str, list[Outcome]] = {}
     for found in outcomes:
         groups.setdefault(getattr(found.example, attribute), []).append(found)

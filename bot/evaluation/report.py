@@ -26,7 +26,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "out_of_scope_recall": out_of_scope_recall(outcomes),
         "per_topic": {k: asdict(shares(v)) for k, v in by(outcomes, "topic").items()},
         "per_style": {k: asdict(shares(v)) for k, v in by(outcomes, "style").items() if k},
-        "per_writer": {k: asdict(shares(v)) for k, v in by(outcomes, "writer").items()},
+        "per_writer": {k: asdict(shares(v)) for k, v in by(outcomes, "author").items()},
         "confused": [[*pair, n] for pair, n in confused.most_common(CONFUSIONS)],
         "likeliest": likeliest(outcomes),
         "confidence": confidence(outcomes),
@@ -57,7 +57,7 @@ def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
             "text": o.example.text,
             "topic": o.example.topic,
             "style": o.example.style,
-            "writer": o.example.writer,
+            "writer": o.example.author,
             "outcome": o.kind.value,
             "answered": list(o.answered),
             "likeliest": o.best,
@@ -69,10 +69,10 @@ def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def markdown(title: str, result: dict[str, Any]) -> str:
-    """Return the figures as Markdown: in all, then per style, writer and topic."""
+    """Return the figures as Markdown: in all, then per style, author and topic."""
     parts = [f"## {title}", "", _HEAD.format(""), "|---|---|---|---|---|---|", _row("all", result)]
     parts += ["", f"Out-of-scope recall: {result['out_of_scope_recall']:.3f}"]
-    for key, name in (("per_style", "style"), ("per_writer", "writer"), ("per_topic", "topic")):
+    for key, name in (("per_style", "style"), ("per_writer", "author"), ("per_topic", "topic")):
         if result[key]:
             parts += ["", _HEAD.format(name), "|---|---|---|---|---|---|"]
             parts += [_row(group, values) for group, values in result[key].items()]

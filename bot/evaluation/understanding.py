@@ -34,12 +34,12 @@ def judge(model: Path, examples: Sequence[Example], domain: Mapping[str, Any]) -
 def cross_validate(
     examples: Sequence[Example], domain: Mapping[str, Any], count: int
 ) -> list[Outcome]:
-    """Return the outcome of each example with a model that has not seen its writer's messages."""
+    """Return the outcome of each example with a model that has not seen its author's messages."""
     found = []
     groups = folds(examples, count)
     for number, left_out in enumerate(groups, start=1):
-        seen = [e for e in examples if e.writer not in left_out]
-        unseen = [e for e in examples if e.writer in left_out]
+        seen = [e for e in examples if e.author not in left_out]
+        unseen = [e for e in examples if e.author in left_out]
         with tempfile.TemporaryDirectory() as folder:
             with progress(f"fold {number} of {len(groups)}: training"):
                 model = _train(seen, Path(folder))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.base.settings import ROOT
+from bot.content import project_files
 from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
@@ -79,24 +79,16 @@ class Project:
 
 def read_project(root: Path = ROOT) -> Project:
     """Read domain.yml and data/rules below `root`."""
-    domain = _yaml(root / "domain.yml")
+    domain = project_files.domain(root / "domain.yml")
     responses = {n: r for n, r in domain["responses"].items() if not NOT_SAID.fullmatch(n)}
     variations = {name: _variations(name, texts) for name, texts in responses.items()}
+    rules = project_files.items("rules", root / "data" / "rules")
+    stories = project_files.items("stories", root / "data" / "stories")
     return Project(
         variations,
-        tuple(_rule(each) for each in _listed(root / "data" / "rules", "rules")),
-        tuple(_story(each) for each in _listed(root / "data" / "stories", "stories")),
+        tuple(_rule(each.content) for each in rules),
+        tuple(_story(each.content) for each in stories),
     )
-
-
-def _listed(directory: Path, key: str) -> list[dict[str, Any]]:
-    files = sorted(directory.rglob("*.yml"))
-    return [each for path in files for each in _yaml(path).get(key) or []]
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.read_text("utf-8"))
-    return content if isinstance(content, dict) else {}
 
 
 def _variations(name: str, texts: list[dict[str, Any]]) -> tuple[Variation, ...]:
@@ -116,7 +108,7 @@ def _variation(name: str, content: dict[str, Any], number: int) -> Variation:
     )
 
 
-def _rule(content: dict[str, Any]) -> Rule:
+def _rule(content: Mapping[str, Any]) -> Rule:
     intents: list[str] = []
     actions: list[str] = []
     for step in content.get("steps") or []:
@@ -128,7 +120,7 @@ def _rule(content: dict[str, Any]) -> Rule:
     return Rule(content["rule"], tuple(intents), tuple(actions))
 
 
-def _story(content: dict[str, Any]) -> Story:
+def _story(content: Mapping[str, Any]) -> Story:
     turns: list[list[str]] = []
     for step in content.get("steps") or []:
         if "intent" in step or "or" in step or "user" in step:

@@ -1,4 +1,4 @@
-"""What the pipeline's own components have in common: how Rasa makes, stores and loads them."""
+"""Base classes of our pipeline components: how Rasa creates, stores and loads them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 
 
 class FixedComponent(GraphComponent):
-    """A component that learns nothing: all it needs is its options."""
+    """A component without training: all it needs is its options."""
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         """Create the component; options that are not given have their defaults."""
@@ -31,7 +31,7 @@ class FixedComponent(GraphComponent):
 
 
 class LearningComponent(GraphComponent):
-    """A component with a `train` of its own, that keeps what it learnt in a file of the model."""
+    """A component with a `train` of its own, which stores its parameters in a file of the model."""
 
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
@@ -68,15 +68,15 @@ class LearningComponent(GraphComponent):
         return component
 
     def store(self) -> Resource:
-        """Put what was learnt into the model; return where, as `train` has to."""
+        """Store the parameters in the model; return where, as `train` has to."""
         with self._model_storage.write_to(self._resource) as folder:
             self.write(folder)
         return self._resource
 
     @abstractmethod
     def read(self, folder: Path) -> None:
-        """Take what was learnt from the files in `folder`."""
+        """Read the parameters from the files in `folder`."""
 
     @abstractmethod
     def write(self, folder: Path) -> None:
-        """Put what was learnt into files in `folder`, without pickle."""
+        """Write the parameters to files in `folder`, without pickle."""

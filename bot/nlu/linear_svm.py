@@ -1,4 +1,4 @@
-"""A linear classifier whose confidences are fitted on examples it has not seen.
+"""A linear classifier whose confidences are calibrated on examples it was not trained on.
 
 Plain scikit-learn, without Rasa, so that evaluation can train it on folds of features that
 were computed once.
@@ -15,8 +15,8 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.weighting import TfIdf, product
 
-CALIBRATION_PARTS = 3  # one of them is held back to fit the confidences
-# How far rare labels are made to count as much as common ones: 0 is not at all, 1 is wholly.
+CALIBRATION_PARTS = 3  # one of them is held back to fit the temperature
+# How much rare labels are weighted up: 0 is not at all, 1 is fully balanced.
 _BALANCE = 0.5
 
 Blocks = Sequence[sparse.csr_matrix]
@@ -28,8 +28,8 @@ class CalibratedLinearSVM:
 
     A block is a sparse matrix of counts, of shape (messages, features). The dense vectors, of
     shape (messages, dimensions), are optional: a model trained without them needs none.
-    `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that a dense row gets
-    beside the unit-length rows of the blocks.
+    `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that dense rows are
+    scaled to, beside the unit-length rows of the blocks.
     """
 
     def __init__(self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0) -> None:
@@ -40,7 +40,7 @@ class CalibratedLinearSVM:
         self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
         self._weighting: list[TfIdf] = []
         self._dense_mean: np.ndarray = np.zeros(0)
-        # (features, classes): a row a feature. Halves take half the memory.
+        # (features, classes); float16 to halve memory.
         self._weights = np.zeros((0, 0), np.float16)
         self._intercepts = np.zeros(0)
 
@@ -79,7 +79,7 @@ class CalibratedLinearSVM:
         return [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
 
     def _scaled(self, dense: np.ndarray) -> np.ndarray:
-        """Return the dense vectors around their mean, all of the same length."""
+        """Return the dense vectors, centred and scaled to the same length."""
         centred = dense - self._dense_mean
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
         scaled = centred * (self.dense_weight / np.maximum(lengths, 1e-12))
@@ -101,7 +101,7 @@ class CalibratedLinearSVM:
         return softmax(self.margins(blocks, dense) * self.temperature)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return all that was learned, as arrays that need no pickle to be stored."""
+        """Return the parameters, as arrays that can be stored without pickle."""
         return {
             "dense_weight": np.array(self.dense_weight),
             "temperature": np.array(self.temperature),
@@ -131,14 +131,14 @@ def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense
 
 
 def softmax(values: np.ndarray) -> np.ndarray:
-    """Return each row of `values`, shape (rows, classes), as shares that add up to 1."""
+    """Return the softmax of each row of `values`, shape (rows, classes)."""
     shifted = np.exp(values - values.max(axis=1, keepdims=True))
     result: np.ndarray = shifted / shifted.sum(axis=1, keepdims=True)
     return result
 
 
 def fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
-    """Return the factor that makes the softmax of `margins` most likely to give `truth`."""
+    """Return the factor on `margins` that maximises the likelihood of `truth`."""
 
     def loss(log_temperature: float) -> float:
         chosen = softmax(margins * np.exp(log_temperature))[np.arange(len(truth)), truth]

@@ -1,8 +1,8 @@
-"""Reads past masks: `[telefoonnummer]` says nothing about what a visitor wants to know.
+"""Skips masks: `[telefoonnummer]` says nothing about what a visitor wants to know.
 
-The text of the conversation keeps its masks; only understanding goes without. Measured on
-messages with a signature or a number to ring: with the masks, half of them were taken for the
-wish to contact the NCSC.
+The stored conversation keeps its masks; only understanding ignores them. Measured on messages
+with a signature or a number to call: with the masks, half of them were taken for a wish to contact
+the NCSC.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CLAUSE_ENDS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-# What only says who somebody is and how to reach them, beside the masks
+# Words that, beside masks, only say who somebody is and how to reach them
 _INTRODUCING = """
 aan adres alvast antwoord antwoorden aub bel bellen ben beste bereikbaar bereiken bvd
 contact dag dank de e email en geachte goedemiddag goedemorgen graag groet groeten
@@ -46,9 +46,9 @@ def without_masks(text: str) -> str:
     told = [MASK.sub(" ", c) for c in clauses if not _only_introduces(c)]
     if not _WORD.search(" ".join(told)):
         told = [MASK.sub(" ", clause) for clause in clauses]
-    # A blank stays in front of nothing that closes: "op ." and "( )" are no words either
-    found = re.sub(r"\(\s*\)|\s+(?=[.,;:!?)])", "", "\n".join(told))
-    return "\n".join(" ".join(line.split()) for line in found.split("\n")).strip() or text
+    # No space before closing punctuation, and no empty brackets: "op ." and "( )" are no words
+    clean = re.sub(r"\(\s*\)|\s+(?=[.,;:!?)])", "", "\n".join(told))
+    return "\n".join(" ".join(line.split()) for line in clean.split("\n")).strip() or text
 
 
 def _only_introduces(clause: str) -> bool:
@@ -60,10 +60,10 @@ def _only_introduces(clause: str) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class MaskSkipper(FixedComponent):
-    """Gives the components behind it each message without its masks."""
+    """Removes the masks from each message, for the components that follow."""
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Take the masks out of the messages."""
+        """Remove the masks from the messages."""
         for message in messages:
             text = message.get(TEXT)
             if text and MASK.search(text):

@@ -22,9 +22,9 @@ MENTIONED = "mentioned"  # key of a Rasa message: fields of Candidates
 UNLISTED_KIND = "onbekend"
 GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen"}
-# "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. What is
-# not shared with can stand behind "met" too ("een camping met wifi"), so before that a verb must
-# stand, and between them only what stands for who shares, and for what.
+# "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. "met"
+# does not always name a party ("een camping met wifi"), so a verb must come first, and between them
+# only words for who shares and for what.
 _BEHIND_SHARE = re.compile(
     r"(?:^\W*met|\b(?:deelt?|delen|gedeeld|mag|mogen|kan|kunnen|en|ook|zit|wissel\w*|verstrek\w*)"
     r"(?:\s+(?:het|dat|dit|['’]?t|de|jullie|je|u|we|wij|ze|ncsc|informatie|info|gegevens|data|"

@@ -1,7 +1,7 @@
-"""What linear models do with a message's features, quick for one message and small in memory.
+"""Tf-idf and products for linear models, fast for a single message and small in memory.
 
-scikit-learn's `TfidfTransformer` multiplies by a diagonal matrix of all features and checks its
-input several times: 0.4 ms a message for each block, most of what a linear model takes.
+scikit-learn's `TfidfTransformer` multiplies by a diagonal matrix of all features and validates its
+input several times: 0.4 ms per message and block, most of the time of a linear model.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class TfIdf:
 def product(rows: sparse.csr_matrix, weights: np.ndarray) -> np.ndarray:
     """Return rows (messages, features) times weights (features, n), as float32 (messages, n).
 
-    Weights are kept in half precision; of the many features only those that occur are widened.
+    Weights are float16; only the rows of features that occur are converted.
     """
-    present, places = np.unique(rows.indices, return_inverse=True)
-    narrow = sparse.csr_matrix((rows.data, places, rows.indptr), (rows.shape[0], len(present)))
+    present, columns = np.unique(rows.indices, return_inverse=True)
+    narrow = sparse.csr_matrix((rows.data, columns, rows.indptr), (rows.shape[0], len(present)))
     result: np.ndarray = narrow @ weights[present].astype(np.float32)
     return result

@@ -95,7 +95,7 @@ class _Pages:
     async def _given(self, request: Request, link: links.Link) -> Given:
         conversations: Conversations = request.app.state.conversations
         async with failures_told():
-            tracker = await conversations.store.retrieve(link.conversation_id)
+            tracker = await conversations.store.retrieve_full_tracker(link.conversation_id)
         if tracker is None:  # the link is ours, so there was one
             raise _NoReportError("gone", 410)
         return given(tracker)

@@ -15,12 +15,15 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.base.database import bound
 from bot.base.settings import Settings
+from bot.base.storage import Storage
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
 from bot.conversations.closing import Closing
 from bot.conversations.conversations import Conversations
 from bot.conversations.locks import RedisLockStore
+from bot.conversations.queries import CONTENTS
 from bot.report.pages import report_pages
 from bot.server import agent, openapi
 from bot.server.background import Background
@@ -82,12 +85,18 @@ async def _start(
     outbox = Outbox(settings.database_url)
     loaded, store = await agent.load(settings, model)
     store.erase_also(outbox.forget_conversation)
+    storage = Storage(store.engine, settings.storage_mb, CONTENTS)
+    for engine in (store.engine, *outbox.engines):
+        bound(engine, settings.storage_mb)
+    store.reserve.keep()
+    app.state.storage = storage
     app.state.outbox = outbox
     app.state.closing = Closing(settings)
     app.state.background = Background(settings, outbox)
     app.state.background.start()
-    app.state.conversations = Conversations(loaded, store)
-    app.state.health = HealthChecks(loaded, store, outbox if settings.contact_form else None)
+    app.state.conversations = Conversations(loaded, store, settings)
+    form = outbox if settings.contact_form else None
+    app.state.health = HealthChecks(loaded, store, storage, form)
     if testbank:
         testbank.start(loaded.processor)
 

@@ -22,8 +22,8 @@ class Background:
 
     def __init__(self, settings: Settings, outbox: Outbox) -> None:
         """Prepare; `start` starts it."""
-        way = route(settings)
-        self._worker = Worker(outbox, way, settings) if way else None
+        delivery = route(settings)
+        self._worker = Worker(outbox, delivery, settings) if delivery else None
         self._retention = Retention(settings, outbox)
         self._threads = [threading.Thread(target=self._retention.run, name="erase", daemon=True)]
         if self._worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import uuid
 
 from starlette.applications import Starlette
@@ -13,9 +14,14 @@ from bot.web.connection.protocol import StrictConfig
 from bot.web.errors import ErrorResponses
 from bot.web.headers import add_fixed_headers
 
+_OWN_FILES = 200  # that the bot may have open beside its connections
+
 
 def config(app: Starlette, settings: Settings, bounds: Bounds) -> StrictConfig:
     """Return uvicorn's configuration for an app. Behind a proxy, all come from one address."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files != resource.RLIM_INFINITY:
+        bounds = bounds._replace(connections=min(bounds.connections, files - _OWN_FILES))
     if settings.proxies:
         bounds = bounds._replace(connections_per_address=0)
     errors = ErrorResponses(settings)

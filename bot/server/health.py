@@ -1,4 +1,4 @@
-"""Whether all parts work: model, database, lock store, and delivery where there is a form."""
+"""Whether all parts work: model, database, locks, storage, and delivery where there is a form."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Literal
 
 from rasa.core.agent import Agent
 
+from bot.base.storage import Storage
 from bot.base.version import VERSION
 from bot.contact.outbox import Outbox
 from bot.conversations.locks import RedisLockStore
-from bot.conversations.schemas import Health
+from bot.conversations.schemas import Health, StorageUse
 from bot.conversations.store import ConversationStore
 
 _SECONDS = 3.0  # for one check
@@ -38,15 +39,19 @@ class HealthChecks:
         self,
         agent: Agent,
         store: ConversationStore,
+        storage: Storage,
         outbox: Outbox | None = None,
     ) -> None:
         """Check these; an `outbox` only where there is a contact form."""
         self._agent = agent
         self._store = store
+        self._storage = storage
+        self._usage: StorageUse | None = None
         self._checks: dict[str, Check] = {
             "model": self._model,
             "database": self._database,
             "lock_store": self._lock_store,
+            "storage": self._room,
         }
         if outbox:
             self._checks["contact"] = functools.partial(_contact, outbox)
@@ -62,7 +67,7 @@ class HealthChecks:
             states = await asyncio.gather(*(self._state(name) for name in self._checks))
             worst: State = max(states, key=_WORSE.index)
             parts = dict(zip(self._checks, states, strict=True))
-            health = Health(status=worst, version=VERSION, parts=parts)
+            health = Health(status=worst, version=VERSION, parts=parts, storage=self._usage)
             self._last = (time.monotonic(), health)
             return health
 
@@ -93,11 +98,22 @@ class HealthChecks:
     async def _database(self) -> None:
         await asyncio.to_thread(self._store.ping)
 
+    async def _room(self) -> None:
+        self._usage = None
+        usage = await asyncio.to_thread(self._storage.usage)
+        self._usage = StorageUse(used_bytes=usage.used, allowed_bytes=usage.allowed)
+        if usage.state == "full":
+            raise OSError("the storage is full")
+        if usage.state == "no_new":
+            raise Degraded("has no room for new conversations")
+        if usage.state == "crowded":
+            raise Degraded("is filling up")
+
     async def _lock_store(self) -> None:
         if isinstance(self._agent.lock_store, RedisLockStore):
             await self._agent.lock_store.ping()
 
 
 async def _contact(outbox: Outbox) -> None:
-    if await asyncio.to_thread(outbox.worrying):
+    if await asyncio.to_thread(outbox.problems):
         raise Degraded("has messages that are not delivered")

@@ -14,7 +14,9 @@ from socket import socket
 
 import uvicorn
 
+from bot.base.database import sqlite_file
 from bot.base.logs import configure
+from bot.base.private import close_to_others
 from bot.base.settings import ROOT, Settings, settings
 from bot.engine.tensorflow_free import import_rasa
 from bot.engine.training import latest_model
@@ -73,6 +75,7 @@ def serve(
     # Bound first: a port that is taken is told at once, and who connects meanwhile waits.
     listening = listen(current.host, current.port)
     configure(log)
+    close_to_others(current.var_dir, sqlite_file(current.database_url))
     _allow_open_files()
     import_rasa(without=_NOT_SERVED)
     from bot.engine.faster_rasa import make_faster

@@ -1,7 +1,7 @@
 """Which rule or story led to an action, as far as can be told.
 
 Rasa notes which policy decided, with what confidence, and not by which rule or story. Those
-are found here by what they say: the same message, followed by the same action. Where several
+are recognised here by what they say: the same message, followed by the same action. Where several
 fit, all are named; where none does, only the policy is known, and that is what is said.
 """
 
@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.core.constants import (
     ACTION_EXTRACT_SLOTS,
     ACTION_LISTEN_NAME,
@@ -21,6 +19,7 @@ from rasa.shared.core.constants import (
 )
 
 from bot.base.settings import ROOT
+from bot.content.project_files import Located, items
 
 INTERNAL = (ACTION_SESSION_START_NAME, ACTION_EXTRACT_SLOTS)
 _MOST_NAMED = 3
@@ -37,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True)
 class RuleOrStory:
-    """A rule or story, with the file and line where it stands."""
+    """A rule or story, with its file and line."""
 
     name: str
     kind: str  # "rule" or "story"
@@ -57,34 +56,19 @@ class Past:
 
 def read_rules_and_stories(root: Path = ROOT) -> tuple[RuleOrStory, ...]:
     """Return all rules and stories of the project at `root`, read again when a file changed."""
-    folders = (root / "data" / name for name in ("rules", "stories"))
-    files = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
-    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in files), root)
+    return tuple(
+        _read(item, kind, root)
+        for kind, key in (("rule", "rules"), ("story", "stories"))
+        for item in items(key, root / "data" / key)
+    )
 
 
-@lru_cache(maxsize=2)
-def _read(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[RuleOrStory, ...]:
-    return tuple(each for path, _ in stamps for each in _in_file(Path(path), root))
-
-
-def _in_file(file: Path, root: Path) -> list[RuleOrStory]:
-    text = file.read_text("utf-8")
-    content = yaml.safe_load(text)
-    tree = yaml.compose(text, yaml.SafeLoader)
-    if not isinstance(content, dict) or not isinstance(tree, yaml.MappingNode):
-        return []
-    shown = file.relative_to(root).as_posix()
-    found = []
-    for key, value in tree.value:
-        kind = {"rules": "rule", "stories": "story"}.get(key.value)
-        if kind and isinstance(value, yaml.SequenceNode):
-            for node, each in zip(value.value, content[key.value], strict=True):
-                line = node.start_mark.line + 1
-                steps = tuple(_step(step) for step in each.get("steps") or [])
-                conditions = each.get("condition") or []
-                loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
-                found.append(RuleOrStory(str(each[kind]), kind, shown, line, steps, loop))
-    return found
+def _read(item: Located, kind: str, root: Path) -> RuleOrStory:
+    steps = tuple(_step(step) for step in item.content.get("steps") or [])
+    conditions = item.content.get("condition") or []
+    loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
+    file = item.file.relative_to(root).as_posix()
+    return RuleOrStory(str(item.content[kind]), kind, file, item.line, steps, loop)
 
 
 def _step(content: Mapping[str, Any]) -> Step:
@@ -106,7 +90,7 @@ def led_to(
     """
     kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
     events = [each for each in past if each.action not in (ACTION_LISTEN_NAME, *INTERNAL)]
-    found = []
+    fitting = []
     for each in rules_and_stories:
         if each.kind != kind or (each.loop and each.loop not in loops):
             continue
@@ -115,8 +99,8 @@ def led_to(
         if action == ACTION_LISTEN_NAME and kind == "rule":
             places = [len(steps)]
         if any(i and _fits(steps[:i], events) for i in places):
-            found.append(each)
-    return found[:_MOST_NAMED]
+            fitting.append(each)
+    return fitting[:_MOST_NAMED]
 
 
 def _fits(steps: Sequence[Step], past: Sequence[Past]) -> bool:

@@ -199,8 +199,8 @@ class _Reader:
         if self._turns and (action != ACTION_LISTEN_NAME or self._turns[-1].decisions):
             policy = str(event.policy or "")
             turn = self._turns[-1]
-            found = led_to(policy, self._past, action, turn.loops, self._rules_and_stories)
-            made = Decision(action, policy, event.confidence, tuple(found), rejected)
+            sources = led_to(policy, self._past, action, turn.loops, self._rules_and_stories)
+            made = Decision(action, policy, event.confidence, tuple(sources), rejected)
             turn.decisions.append(made)
         if not rejected:
             self._past.append(Past(action=action))
@@ -239,20 +239,20 @@ def _understood(parse: Mapping[str, Any]) -> Understood:
 
 def _answers(parse: Mapping[str, Any]) -> tuple[tuple[str, str, float], ...]:
     """Return the answers to self-check questions that were read in a message, if any."""
-    found = []
+    answers = []
     for question, likely in (parse.get(ANSWERS) or {}).items():
         best = max(likely, key=likely.get, default=NO_ANSWER)
         if best != NO_ANSWER:
-            found.append((str(question), str(best), float(likely[best])))
-    return tuple(found)
+            answers.append((str(question), str(best), float(likely[best])))
+    return tuple(answers)
 
 
-def _entity(found: Mapping[str, Any], parse: Mapping[str, Any]) -> Entity:
+def _entity(entity: Mapping[str, Any], parse: Mapping[str, Any]) -> Entity:
     text = str(parse.get("text") or "")
-    words = text[found.get("start") or 0 : found.get("end") or 0]
+    words = text[entity.get("start") or 0 : entity.get("end") or 0]
     return Entity(
-        str(found.get("entity")),
-        str(found.get("value")),
+        str(entity.get("entity")),
+        str(entity.get("value")),
         words,
-        str(found.get("extractor") or ""),
+        str(entity.get("extractor") or ""),
     )

@@ -17,7 +17,7 @@ OWN = ROOT / "tests" / "flows"  # the tests that come with the project
 
 @dataclass(frozen=True)
 class FlowFiles:
-    """What was found. A file with a mistake is left out as a whole, and named in `problems`."""
+    """The tests in all files, without files that have a mistake: `problems` names those."""
 
     cases: tuple[FlowCase, ...]
     files: tuple[Path, ...]
@@ -28,7 +28,7 @@ class FlowFiles:
         return [case for case in self.cases if case.origin == origin]
 
     def path_of(self, origin: str) -> Path | None:
-        """Return where a file that can be used stands, or None when there is none."""
+        """Return the path of a file that can be used, or None."""
         return next((path for path in self.files if origin_of(path) == origin), None)
 
 
@@ -51,20 +51,20 @@ def read(places: Sequence[Path]) -> FlowFiles:
     for path in _paths(places):
         try:
             state = path.stat()
-            found = _cases(path, state.st_mtime_ns, state.st_size)
+            in_file = _cases(path, state.st_mtime_ns, state.st_size)
         except FlowFileError as error:
             problems += error.problems
             continue
         except OSError:  # gone meanwhile
             continue
-        doubles = [case for case in found if case.name.casefold() in first]
+        doubles = [case for case in in_file if case.name.casefold() in first]
         for case in doubles:
             where = first[case.name.casefold()].origin
             text = f"de naam '{short(case.name)}' is al gebruikt ({where})"
             problems.append(Problem(case.origin, case.line, text))
         if not doubles:
-            first.update((case.name.casefold(), case) for case in found)
-            cases += found
+            first.update((case.name.casefold(), case) for case in in_file)
+            cases += in_file
             files.append(path)
     return FlowFiles(tuple(cases), tuple(files), tuple(problems))
 
@@ -75,8 +75,8 @@ def _cases(path: Path, _changed: int, _size: int) -> tuple[FlowCase, ...]:
 
 
 def _paths(places: Sequence[Path]) -> list[Path]:
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for folder in places:
         below = (p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
-        found.update(dict.fromkeys(sorted(below)))
-    return list(found)
+        paths.update(dict.fromkeys(sorted(below)))
+    return list(paths)

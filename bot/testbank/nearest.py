@@ -21,7 +21,7 @@ _ENOUGH = 0.5  # share of the examples that must have an embedding
 
 
 @dataclass(frozen=True)
-class Near:
+class Neighbour:
     """A training example and how near it is, from -1 to 1."""
 
     example: TrainingExample
@@ -32,7 +32,7 @@ class Near:
 class Nearest:
     """The nearest examples, nearest first; `by_meaning`: by embeddings, else by letters."""
 
-    found: tuple[Near, ...]
+    found: tuple[Neighbour, ...]
     compared: int
     by_meaning: bool
 
@@ -78,6 +78,6 @@ def _by_letters(text: str, examples: Sequence[TrainingExample], count: int) -> N
 
 def _best(
     likeness: np.ndarray, examples: Sequence[TrainingExample], count: int
-) -> tuple[Near, ...]:
+) -> tuple[Neighbour, ...]:
     order = np.argsort(-likeness)[:count]
-    return tuple(Near(examples[i], float(likeness[i])) for i in order)
+    return tuple(Neighbour(examples[i], float(likeness[i])) for i in order)

@@ -31,7 +31,7 @@ NOT_HELPFUL = "not_helpful"
 _MOST_EVENTS = 40_000
 _AT_ONCE = 500  # events in memory
 _MOST_MESSAGES = 1000  # different ones, for grouping
-_LIKE = 0.55  # distance from 0 to 1 up to which messages stand in one group
+_LIKE = 0.55  # distance from 0 to 1 up to which messages are in one group
 
 
 class Handled(SQLTrackerStore.Base):
@@ -46,7 +46,7 @@ class Handled(SQLTrackerStore.Base):
 
 @dataclass
 class Unclear:
-    """One message (in one spelling), how often it came, and why it stands here."""
+    """One message (in one spelling), how often it came, and why it is here."""
 
     text: str
     count: int = 0
@@ -97,8 +97,8 @@ class NotUnderstood:
             if older:
                 said = said.filter(event.id > older.id)
             rows = said.order_by(event.id).yield_per(_AT_ONCE)
-            found = collect(((row.sender_id, json.loads(row.data)) for row in rows), disliked)
-        left = [unclear for unclear in found if self._key(unclear.text) not in handled]
+            collected = collect(((row.sender_id, json.loads(row.data)) for row in rows), disliked)
+        left = [unclear for unclear in collected if self._key(unclear.text) not in handled]
         return grouped(left[:_MOST_MESSAGES])
 
     def handle(self, messages: Iterable[str], topic: str | None) -> None:
@@ -128,10 +128,10 @@ class NotUnderstood:
 def collect(events: Iterable[tuple[str, dict[str, Any]]], disliked: Iterable[str]) -> list[Unclear]:
     """Return the unclear messages among user and bot events, most frequent first.
 
-    `disliked` are the ids of messages of the bot that a visitor found not helpful.
+    `disliked` are the ids of messages of the bot that a visitor called not helpful.
     """
     not_helpful = set(disliked)
-    found: dict[str, Unclear] = {}
+    by_text: dict[str, Unclear] = {}
     said: dict[str, tuple[str, list[str]] | None] = {}  # by conversation: what is being answered
     counted: set[str] = set()  # conversations whose message counts already, for another reason
     for conversation, event in events:
@@ -148,13 +148,13 @@ def collect(events: Iterable[tuple[str, dict[str, Any]]], disliked: Iterable[str
         if message is None or reason is None:
             continue
         text, guess = message
-        unclear = found.setdefault(normal(text), Unclear(text))
+        unclear = by_text.setdefault(normal(text), Unclear(text))
         unclear.reasons[str(reason)] += 1
         if conversation not in counted:
             counted.add(conversation)
             unclear.count += 1
             unclear.guesses.update(guess)
-    return sorted(found.values(), key=lambda unclear: -unclear.count)
+    return sorted(by_text.values(), key=lambda unclear: -unclear.count)
 
 
 def grouped(messages: Sequence[Unclear]) -> list[Group]:
@@ -173,8 +173,8 @@ def grouped(messages: Sequence[Unclear]) -> list[Group]:
     groups: dict[int, list[Unclear]] = {}
     for cluster, message in zip(clusters, messages, strict=True):
         groups.setdefault(int(cluster), []).append(message)
-    found = [Group(tuple(members)) for members in groups.values()]
-    return sorted(found, key=lambda group: -group.count)
+    grouped = [Group(tuple(members)) for members in groups.values()]
+    return sorted(grouped, key=lambda group: -group.count)
 
 
 def _own_words(event: dict[str, Any]) -> bool:

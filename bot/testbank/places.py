@@ -1,4 +1,4 @@
-"""Where things stand in the project's files: responses in domain.yml, training examples."""
+"""Where things are in the project's files: responses in domain.yml, training examples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Excerpt:
     """A piece of a file, around what was looked for."""
 
     file: str
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class TrainingExample:
-    """A training example and where it stands."""
+    """A training example and where it is."""
 
     intent: str
     text: str
@@ -42,22 +42,22 @@ class TrainingExample:
     line: int
 
 
-def response(name: str, root: Path = ROOT) -> Piece | None:
-    """Return the piece of domain.yml in which a response stands, or None."""
+def response(name: str, root: Path = ROOT) -> Excerpt | None:
+    """Return the excerpt of domain.yml that holds a response, or None."""
     path = root / DOMAIN
     start, end = _responses(path, path.stat().st_mtime_ns).get(name, (0, 0))
     return piece(DOMAIN, start, end, root) if start else None
 
 
-def piece(file: str, start: int, end: int, root: Path = ROOT, around: int = 2) -> Piece:
+def piece(file: str, start: int, end: int, root: Path = ROOT, around: int = 2) -> Excerpt:
     """Return lines `start` to `end` of a file of the project, with some lines around them."""
     lines = (root / file).read_text("utf-8").splitlines()
     first, last = max(start - around, 1), min(end + around, len(lines))
     shown = (Line(n, lines[n - 1], start <= n <= end) for n in range(first, last + 1))
-    return Piece(file, start, tuple(shown))
+    return Excerpt(file, start, tuple(shown))
 
 
-def rule_or_story_piece(file: str, line: int, root: Path = ROOT) -> Piece | None:
+def rule_or_story_piece(file: str, line: int, root: Path = ROOT) -> Excerpt | None:
     """Return the rule or story that starts at a line of a file below data/, or None."""
     files = {p.relative_to(root).as_posix() for p in (root / "data").rglob("*.yml")}
     if file not in files:  # only files that are there, so no path can lead elsewhere
@@ -71,7 +71,7 @@ def rule_or_story_piece(file: str, line: int, root: Path = ROOT) -> Piece | None
     return piece(file, line, min(end, line + 60), root)
 
 
-def example_piece(file: str, line: int, root: Path = ROOT) -> Piece | None:
+def example_piece(file: str, line: int, root: Path = ROOT) -> Excerpt | None:
     """Return the piece around the training example at a line of a file, or None."""
     known = any((e.file, e.line) == (file, line) for e in training_examples(root))
     return piece(file, line, line, root, around=6) if known else None
@@ -109,17 +109,17 @@ def _examples_in(path: Path, root: Path) -> Iterator[TrainingExample]:
 def _responses(path: Path, _stamp: int) -> dict[str, tuple[int, int]]:
     """Return the first and last line of every response."""
     tree = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
-    found: dict[str, tuple[int, int]] = {}
+    lines: dict[str, tuple[int, int]] = {}
     for key, value in tree.value if isinstance(tree, yaml.MappingNode) else ():
         if key.value == "responses" and isinstance(value, yaml.MappingNode):
             for name, body in value.value:
                 end = max(_last_line(body), name.start_mark.line)
-                found[name.value] = (name.start_mark.line + 1, end + 1)
-    return found
+                lines[name.value] = (name.start_mark.line + 1, end + 1)
+    return lines
 
 
 def _last_line(node: yaml.Node) -> int:
-    """Return the last line (from 0) on which something of a node stands."""
+    """Return the last line (from 0) of a node."""
     if isinstance(node, yaml.MappingNode):
         return max((_last_line(value) for _, value in node.value), default=node.start_mark.line)
     if isinstance(node, yaml.SequenceNode):

@@ -127,16 +127,16 @@ def _expectations(turn: Turn, checks: Collection[str]) -> list[dict[str, Any]]:
 
 def _of_message(reply: Reply, checks: Collection[str]) -> list[tuple[str, Any]]:
     message = reply.message
-    found: list[tuple[str, Any]] = []
+    lines: list[tuple[str, Any]] = []
     if "kind" in checks:
-        found.append(("kind", message.kind))
+        lines.append(("kind", message.kind))
     if "topic" in checks and message.topic:
-        found.append(("topic", message.topic))
+        lines.append(("topic", message.topic))
     if "utter" in checks and reply.utter and reply.utter.startswith("utter_"):
-        found.append(("utter", reply.utter))
+        lines.append(("utter", reply.utter))
     if "text" in checks:
-        found.append(("bot", message.text[:MAX_TEXT]))
-    return found
+        lines.append(("bot", message.text[:MAX_TEXT]))
+    return lines
 
 
 class _Dumper(yaml.SafeDumper):

@@ -30,7 +30,7 @@ from bot.testbank.pages import (
     tests,
     trail,
 )
-from bot.testbank.pages.entrance import Entrance
+from bot.testbank.pages.entrance import EntrancePages
 from bot.testbank.staff.accounts import Accounts
 from bot.testbank.staff.tables import StaffDatabase
 from bot.testbank.web import PageError, StaffRequest
@@ -81,7 +81,7 @@ class Testbank:
     def routes(self) -> list[Route]:
         """Return the routes; the last takes every address that no page has."""
         context = self._context
-        entrance = Entrance(context)
+        entrance = EntrancePages(context)
         by_path: dict[str, dict[str, Handler]] = defaultdict(dict)
         by_path["/login"]["POST"] = entrance.log_in
         by_path["/uit"]["POST"] = context.view.handler(entrance.log_out)
@@ -98,15 +98,15 @@ class Testbank:
 def pages(context: Context) -> list[Page]:
     """Return what is for staff only."""
     return [
-        *talk.Talk(context).routes(),
-        *saving.Saving(context).routes(),
-        *places.Places(context).routes(),
-        *tests.Tests(context).routes(),
-        *coverage.Coverage(context).routes(),
-        *not_understood.Messages(context).routes(),
-        *language.Language(context).routes(),
-        *delivery.Delivery(context).routes(),
-        *opening.Opening(context).routes(),
+        *talk.TalkPages(context).routes(),
+        *saving.SavingPages(context).routes(),
+        *places.PlacePages(context).routes(),
+        *tests.TestPages(context).routes(),
+        *coverage.CoveragePage(context).routes(),
+        *not_understood.NotUnderstoodPages(context).routes(),
+        *language.LanguagePage(context).routes(),
+        *delivery.DeliveryPages(context).routes(),
+        *opening.OpeningPage(context).routes(),
         *trail.TrailPage(context).routes(),
     ]
 

@@ -32,7 +32,7 @@ from bot.testbank.web import PageError
 
 KEPT = 50  # runs; older ones are removed
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
-_END_SECONDS = 8.0  # that a process has to end; less than the supervisor gives this server
+_END_SECONDS = 8.0  # that a process has to end; less than this server gets itself
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ def compare(left: Run, right: Run) -> list[Compared]:
     """Return all tests of two runs side by side, those that differ first."""
     by_name = [{result.name: result for result in run.results} for run in (left, right)]
     names = dict.fromkeys([*by_name[0], *by_name[1]])
-    found = [Compared(name, by_name[0].get(name), by_name[1].get(name)) for name in names]
-    return sorted(found, key=lambda each: not each.differs)
+    compared = [Compared(name, by_name[0].get(name), by_name[1].get(name)) for name in names]
+    return sorted(compared, key=lambda each: not each.differs)
 
 
 def _got(result: KeptResult) -> object:

@@ -139,7 +139,7 @@ BEING_DELIVERED = "wordt nu bezorgd"
 PARTS = {
     "understanding": "begrijpen",
     "deciding": "beslissen",
-    "actions": "actieserver",
+    "actions": "acties",
     "wording": "antwoord opmaken",
     "storing": "opslaan",
     "rest": "overig",
@@ -181,19 +181,19 @@ def stamp(seconds: float) -> str:
 
 def left_out(known: int, doubles: int, only_masks: int) -> tuple[str, ...]:
     """Return what an export of messages leaves out, a sentence for each reason."""
-    found = []
+    sentences = []
     if known:
         why = "dat is al een voorbeeldzin, of een zin waarmee we de chatbot meten"
         if known > 1:
             why = "dat zijn al voorbeeldzinnen, of zinnen waarmee we de chatbot meten"
-        found.append(f"{_messages_are(known)} weggelaten: {why}.")
+        sentences.append(f"{_messages_are(known)} weggelaten: {why}.")
     if doubles:
         why = "dat staat er al bij" if doubles == 1 else "die staan er al bij"
-        found.append(f"{_messages_are(doubles)} weggelaten: {why}.")
+        sentences.append(f"{_messages_are(doubles)} weggelaten: {why}.")
     if only_masks:
         why = "zonder persoonsgegevens blijft er niets over"
-        found.append(f"{_messages_are(only_masks)} weggelaten: {why}.")
-    return tuple(found)
+        sentences.append(f"{_messages_are(only_masks)} weggelaten: {why}.")
+    return tuple(sentences)
 
 
 def _messages_are(count: int) -> str:

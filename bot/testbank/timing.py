@@ -1,7 +1,7 @@
 """How long each part of a turn takes, for the turns of the testbank only.
 
 Rasa notes when things happened, not how long they took. So the public calls between its parts
-are timed: understanding, deciding, the action server, the text generator and the database.
+are timed: understanding, deciding, the actions, the text generator and the database.
 A visitor's turn passes through unmeasured: the clock runs only inside `measured()`.
 """
 

@@ -33,14 +33,16 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "text_empty": 422,
         "payload_unknown": 422,
         "too_many": 429,
+        "too_many_conversations": 429,
         "internal": 500,
+        "storage_full": 503,
         "unavailable": 503,
         "closed": 503,
     }
 )
 
-# When it is worth while to ask again.
-_RETRY_SECONDS = {"unavailable": "10", "closed": "300"}
+# When to try again, in seconds.
+_SERVICE = {"unavailable": "10", "closed": "300", "storage_full": "600"}
 
 # With what connection/request_head.py refuses a request; all else is a bad request.
 _REFUSED = {411: "no_length", 413: "body_too_large"}
@@ -79,10 +81,10 @@ class ErrorResponses:
         headers = dict(error.headers)
         if error.code == "token":
             headers["WWW-Authenticate"] = "Bearer"
-        elif error.code in _RETRY_SECONDS:
+        elif error.code in _SERVICE:
             # A client that only shows messages must tell the visitor something as well.
             body["messages"] = [_error_message(message)]
-            headers.setdefault("Retry-After", _RETRY_SECONDS[error.code])
+            headers.setdefault("Retry-After", _SERVICE[error.code])
         return json_response(body, status=STATUS[error.code], headers=headers)
 
     def refused(self, status: int) -> Response:

@@ -31,13 +31,16 @@ class RateLimit:
     moving window of `limits` would keep every key in memory for ever.
     """
 
-    def __init__(self, settings: Settings, limit: str = "", what: str = "") -> None:
-        """Count by RATE_LIMIT, or by a `limit` of its own for `what`."""
+    def __init__(
+        self, settings: Settings, limit: str = "", what: str = "", error: str = "too_many"
+    ) -> None:
+        """Count by RATE_LIMIT, or by a `limit` of its own for `what`; beyond it raise `error`."""
         self._key = settings.secret_key
         self._limit = limits.parse(limit or settings.rate_limit)
         much = self._limit.amount * _CLIENTS_IN_A_NETWORK
         self._network_limit = type(self._limit)(much, self._limit.multiples)
         self._what = what
+        self._error = error
         self._limiter = _limiter(settings.redis_url)
         self._remote = bool(settings.redis_url)
         self._proxies = settings.proxies
@@ -80,7 +83,7 @@ class RateLimit:
         if not self._limiter.hit(limit, kind, key):
             reset = self._limiter.get_window_stats(limit, kind, key).reset_time
             seconds = max(1, math.ceil(reset - time.time()))
-            raise ApiError("too_many", {"Retry-After": str(seconds)})
+            raise ApiError(self._error, {"Retry-After": str(seconds)})
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.base.settings import Settings
+from bot.base.storage import Storage
 from bot.conversations.closing import Closing
 from bot.conversations.conversations import Conversations, failures_told
 from bot.conversations.schemas import (
@@ -20,7 +21,6 @@ from bot.conversations.schemas import (
     PayloadMessage,
     Started,
     TextMessage,
-    Transcript,
 )
 from bot.conversations.store import Feedback
 from bot.privacy import mask
@@ -42,6 +42,9 @@ class WebsiteApi:
         self._settings = settings
         self._tokens = Tokens(settings)
         self._limit = RateLimit(settings)
+        self._beginnings = RateLimit(
+            settings, settings.conversation_limit, "conversations", "too_many_conversations"
+        )
         self._description = description
 
     def routes(self) -> list[Route]:
@@ -61,8 +64,14 @@ class WebsiteApi:
         if body(request):
             checked(Empty, read_json(request))
         await _closing(request).check()
+        storage: Storage = request.app.state.storage
+        conversations = _conversations(request)
+        async with failures_told():
+            if not await conversations.store.threads.run(storage.has_room):
+                raise ApiError("storage_full")
+        await self._beginnings.check_client(request)
         conversation_id = self._tokens.new_conversation()
-        greeting = await _conversations(request).start(conversation_id)
+        greeting = await conversations.start(conversation_id)
         token = self._tokens.issue(conversation_id)
         expires_at = token.expires_at.isoformat().replace("+00:00", "Z")
         started = Started(token=token.value, expires_at=expires_at, messages=greeting)
@@ -84,7 +93,7 @@ class WebsiteApi:
 
     async def _transcript(self, request: Request) -> Response:
         said = await _conversations(request).transcript(self._conversation_id(request))
-        return json_response(Transcript(messages=said).dict(by_alias=True))
+        return json_response({"messages": [message.dict(by_alias=True) for message in said]})
 
     async def _erase(self, request: Request) -> Response:
         await _conversations(request).erase(self._conversation_id(request))

@@ -121,7 +121,7 @@ def test_the_database_fails(own_bot: LiveBot) -> None:
 
 
 def test_it_ends_when_asked_and_says_so_without_a_model(own_bot: LiveBot) -> None:
-    assert own_bot.stop() == {"serve": 0}
+    assert own_bot.stop() == 0
     own_bot.start_server(healthy=False, options=["--model", "no-such-model.tar.gz"])
     check_health(own_bot, {"model"})
     check_unavailable(own_bot.request("POST", "/api/conversations"))

@@ -180,7 +180,7 @@ def test_a_test_is_downloaded_kept_and_never_overwritten(staff: Staff) -> None:
 def test_a_file_is_told_from_one_of_the_same_name_in_the_project(
     staff: Staff, live_bot: LiveBot
 ) -> None:
-    file = Path(live_bot._settings["TESTBANK_FLOWS_DIR"]) / "incident.yml"
+    file = Path(live_bot.environ["TESTBANK_FLOWS_DIR"]) / "incident.yml"
     form = {"van": "0", "tot": "1", "kind-0": "ja", "topic-1": "ja"}
     place = begin(staff, "wij zijn gehackt")
     try:
@@ -203,7 +203,7 @@ def test_a_file_is_told_from_one_of_the_same_name_in_the_project(
 
 
 def test_hostile_test_files_are_told_on_the_page(staff: Staff, live_bot: LiveBot) -> None:
-    folder = Path(live_bot._settings["TESTBANK_FLOWS_DIR"])
+    folder = Path(live_bot.environ["TESTBANK_FLOWS_DIR"])
     (folder / "groot.yml").write_text("a" * 300_000)
     (folder / "tag.yml").write_text("!!python/object/apply:os.system ['true']")
     try:

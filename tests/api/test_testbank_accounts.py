@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from bot.base.settings import isolated, read
+from bot.base.settings import read
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.routes import pages
@@ -35,7 +34,7 @@ def command(bot: LiveBot, *arguments: str, given: str = "") -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "staff", *arguments],
         cwd=ROOT,
-        env={**isolated(os.environ), **bot._settings},
+        env=bot.environ,
         input=given,
         capture_output=True,
         text=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.base.settings import read
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import DEAD, UNDELIVERED, WAITING, Outbox
 from bot.contact.reference import shown
 from tests.api.staff import Staff, begin
@@ -38,12 +38,12 @@ def test_messages_that_did_not_arrive_are_shown_and_tried_again(
     outbox = Outbox(read({"VAR_DIR": str(live_bot.var_dir)}).database_url)
     assert "niet bezorgd" not in staff.get().text
     assert "Er is niets blijven liggen" in staff.get("/bezorging").text
-    written = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
+    written = ContactMessage("Jan", "Zorg", "jan@example.nl", "geheim woord")
     reference = outbox.accept("testbank", "gesprek", written, {})
-    entry = outbox.claim(60)
-    assert entry
+    queued = outbox.claim(60)
+    assert queued
     assert "wordt nu bezorgd" in staff.get("/bezorging").text
-    outbox.failed(entry, "HTTP 400", None)
+    outbox.failed(queued, "HTTP 400", None)
     try:
         assert "1 bericht aan het NCSC is niet bezorgd" in staff.get().text
         page = staff.get("/bezorging").text

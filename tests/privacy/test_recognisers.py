@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from bot.privacy import mask
@@ -30,20 +32,22 @@ IBANS = (
 )
 
 
-@pytest.mark.parametrize("iban", IBANS)
-@pytest.mark.parametrize("mark", ["", " ", "-", "."])
-def test_ibans_in_any_grouping(iban: str, mark: str) -> None:
-    grouped = mark.join(iban[at : at + 4] for at in range(0, len(iban), 4))
-    for written in (grouped, grouped.lower()):
-        assert mask(f"naar {written}, 2 keer").text == "naar [IBAN], 2 keer"
-        assert mask(f"naar {written} 2 dagen").text == "naar [IBAN] 2 dagen"
-    assert mask(f"{grouped}en dan").text == "[IBAN]en dan"
+def test_ibans_in_any_grouping() -> None:
+    missed = []
+    for iban, mark in product(IBANS, ("", " ", "-", ".")):
+        grouped = mark.join(iban[at : at + 4] for at in range(0, len(iban), 4))
+        sentences = {f"{grouped}en dan": "[IBAN]en dan"}
+        for written in (grouped, grouped.lower()):
+            sentences[f"naar {written}, 2 keer"] = "naar [IBAN], 2 keer"
+            sentences[f"naar {written} 2 dagen"] = "naar [IBAN] 2 dagen"
+        missed += [text for text, masked in sentences.items() if mask(text).text != masked]
+    assert missed == []
 
 
-@pytest.mark.parametrize("iban", [iban for iban in IBANS if not iban.startswith("NL")])
-def test_wrong_check_digits_are_no_iban(iban: str) -> None:
-    wrong = iban[:2] + f"{(int(iban[2:4]) + 1) % 97:02}" + iban[4:]
-    assert "[IBAN]" not in mask(f"code {wrong}").text
+def test_wrong_check_digits_are_no_iban() -> None:
+    foreign = [iban for iban in IBANS if not iban.startswith("NL")]
+    wrong = [i[:2] + f"{(int(i[2:4]) + 1) % 97:02}" + i[4:] for i in foreign]
+    assert [iban for iban in wrong if "[IBAN]" in mask(f"code {iban}").text] == []
 
 
 @pytest.mark.parametrize(

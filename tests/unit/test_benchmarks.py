@@ -36,11 +36,10 @@ def a_run(latency: float, start: float = 1.0, unanswered: int = 0) -> Run:
 
 @pytest.fixture
 def bots() -> dict[str, Bot]:
-    """Three bots: ours at a quarter of the default's latency, the API's at half of it."""
+    """Two bots: ours at a quarter of the default's latency."""
     return {
         "default": Bot(2_000_000_000, 100.0, [a_run(0.040, 30.0), a_run(0.040, 32.0)]),
-        "ours": Bot(500_000_000, 30.0, [a_run(0.010), a_run(0.010)]),
-        "api": Bot(500_000_000, 30.0, [a_run(0.020), a_run(0.020, unanswered=3)]),
+        "ours": Bot(500_000_000, 30.0, [a_run(0.010), a_run(0.010, unanswered=3)]),
     }
 
 
@@ -93,7 +92,7 @@ def test_goals_are_met_or_not_and_the_report_says_which(
     bots: dict[str, Bot], tmp_path: Path
 ) -> None:
     made = report.content(bots, {"machine": "a test"})
-    assert made["goals"]["ours"] == {
+    assert made["goals"] == {
         "installed": True,
         "training": False,
         "start": True,
@@ -103,24 +102,21 @@ def test_goals_are_met_or_not_and_the_report_says_which(
         "median_8": True,
         "p95_8": True,
     }
-    assert made["goals"]["api"]["median_1"] is False
     report.write(tmp_path, made)
     assert json.loads((tmp_path / "bench.json").read_text("utf-8")) == json.loads(json.dumps(made))
     rows = (tmp_path / "bench.md").read_text("utf-8").splitlines()
-    [training] = [row for row in rows if row.startswith("| training |")]
-    assert training == "| training | 100 s | 30 s | 0.30 | 30 s | 0.30 | ≤ 0.2 | **not met** |"
-    [median] = [row for row in rows if row.startswith("| one at a time, median |")]
-    assert median.endswith("| 20 ms | 0.50 | ≤ 0.4 | **not met** (this bot, website API) |")
+    assert "| training | 100 s | 30 s | 0.30 | ≤ 0.2 | **not met** |" in rows
+    assert "| one at a time, median | 40 ms | 10 ms | 0.25 | ≤ 0.4 | met |" in rows
     screen = [line.split() for line in report.summary(made).splitlines()]
     assert [line[-2:] for line in screen if line[:1] == ["training"]] == [["NOT", "MET"]]
     assert [line[-1] for line in screen if line[:2] == ["installed", "size"]] == ["met"]
 
 
 def test_messages_without_an_answer_are_told(bots: dict[str, Bot]) -> None:
-    assert unanswered(bots["api"]) == 3
+    assert unanswered(bots["ours"]) == 3
     told = report.summary(report.content(bots, {}))
-    assert "without an answer, left out of the latencies: this bot, website API: 3" in told
-    del bots["api"].runs[1:]  # type: ignore[attr-defined]
+    assert "without an answer, left out of the latencies: this bot: 3" in told
+    del bots["ours"].runs[1:]  # type: ignore[attr-defined]
     assert "without an answer" not in report.summary(report.content(bots, {}))
 
 
@@ -173,13 +169,6 @@ def test_both_projects_hold_the_same_training_data(tmp_path: Path) -> None:
         for name in names:
             data = [(place / "data" / folder / name).read_bytes() for place in (ours, baseline)]
             assert data[0] == data[1], name
-    ours_endpoints, theirs = (
-        yaml.safe_load((place / projects.REST_ENDPOINTS).read_text("utf-8"))
-        for place in (ours, baseline)
-    )
-    assert ours_endpoints["action_endpoint"]["url"] == theirs["action_endpoint"]["url"]
-    assert "tracker_store" not in ours_endpoints  # nor in the other: both in memory
-    assert "tracker_store" not in theirs
 
 
 def test_our_project_has_all_that_its_server_needs(tmp_path: Path) -> None:

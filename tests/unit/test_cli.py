@@ -62,7 +62,7 @@ def test_every_command_has_its_module(name: str) -> None:
     assert importlib.util.find_spec(COMMANDS[name][0]) is not None
 
 
-@pytest.mark.parametrize("name", ["run", "serve", "actions", "train"])
+@pytest.mark.parametrize("name", ["run", "serve", "train"])
 def test_every_command_of_ours_tells_how_it_is_used(name: str) -> None:
     status, out, _ = run([name, "--help"])
     assert status == 0
@@ -81,7 +81,7 @@ def test_an_unknown_command_is_a_mistake() -> None:
     assert "unknown command 'fly'" in err
 
 
-@pytest.mark.parametrize("command", ["run", "serve", "actions"])
+@pytest.mark.parametrize("command", ["run", "serve"])
 def test_a_wrong_setting_ends_it_with_one_line(command: str, tmp_path: Path) -> None:
     status, out, err = run([command], PORT="many", VAR_DIR=str(tmp_path))
     assert (status, out) == (2, "")
@@ -103,7 +103,6 @@ def test_rasas_own_command_line_works() -> None:
         ["train", "core", "-c", "diet.yml"],
         ["data", "validate", "--config", "diet.yml"],
         ["test", "nlu", "--cross-validation", "--config", "diet.yml"],
-        ["interactive", "--config", "diet.yml"],
     ],
 )
 def test_rasa_refuses_what_needs_tensorflow_in_one_line(command: list[str], tmp_path: Path) -> None:

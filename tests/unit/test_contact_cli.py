@@ -10,11 +10,11 @@ import pytest
 from bot.base.errors import ConfigurationError
 from bot.base.settings import Settings, read
 from bot.contact import cli
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import Outbox
 from bot.contact.reference import shown
 
-LETTER = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
+MESSAGE = ContactMessage("Jan", "Zorg", "jan@example.nl", "geheim woord")
 
 
 @pytest.fixture
@@ -32,10 +32,10 @@ def outbox(config: Settings) -> Iterator[Outbox]:
 
 
 def dead(outbox: Outbox, form: str = "a") -> str:
-    reference = outbox.accept(form, "gesprek", LETTER, {})
-    entry = outbox.claim(60)
-    assert entry is not None
-    outbox.failed(entry, "HTTP 400", None)
+    reference = outbox.accept(form, "gesprek", MESSAGE, {})
+    queued = outbox.claim(60)
+    assert queued is not None
+    outbox.failed(queued, "HTTP 400", None)
     return reference
 
 
@@ -43,10 +43,10 @@ def test_the_list(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["list"]) == 0
     assert capsys.readouterr().out == "no messages\n"
     reference = dead(outbox)
-    outbox.accept("b", "gesprek", LETTER, {})
-    entry = outbox.claim(60)
-    assert entry is not None
-    outbox.delivered(entry)
+    outbox.accept("b", "gesprek", MESSAGE, {})
+    queued = outbox.claim(60)
+    assert queued is not None
+    outbox.delivered(queued)
     assert cli.main(["list"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(shown(reference))
@@ -59,8 +59,8 @@ def test_the_list(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_dead_letter_is_tried_again(outbox: Outbox) -> None:
     reference = dead(outbox)
     assert cli.main(["retry", shown(reference)]) == 0
-    entry = outbox.claim(60)
-    assert entry is not None
+    queued = outbox.claim(60)
+    assert queued is not None
     assert cli.main(["retry", reference]) == 1
     dead(outbox, "b")
     assert cli.main(["retry", "--all"]) == 0
@@ -77,12 +77,12 @@ def test_a_message_is_erased(outbox: Outbox) -> None:
 def test_a_message_that_is_being_delivered_is_not_called_erased(
     outbox: Outbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reference = outbox.accept("a", "gesprek", LETTER, {})
-    entry = outbox.claim(60)
-    assert entry is not None
+    reference = outbox.accept("a", "gesprek", MESSAGE, {})
+    queued = outbox.claim(60)
+    assert queued is not None
     assert cli.main(["erase", reference]) == 1
     assert capsys.readouterr().out.startswith("it is being delivered at this moment")
-    outbox.failed(entry, "HTTP 400", None)
+    outbox.failed(queued, "HTTP 400", None)
     assert cli.main(["erase", reference]) == 0
 
 

@@ -16,13 +16,15 @@ import pytest
 from bot.base.settings import Settings, read
 from bot.contact import mail, webhook
 from bot.contact.delivery import route
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
 from bot.contact.worker import Worker
 from tests.receivers import Certificate, MailServer, WebhookReceiver, certificate
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
-LETTER = Letter("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner? Ëén vraag.")
+MESSAGE = ContactMessage(
+    "Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner? Ëén vraag."
+)
 Receiver = MailServer | WebhookReceiver
 
 
@@ -84,10 +86,10 @@ def send(tmp_path: Path, receiver: Receiver, tls: Certificate) -> Iterator[Send]
         config = settings(tmp_path, receiver, ca_file, **changed)
         outbox = Outbox(config.database_url)
         made.append(outbox)
-        outbox.accept("form", "gesprek", LETTER, {"conversation": "Bezoeker: hallo"})
-        way = route(config)
-        assert way is not None
-        worker = Worker(outbox, way, config)
+        outbox.accept("form", "gesprek", MESSAGE, {"conversation": "Bezoeker: hallo"})
+        delivery = route(config)
+        assert delivery is not None
+        worker = Worker(outbox, delivery, config)
         done = 0
         while done < times:
             done += worker.deliver_one()
@@ -121,7 +123,7 @@ def test_certificates_that_are_renewed_count_from_the_next_delivery_on(
     config = settings(tmp_path, receiver, str(trusted))
     outbox, way = Outbox(config.database_url), route(config)
     assert way is not None
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     worker = Worker(outbox, way, config)
     worker.deliver_one()
     assert receiver.messages == []
@@ -176,7 +178,7 @@ def test_a_wrong_password(starttls: MailServer, tmp_path: Path, tls: Certificate
     wrong = starttls.url.replace("geheim", "onjuist")
     config = settings(tmp_path, starttls, str(tls.file), SMTP_URL=wrong)
     outbox = Outbox(config.database_url)
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     (summary,) = outbox.summaries((WAITING,))
     outbox.close()
@@ -198,7 +200,7 @@ def test_a_mail_server_without_tls_gets_nothing(tmp_path: Path, tls: Certificate
             {"VAR_DIR": str(tmp_path), "SMTP_URL": url, "CONTACT_FROM": "chatbot@example.nl"}
         )
         outbox = Outbox(config.database_url)
-        outbox.accept("form", "gesprek", LETTER, {})
+        outbox.accept("form", "gesprek", MESSAGE, {})
         Worker(outbox, mail.MailRoute(config), config).deliver_one()
         (summary,) = outbox.summaries((WAITING,))
         outbox.close()
@@ -210,7 +212,7 @@ def test_a_mail_server_without_tls_gets_nothing(tmp_path: Path, tls: Certificate
 def test_the_mail(starttls: MailServer, tmp_path: Path, tls: Certificate) -> None:
     config = settings(tmp_path, starttls, str(tls.file))
     outbox = Outbox(config.database_url)
-    reference = outbox.accept("form", "gesprek", LETTER, {"conversation": "Bezoeker: hallo"})
+    reference = outbox.accept("form", "gesprek", MESSAGE, {"conversation": "Bezoeker: hallo"})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     outbox.close()
     (found,) = starttls.messages
@@ -238,7 +240,9 @@ def test_nothing_of_a_visitor_reaches_the_headers(
     config = settings(tmp_path, starttls, str(tls.file))
     outbox = Outbox(config.database_url)
     # Not even when the form had let it pass.
-    hostile = Letter(name, name, "jan@example.nl", f"x\r\n.\r\nMAIL FROM:<y@example.nl>\n{name}")
+    hostile = ContactMessage(
+        name, name, "jan@example.nl", f"x\r\n.\r\nMAIL FROM:<y@example.nl>\n{name}"
+    )
     outbox.accept("form", "gesprek", hostile, {})
     Worker(outbox, mail.MailRoute(config), config).deliver_one()
     outbox.close()
@@ -254,7 +258,7 @@ def test_nothing_of_a_visitor_reaches_the_headers(
 def test_the_webhook(hook: WebhookReceiver, tmp_path: Path, tls: Certificate) -> None:
     config = settings(tmp_path, hook, str(tls.file))
     outbox = Outbox(config.database_url)
-    reference = outbox.accept("form", "gesprek", LETTER, {"result": "taak: ja"})
+    reference = outbox.accept("form", "gesprek", MESSAGE, {"result": "taak: ja"})
     Worker(outbox, webhook.WebhookRoute(config), config).deliver_one()
     outbox.close()
     (posted,) = hook.messages
@@ -280,7 +284,7 @@ def test_a_webhook_is_not_followed_elsewhere(
         hook.behaviour.answer, hook.redirect_to = 307, other.url
         config = settings(tmp_path, hook, str(tls.file))
         outbox = Outbox(config.database_url)
-        outbox.accept("form", "gesprek", LETTER, {})
+        outbox.accept("form", "gesprek", MESSAGE, {})
         Worker(outbox, webhook.WebhookRoute(config), config).deliver_one()
         assert [summary.failure for summary in outbox.summaries((WAITING,))] == ["HTTP 307"]
         outbox.close()

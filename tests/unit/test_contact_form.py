@@ -14,8 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.base.settings import Settings
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
-from bot.contact.form import ContactBody, letter, same_key
-from bot.contact.letter import Letter
+from bot.contact.form import ContactBody, same_key, validated
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
 from bot.content import responses as texts
@@ -29,16 +29,16 @@ GOOD: dict[str, Any] = {
     "consent": True,
     "idempotency_key": "0b7c1f0e-6a55-4f0e-9a3e-5d1f6d0f2c11",
 }
-JAN = Letter("Jan", "", "jan@example.nl", "Hoe dan?")
+JAN = ContactMessage("Jan", "", "jan@example.nl", "Hoe dan?")
 LINE_BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def wrong(**changed: Any) -> dict[str, str]:
-    return letter(ContactBody(**{**GOOD, **changed}))[1]
+    return validated(ContactBody(**{**GOOD, **changed}))[1]
 
 
 def test_what_is_right() -> None:
-    found, errors = letter(ContactBody(**GOOD))
+    found, errors = validated(ContactBody(**GOOD))
     assert errors == {}
     assert found.as_dict() == {key: GOOD[key] for key in found.as_dict()}
 
@@ -46,7 +46,7 @@ def test_what_is_right() -> None:
 def test_only_an_address_a_question_and_consent_are_needed() -> None:
     assert wrong(name="", organisation="") == {}
     bare = ContactBody(idempotency_key=GOOD["idempotency_key"])
-    assert letter(bare)[1] == {
+    assert validated(bare)[1] == {
         "email": "email_leeg",
         "question": "vraag_leeg",
         "consent": "toestemming",
@@ -146,13 +146,13 @@ def test_a_key_is_the_same_in_capitals_and_without_dashes() -> None:
 
 @given(st.text(max_size=60))
 def test_a_name_is_one_line(text: str) -> None:
-    found, _ = letter(ContactBody(**{**GOOD, "name": text, "organisation": text}))
+    found, _ = validated(ContactBody(**{**GOOD, "name": text, "organisation": text}))
     assert len(f"{found.name}|{found.organisation}".splitlines()) == 1
 
 
 @given(st.text(alphabet=st.sampled_from(f'ab @.<>,;:"\\{LINE_BREAKS}'), max_size=30))
 def test_an_address_that_is_accepted_has_nothing_that_means_something(text: str) -> None:
-    found, errors = letter(ContactBody(**{**GOOD, "email": f"{text}@example.nl"}))
+    found, errors = validated(ContactBody(**{**GOOD, "email": f"{text}@example.nl"}))
     if "email" not in errors:
         assert found.email.isascii()
         assert not set(found.email) & set(' <>,;:"\\\r\n')
@@ -160,7 +160,9 @@ def test_an_address_that_is_accepted_has_nothing_that_means_something(text: str)
 
 def test_a_message_says_everything_and_marks_what_is_not_ours() -> None:
     said = {RESULT: "taak: ja", CONVERSATION: "Bezoeker: hallo\nTLP:CLEAR"}
-    message = compose(Letter("Jan", "Zorg", "jan@example.nl", "Hoe?\n\nEn?"), said, "TLP:RED", "1")
+    message = compose(
+        ContactMessage("Jan", "Zorg", "jan@example.nl", "Hoe?\n\nEn?"), said, "TLP:RED", "1"
+    )
     assert message.subject == "[TLP:RED] Vraag via Samenwerkgids, referentie 1"
     lines = message.text.splitlines()
     assert lines[0] == "TLP:RED"
@@ -173,7 +175,7 @@ def test_a_message_says_everything_and_marks_what_is_not_ours() -> None:
 
 def test_a_line_of_the_visitor_cannot_pass_for_one_of_ours() -> None:
     spoof = "Hoe?\nReferentie: 999\rE-mail: evil@example.nl\x85Naam: X\u2028TLP:CLEAR"
-    found, _ = letter(ContactBody(**{**GOOD, "question": spoof, "name": "A\nE-mail: b"}))
+    found, _ = validated(ContactBody(**{**GOOD, "question": spoof, "name": "A\nE-mail: b"}))
     for line in compose(found, {}, "TLP:RED", "1").text.splitlines():
         if "999" in line or "evil" in line or "CLEAR" in line:
             assert line.startswith("> ")

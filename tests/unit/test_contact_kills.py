@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.base.settings import ROOT
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import DEAD, DELIVERED, WAITING, Outbox
 from tests.receivers import MailServer, WebhookReceiver, certificate
 from tests.servers import Postgres
@@ -74,10 +74,12 @@ def settings(hook: WebhookReceiver) -> dict[str, str]:
 
 
 def fill(outbox: Outbox, count: int) -> set[str]:
-    letters = (Letter("", "", "jan@example.nl", f"vraag {number}") for number in range(count))
+    messages = (
+        ContactMessage("", "", "jan@example.nl", f"vraag {number}") for number in range(count)
+    )
     return {
-        outbox.accept(str(number), "gesprek", letter, {"conversation": "Bezoeker: hallo"})
-        for number, letter in enumerate(letters)
+        outbox.accept(str(number), "gesprek", message, {"conversation": "Bezoeker: hallo"})
+        for number, message in enumerate(messages)
     }
 
 

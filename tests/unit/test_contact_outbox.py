@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.contact import outbox as module
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import (
     DEAD,
     DELIVERED,
@@ -21,11 +21,11 @@ from bot.contact.outbox import (
     EXPIRED,
     WAITING,
     BeingDeliveredError,
-    Entry,
     Outbox,
+    QueuedMessage,
 )
 
-JAN = Letter("Jan", "Zorg", "jan@example.nl", "geheim woord")
+JAN = ContactMessage("Jan", "Zorg", "jan@example.nl", "geheim woord")
 LEASE = 60.0
 
 
@@ -57,17 +57,17 @@ def accept(outbox: Outbox, form: str = "a", sender: str = "gesprek", **added: st
     return outbox.accept(form, sender, JAN, added)
 
 
-def claim(outbox: Outbox) -> Entry:
-    entry = outbox.claim(LEASE)
-    assert entry is not None
-    return entry
+def claim(outbox: Outbox) -> QueuedMessage:
+    queued = outbox.claim(LEASE)
+    assert queued is not None
+    return queued
 
 
 def test_what_was_accepted_can_be_delivered(outbox: Outbox) -> None:
     reference = accept(outbox, conversation="Bezoeker: hallo")
-    entry = claim(outbox)
-    assert (entry.reference, entry.letter, entry.tries) == (reference, JAN, 1)
-    assert entry.added == {"conversation": "Bezoeker: hallo"}
+    queued = claim(outbox)
+    assert (queued.reference, queued.message, queued.tries) == (reference, JAN, 1)
+    assert queued.added == {"conversation": "Bezoeker: hallo"}
 
 
 def test_a_form_that_comes_twice_is_one_message(outbox: Outbox, database: Path) -> None:
@@ -92,7 +92,9 @@ def test_one_message_has_one_taker(outbox: Outbox) -> None:
     for number in range(30):
         accept(outbox, str(number))
     with ThreadPoolExecutor(8) as pool:
-        taken = [entry.id for entry in pool.map(lambda _: outbox.claim(LEASE), range(60)) if entry]
+        taken = [
+            queued.id for queued in pool.map(lambda _: outbox.claim(LEASE), range(60)) if queued
+        ]
     assert len(taken) == 30
     assert len(set(taken)) == 30
 
@@ -163,7 +165,7 @@ def test_what_failed_waits_and_in_the_end_is_a_dead_letter(outbox: Outbox, datab
     assert (summary.reference, summary.tries, summary.failure) == (reference, 2, "HTTP 400")
     assert outbox.retry("1234567890") == 0
     assert outbox.retry(reference) == 1
-    assert claim(outbox).letter == JAN
+    assert claim(outbox).message == JAN
     assert outbox.retry() == 0
 
 
@@ -178,12 +180,12 @@ def test_staff_can_erase_what_was_not_delivered(outbox: Outbox, database: Path) 
 
 def test_what_is_being_delivered_is_not_erased(outbox: Outbox, database: Path) -> None:
     reference = accept(outbox)
-    entry = claim(outbox)
+    queued = claim(outbox)
     assert [summary.being_delivered for summary in outbox.summaries((WAITING,))] == [True]
     with pytest.raises(BeingDeliveredError):
         outbox.erase(reference)
     assert rows(database)[0]["letter"] is not None
-    assert outbox.renew(entry, LEASE)
+    assert outbox.renew(queued, LEASE)
 
     change(database, lease_until=1000.0)  # whoever had it died
     assert [summary.being_delivered for summary in outbox.summaries((WAITING,))] == [False]
@@ -205,10 +207,10 @@ def test_an_erased_conversation_leaves_the_question(outbox: Outbox, database: Pa
     with engine.begin() as connection:
         outbox.forget_conversation(connection, "een")
     engine.dispose()
-    entries = [claim(outbox) for _ in range(3)]
-    added = sorted(tuple(entry.added.items()) for entry in entries)
+    queue = [claim(outbox) for _ in range(3)]
+    added = sorted(tuple(queued.added.items()) for queued in queue)
     assert added == [(), (("conversation", "ander gesprek"),), ((ERASED, ""),)]
-    assert {entry.letter for entry in entries} == {JAN}
+    assert {queued.message for queued in queue} == {JAN}
     assert {row["sender_id"] for row in rows(database)} == {None, "twee"}
 
 
@@ -228,7 +230,7 @@ def test_what_is_past_its_time_goes_unless_it_is_just_being_delivered(
 
 
 @pytest.mark.parametrize(
-    ("values", "worrying"),
+    ("values", "problems"),
     [
         ({}, False),
         ({"tries": 4}, False),
@@ -240,13 +242,13 @@ def test_what_is_past_its_time_goes_unless_it_is_just_being_delivered(
     ],
 )
 def test_when_staff_should_look(
-    values: dict[str, Any], worrying: bool, outbox: Outbox, database: Path
+    values: dict[str, Any], problems: bool, outbox: Outbox, database: Path
 ) -> None:
-    assert not outbox.worrying()
+    assert not outbox.problems()
     accept(outbox)
     if values:
         change(database, **values)
-    assert outbox.worrying() is worrying
+    assert outbox.problems() is problems
 
 
 def test_an_error_does_not_quote_what_was_said(outbox: Outbox, database: Path) -> None:

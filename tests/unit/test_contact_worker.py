@@ -13,12 +13,12 @@ import pytest
 
 from bot.base.settings import Settings, read
 from bot.contact import webhook
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import DEAD, DELIVERED, Outbox
 from bot.contact.worker import Worker
 from tests.receivers import WebhookReceiver
 
-LETTER = Letter("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner?")
+MESSAGE = ContactMessage("Jan Jansen", "Zorg", "jan@example.nl", "Hoe worden wij partner?")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_long_delivery_keeps_its_lease(hook: WebhookReceiver, tmp_path: Path) 
     hook.behaviour.seconds = 2.5
     config = settings(tmp_path, hook, CONTACT_RETRY_SECONDS="0.5")
     outbox = Outbox(config.database_url)
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     workers = [Worker(outbox, webhook.WebhookRoute(config), config) for _ in range(10)]
     threads = [threading.Thread(target=worker.run) for worker in workers]
     for thread in threads:
@@ -76,7 +76,7 @@ def test_a_message_whose_tries_all_end_the_process_becomes_a_dead_letter(
 ) -> None:
     config = settings(tmp_path, hook, CONTACT_TRIES="1")
     outbox = Outbox(config.database_url)
-    outbox.accept("form", "gesprek", LETTER, {})
+    outbox.accept("form", "gesprek", MESSAGE, {})
     assert outbox.claim(0.0) is not None  # and then the process is killed
     Worker(outbox, webhook.WebhookRoute(config), config).deliver_one()
     assert [summary.failure for summary in outbox.summaries((DEAD,))] == ["cut off"]
@@ -97,7 +97,7 @@ def test_a_database_that_fails_does_not_end_the_work(
         while "failed" not in caplog.text:
             time.sleep(0.01)
         later.mkdir()
-        outbox.accept("form", "gesprek", LETTER, {})
+        outbox.accept("form", "gesprek", MESSAGE, {})
         worker.wake()
         while not outbox.summaries((DELIVERED,)):
             time.sleep(0.01)

@@ -25,8 +25,8 @@ def parsed(intent: str, *ranking: str, **more: Any) -> dict[str, Any]:
     return {"intent": {"name": intent}, "intent_ranking": ranked, **more}
 
 
-def example(topic: str, style: str = "plain", writer: str = "a") -> Example:
-    return Example(topic, "…", writer, style)
+def example(topic: str, style: str = "plain", author: str = "a") -> Example:
+    return Example(topic, "…", author, style)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_what_is_written(tmp_path: Path) -> None:
     assert "wrong                0.600  (goal ≤ 0.03: not met)" in report.summary("x", result)
 
 
-def test_folds_leave_whole_writers_out() -> None:
-    examples = [example("toets", writer=w) for w in "abcde" for _ in range(3)]
+def test_folds_leave_whole_authors_out() -> None:
+    examples = [example("toets", author=w) for w in "abcde" for _ in range(3)]
     groups = folds(examples, 2)
     assert groups == [{"a", "c", "e"}, {"b", "d"}]
     assert len(folds(examples, 50)) == 5
@@ -97,4 +97,4 @@ def test_a_fold_is_written_as_it_was_read(tmp_path: Path) -> None:
 
 
 def test_the_held_out_set_is_read_whole() -> None:
-    assert all(e.topic and e.text and e.writer and e.style for e in held_out())
+    assert all(e.topic and e.text and e.author and e.style for e in held_out())

@@ -8,7 +8,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.content.responses import DOMAIN
+from bot.content.project_files import DOMAIN
 from bot.report.answers import given
 
 

@@ -15,8 +15,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.base.overwriting import erased
 from bot.base.settings import Settings, read
-from bot.contact.letter import Letter
+from bot.contact.message import ContactMessage
 from bot.contact.outbox import METADATA, TABLE, Outbox
 from bot.conversations.store import ConversationStore, Feedback
 from bot.server import retention as module
@@ -24,16 +25,18 @@ from bot.server.retention import Erased, Retention
 from tests.servers import Postgres
 
 HOUR = 3600.0
-LETTER = Letter("", "", "jan@example.nl", "geheim woord")
+KEPT = sa.not_(erased(Feedback.sender_id))
+MESSAGE = ContactMessage("", "", "jan@example.nl", "geheim woord")
 
 
 class Stored:
-    """A database with conversations, judgements and messages in it."""
+    """A database with conversations, feedback and messages in it."""
 
     def __init__(self, config: Settings) -> None:
         self.config = config
         self.store = ConversationStore(Domain.empty(), config.database_url)
         self.outbox = Outbox(config.database_url)
+        self.store.erase_also(self.outbox.forget_conversation)
         self.retention = Retention(config, self.outbox)
 
     def conversation(self, name: str, began: float, last: float) -> None:
@@ -45,16 +48,16 @@ class Stored:
             tracker.update(event)
         asyncio.run(self.store.save(tracker))
 
-    def judgement(self, conversation: str, hours: float) -> None:
-        """Store a judgement that was given so many hours ago."""
-        judged = Feedback(
+    def feedback(self, conversation: str, hours: float) -> None:
+        """Store feedback that was given so many hours ago."""
+        given = Feedback(
             message_id=conversation.ljust(32, "0"),
             sender_id=conversation,
             helpful=False,
             remark="geheim woord",
             timestamp=time.time() - hours * HOUR,
         )
-        asyncio.run(self.store.save_feedback(judged))
+        asyncio.run(self.store.save_feedback(given))
 
     def make_older(self, hours: float) -> None:
         """Let the messages have been accepted so many hours earlier."""
@@ -98,21 +101,21 @@ def in_sqlite(tmp_path: Path) -> Iterator[Stored]:
 def test_a_conversation_goes_when_it_cannot_be_opened_any_more(stored: Stored) -> None:
     stored.conversation("oud", began=25, last=0.1)
     stored.conversation("nieuw", began=23.9, last=0.1)
-    stored.judgement("oud", hours=0.1)
-    stored.judgement("nieuw", hours=0.1)
+    stored.feedback("oud", hours=0.1)
+    stored.feedback("nieuw", hours=0.1)
     assert stored.retention.erase() == Erased(1, 0, 0)
     assert not asyncio.run(stored.store.has_conversation("oud"))
     tracker = asyncio.run(stored.store.retrieve_full_tracker("nieuw"))
     assert tracker is not None
     assert len([e for e in tracker.events if isinstance(e, UserUttered)]) == 2
     with stored.store.session_scope() as session:
-        assert [row.sender_id for row in session.query(Feedback)] == ["nieuw"]
+        assert [row.sender_id for row in session.query(Feedback).filter(KEPT)] == ["nieuw"]
     assert stored.retention.erase() == Erased(0, 0, 0)
 
 
-def test_a_judgement_without_its_conversation_goes_too(stored: Stored) -> None:
-    stored.judgement("weg", hours=25)
-    stored.judgement("kort", hours=1)
+def test_feedback_without_its_conversation_goes_too(stored: Stored) -> None:
+    stored.feedback("weg", hours=25)
+    stored.feedback("kort", hours=1)
     assert stored.retention.erase() == Erased(0, 1, 0)
 
 
@@ -129,7 +132,7 @@ def test_many_are_erased_in_parts(stored: Stored, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_message_that_cannot_be_delivered_goes_in_its_own_time(stored: Stored) -> None:
-    reference = stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
+    reference = stored.outbox.accept("form", "oud", MESSAGE, {"conversation": "geheim woord"})
     stored.conversation("oud", began=25, last=25)
     stored.make_older(hours=167)
     assert stored.retention.erase() == Erased(1, 0, 0)
@@ -142,11 +145,11 @@ def test_a_message_that_cannot_be_delivered_goes_in_its_own_time(stored: Stored)
 def test_nothing_of_what_was_erased_is_left_on_disk(in_sqlite: Stored) -> None:
     stored = in_sqlite
     stored.conversation("oud", began=25, last=25)
-    stored.judgement("oud", hours=25)
-    stored.outbox.accept("form", "oud", LETTER, {"conversation": "geheim woord"})
-    entry = stored.outbox.claim(60)
-    assert entry is not None
-    stored.outbox.delivered(entry)
+    stored.feedback("oud", hours=25)
+    stored.outbox.accept("form", "oud", MESSAGE, {"conversation": "geheim woord"})
+    queued = stored.outbox.claim(60)
+    assert queued is not None
+    stored.outbox.delivered(queued)
     folder = stored.config.var_dir
     assert any(b"geheim" in path.read_bytes() for path in folder.iterdir())
     stored.retention.erase()
@@ -200,7 +203,8 @@ def test_the_command(
     monkeypatch.setattr(module, "settings", lambda: stored.config)
     assert module.main([]) == 0
     assert (
-        capsys.readouterr().out == "erased: 1 conversations, 0 judgements, 0 undelivered messages\n"
+        capsys.readouterr().out
+        == "erased: 1 conversations, 0 feedback entries, 0 undelivered messages\n"
     )
     gone = stored.config.copy(update={"database_url": "sqlite:////nowhere/at/all.db"})
     monkeypatch.setattr(module, "settings", lambda: gone)
@@ -212,15 +216,15 @@ def test_a_visitors_erasure_takes_what_a_waiting_message_took_of_the_conversatio
     stored: Stored,
 ) -> None:
     stored.conversation("een", began=1, last=0)
-    stored.judgement("een", hours=0)
-    stored.outbox.accept("form", "een", LETTER, {"conversation": "geheim gesprek"})
+    stored.feedback("een", hours=0)
+    stored.outbox.accept("form", "een", MESSAGE, {"conversation": "geheim gesprek"})
     asyncio.run(stored.store.erase("een"))
     with stored.store.session_scope() as session:
-        assert session.query(Feedback).count() == 0
-    entry = stored.outbox.claim(60)
-    assert entry is not None
-    assert entry.letter == LETTER
-    assert "geheim" not in str(entry.added)
+        assert session.query(Feedback).filter(KEPT).count() == 0
+    queued = stored.outbox.claim(60)
+    assert queued is not None
+    assert queued.message == MESSAGE
+    assert "geheim" not in str(queued.added)
 
 
 def test_an_action_of_another_time_is_part_of_the_whole(stored: Stored) -> None:

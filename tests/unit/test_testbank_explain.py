@@ -66,7 +66,7 @@ def known(tmp_path: Path) -> tuple[RuleOrStory, ...]:
 def test_rules_are_read_again_when_they_change(
     known: tuple[RuleOrStory, ...], tmp_path: Path
 ) -> None:
-    assert read_rules_and_stories(tmp_path) is known
+    assert read_rules_and_stories(tmp_path) == known
     (tmp_path / "data" / "rules" / "meer.yml").write_text(RULES.replace("toets", "nieuw"))
     assert "nieuw" in [each.name for each in read_rules_and_stories(tmp_path)]
 

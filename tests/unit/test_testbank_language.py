@@ -15,7 +15,7 @@ from bot.evaluation.examples import Example
 from bot.evaluation.outcomes import Kind, Outcome
 from bot.testbank.context import Context
 from bot.testbank.login import Session
-from bot.testbank.pages.language import Language
+from bot.testbank.pages.language import LanguagePage
 from bot.testbank.web import StaffRequest
 from tests.http_requests import request
 
@@ -42,7 +42,7 @@ def page(tmp_path: Path) -> Any:
     asked = StaffRequest(request(), Session("x", True, "beheer"), context.view)
 
     def show(results: Path) -> str:
-        response: Any = asyncio.run(Language(context, results)._show(asked))
+        response: Any = asyncio.run(LanguagePage(context, results)._show(asked))
         return str(response.body.decode())
 
     return show

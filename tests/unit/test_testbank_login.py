@@ -18,7 +18,7 @@ from bot.server.app import create_app
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Session
-from bot.testbank.pages.entrance import Entrance
+from bot.testbank.pages.entrance import EntrancePages
 from bot.testbank.staff import passwords
 from bot.testbank.web import ours
 from tests.http_requests import request
@@ -86,12 +86,12 @@ def test_while_the_database_is_away_the_pages_are_there_and_nobody_gets_in(tmp_p
     app = create_app(away, None)
     assert any(getattr(route, "path", "").startswith("/testbank") for route in app.routes)
     context = Context(away, None)
-    serve = context.view.handler(Entrance(context).log_out)
+    serve = context.view.handler(EntrancePages(context).log_out)
     signed = given_cookie(context, Session("x", True, "beheer")).value
     response: Response = asyncio.run(_awaited(serve(with_cookie(signed))))
     assert response.status_code == 503
     assert "Een deel van de chatbot werkt nu niet" in words(response)
-    form = asyncio.run(Entrance(context).log_in(_form(context)))
+    form = asyncio.run(EntrancePages(context).log_in(_form(context)))
     assert form.status_code == 503
     assert 'type="password"' in bytes(form.body).decode()
 

@@ -13,9 +13,9 @@ import pytest
 
 from bot.testbank import flow_files, places
 from bot.testbank.flow_files import FlowFiles
-from bot.testbank.pages.places import Places
-from bot.testbank.pages.saving import Saving
-from bot.testbank.pages.talk import Talk
+from bot.testbank.pages.places import PlacePages
+from bot.testbank.pages.saving import SavingPages
+from bot.testbank.pages.talk import TalkPages
 
 ASKED = {"bestand": "data/nlu/toets.yml", "regel": "7"}
 
@@ -24,7 +24,7 @@ def request(asked: dict[str, str] = ASKED, **parts: object) -> Any:
     return SimpleNamespace(
         page=lambda template, **_: template,
         asked=lambda name: asked[name],
-        http=SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(**parts))),
+        http=SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(**parts))),
     )
 
 
@@ -54,7 +54,7 @@ class Apart:
 def test_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = Apart()
     monkeypatch.setattr(places, name, apart.giving("…"))
-    pages = Places(context(is_current=apart.giving(True)))
+    pages = PlacePages(context(is_current=apart.giving(True)))
     handled = (
         pages._response(request(), "utter_toets") if name == "response" else pages._place(request())
     )
@@ -69,13 +69,13 @@ def test_a_file_with_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     found = FlowFiles((), (file,), ())
     asked = request({"bestand": str(file)})
     monkeypatch.setattr(flow_files, "read_all", apart.giving(found))
-    asyncio.run(Saving(context(settings=None))._file(asked))
+    asyncio.run(SavingPages(context(settings=None))._file(asked))
     apart.check(1)
 
 
 def test_a_conversation() -> None:
     apart = Apart()
     outbox = SimpleNamespace(summaries=apart.giving(()))
-    talk = Talk(context(model=None, is_current=apart.giving(True)))
+    talk = TalkPages(context(model=None, is_current=apart.giving(True)))
     asyncio.run(talk._empty(request(outbox=outbox)))
     apart.check(2)

@@ -15,8 +15,8 @@ from bot.base.settings import read
 from bot.conversations.store import ConversationStore
 from bot.testbank import texts
 from bot.testbank.context import Context
-from bot.testbank.pages.not_understood import Messages
-from bot.testbank.pages.talk import Talk
+from bot.testbank.pages.not_understood import NotUnderstoodPages
+from bot.testbank.pages.talk import TalkPages
 from tests.http_requests import request
 
 
@@ -42,7 +42,7 @@ def answer(context: Context, store: ConversationStore | None, method: str, place
         urlencode({"csrf": context.sessions.csrf(session)}).encode(),
         app=SimpleNamespace(state=SimpleNamespace(conversations=conversations)),
     )
-    routes = [*Talk(context).routes(), *Messages(context).routes()]
+    routes = [*TalkPages(context).routes(), *NotUnderstoodPages(context).routes()]
     handle = next(route[2] for route in routes if route[:2] == (place, method))
     serve: Any = context.view.handler(handle)
     return asyncio.run(serve(asked))

@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import OperationalError
 
-from bot.conversations.store import ConversationStore, Feedback
+from bot.conversations.store import ConversationStore, Feedback, Known
 
 ID = "a" * 32
 
@@ -96,10 +96,11 @@ def test_a_message_belongs_to_its_conversation(store: ConversationStore) -> None
     assert not asyncio.run(store.has_bot_message("twee", ID))
     assert not asyncio.run(store.has_bot_message("een", "%" * 32))
     assert not asyncio.run(store.has_bot_message("een", "antwoord"))
-    assert asyncio.run(store.has_user_message("een", "van een"))
-    assert not asyncio.run(store.has_user_message("twee", "van een"))
-    assert not asyncio.run(store.has_user_message("een", ID))
-    assert not asyncio.run(store.has_user_message("een", "geheim woord"))
+    assert asyncio.run(store.known("een", "van een")) == Known(exists=True, turns=1, said=True)
+    for conversation, message in (("twee", "van een"), ("een", ID), ("een", None)):
+        found = asyncio.run(store.known(conversation, message))
+        assert found == Known(exists=True, turns=1, said=False)
+    assert asyncio.run(store.known("drie")) == Known(exists=False, turns=0, said=False)
 
 
 def test_a_later_judgement_takes_the_place_of_an_earlier(
@@ -107,7 +108,10 @@ def test_a_later_judgement_takes_the_place_of_an_earlier(
 ) -> None:
     judge(store, "een", True, "goed")
     judge(store, "een", False, "toch niet")
-    assert rows(database, "SELECT helpful, remark FROM feedback") == [(0, "toch niet")]
+    kept = "SELECT helpful, remark FROM feedback WHERE sender_id = 'een'"
+    assert rows(database, kept) == [(0, "toch niet")]
+    database_and_log = database.read_bytes() + Path(f"{database}-wal").read_bytes()
+    assert b"toch niet" in database_and_log
 
 
 def test_erased_is_gone_and_overwritten(store: ConversationStore, database: Path) -> None:
@@ -117,10 +121,9 @@ def test_erased_is_gone_and_overwritten(store: ConversationStore, database: Path
     asyncio.run(store.erase("een"))
     assert not asyncio.run(store.has_conversation("een"))
     assert asyncio.run(store.has_conversation("twee"))
-    assert rows(database, "SELECT * FROM feedback") == []
+    assert rows(database, "SELECT * FROM feedback WHERE sender_id = 'een'") == []
     asyncio.run(store.erase("twee"))
-    rows(database, "PRAGMA wal_checkpoint(TRUNCATE)")
-    assert b"geheim" not in database.read_bytes()
+    assert not any(b"geheim" in path.read_bytes() for path in database.parent.iterdir())
 
 
 def test_its_files_are_for_the_owner_only(store: ConversationStore, database: Path) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from bot.base.settings import Settings, read
 from bot.testbank.context import Context
 from bot.testbank.login import COOKIE, Session
-from bot.testbank.pages.entrance import Entrance
+from bot.testbank.pages.entrance import EntrancePages
 from tests.http_requests import request
 
 SECRET = "correct paard batterij"
@@ -50,7 +50,7 @@ class Browser:
         self.context = context
         self.address = address
         self.cookies: dict[str, str] = {}
-        self._entrance = Entrance(context)
+        self._entrance = EntrancePages(context)
 
     def log_in(self, password: str, name: str = "", code: str = "") -> Response:
         """Send the form; return the response."""

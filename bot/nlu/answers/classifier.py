@@ -1,8 +1,7 @@
-"""A linear classifier of answers: what it learns holds for all questions and for each apart.
+"""A linear classifier of answers: features are shared by all questions, plus a copy per question.
 
-Weights are learnt for a text by itself and for the text together with the question: "ja" is a
-yes to any, "alle gemeenten" to one only. Because the model is linear, the two add up to one
-matrix of weights a question, and that is all that is kept.
+"ja" is a yes to any question, "alle gemeenten" to one only. Because the model is linear, the
+weights of both add up to one matrix per question, and that is all that is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from bot.nlu.linear_svm import CALIBRATION_PARTS, fit_temperature, softmax
 from bot.nlu.weighting import product
 
 # Weights (questions, answers, features) and intercepts (questions, answers)
-Machine = tuple[np.ndarray, np.ndarray]
+Parameters = tuple[np.ndarray, np.ndarray]
 
 
 class AnswerModel:
@@ -35,13 +34,12 @@ class AnswerModel:
     ) -> None:
         """Create an untrained model.
 
-        `question_weight` is how heavily features count together with the question, beside 1
-        for the same features by themselves.
+        `question_weight` scales the copies per question; the shared features have weight 1.
         """
         self.questions, self.answers = tuple(questions), tuple(answers)
         self._inverse_regularisation = inverse_regularisation
         self._question_weight = question_weight
-        # A row a feature, a column for each answer to each question; halves take half the memory.
+        # (features, questions x answers); float16 to halve memory.
         self._weights = np.zeros((0, len(self.questions) * len(self.answers)), np.float16)
         self._intercepts = np.zeros((len(self.questions), len(self.answers)))
 
@@ -55,9 +53,9 @@ class AnswerModel:
         """Train, calibration included.
 
         `features` (examples, n); `questions` and `answers` (examples,) are positions in
-        `self.questions` and `self.answers`; `groups` (examples,) numbers the texts, so that the
-        same text does not stand on both sides when the confidences are fitted.
-        Raises TrainingError where an answer has too few examples to do so.
+        `self.questions` and `self.answers`; `groups` (examples,) numbers the texts, so that
+        no text is on both sides of the calibration split.
+        Raises TrainingError when an answer has too few examples for that.
         """
         texts = [len(np.unique(groups[answers == i])) for i in range(len(self.answers))]
         if min(texts) < CALIBRATION_PARTS:
@@ -66,9 +64,9 @@ class AnswerModel:
                 f"Too few examples of the answer {answer} to {', '.join(self.questions)}"
             )
         unseen = _held_back(groups, answers)
-        with ThreadPoolExecutor() as pool:  # the solver runs outside Python's lock
-            whole = pool.submit(self._machine, features, questions, answers)
-            part = self._machine(features[~unseen], questions[~unseen], answers[~unseen])
+        with ThreadPoolExecutor() as pool:  # the solver releases the GIL
+            whole = pool.submit(self._parameters, features, questions, answers)
+            part = self._parameters(features[~unseen], questions[~unseen], answers[~unseen])
             weights, intercepts = whole.result()
         margins = _margins(part, features[unseen], questions[unseen])
         temperature = fit_temperature(margins, answers[unseen])
@@ -77,22 +75,22 @@ class AnswerModel:
         self._intercepts = intercepts * temperature
         return self
 
-    def _machine(
+    def _parameters(
         self, features: sparse.csr_matrix, questions: np.ndarray, answers: np.ndarray
-    ) -> Machine:
-        """Return what a linear support vector machine learns of these training_examples."""
+    ) -> Parameters:
+        """Return the parameters of a linear SVM trained on these examples."""
         svm = LinearSVC(
             C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
         )
         svm.fit(self._crossed(features, questions), answers)
         count = features.shape[1]
         parts = svm.coef_.reshape(len(self.answers), -1, count)
-        apart = self._question_weight * parts[:, 1:] if self._question_weight else 0.0
-        weights = (parts[:, :1] + apart).transpose(1, 0, 2)
+        per_question = self._question_weight * parts[:, 1:] if self._question_weight else 0.0
+        weights = (parts[:, :1] + per_question).transpose(1, 0, 2)
         return weights, np.tile(svm.intercept_, (len(self.questions), 1))
 
     def _crossed(self, features: sparse.csr_matrix, questions: np.ndarray) -> sparse.csr_matrix:
-        """Return the features beside a copy for each question, zero where another is asked."""
+        """Return the shared features and a copy per question, zero for all but the one asked."""
         if not self._question_weight:
             return features
         copies = [
@@ -102,13 +100,13 @@ class AnswerModel:
         return sparse.hstack([features, *copies], format="csr")
 
     def confidences(self, features: sparse.csr_matrix) -> np.ndarray:
-        """Return confidences of shape (texts, questions, answers), adding up to 1 a question."""
+        """Return confidences of shape (texts, questions, answers), adding up to 1 per question."""
         flat = product(features, self._weights)
         margins = flat.reshape(-1, *self._intercepts.shape) + self._intercepts
         return softmax(margins.reshape(-1, len(self.answers))).reshape(margins.shape)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return all that was learnt, as arrays that need no pickle to be stored."""
+        """Return the parameters, as arrays that can be stored without pickle."""
         return {
             "questions": np.array(self.questions),
             "answers": np.array(self.answers),
@@ -124,9 +122,11 @@ class AnswerModel:
         return model
 
 
-def _margins(machine: Machine, features: sparse.csr_matrix, questions: np.ndarray) -> np.ndarray:
+def _margins(
+    parameters: Parameters, features: sparse.csr_matrix, questions: np.ndarray
+) -> np.ndarray:
     """Return the signed distances of texts to the answers of one question each."""
-    weights, intercepts = machine
+    weights, intercepts = parameters
     result = np.zeros((features.shape[0], intercepts.shape[1]))
     for i in range(len(weights)):
         rows = questions == i
@@ -135,7 +135,7 @@ def _margins(machine: Machine, features: sparse.csr_matrix, questions: np.ndarra
 
 
 def _held_back(groups: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """Return which examples are of texts held back to fit the confidences, shape (examples,)."""
+    """Return the mask, shape (examples,), of texts held back for calibration."""
     texts, first = np.unique(groups, return_index=True)
     splitter = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
     _, held_back = next(splitter.split(texts, answers[first]))

@@ -1,10 +1,9 @@
 """Finds answers to other questions in the same message: "ja, en de AVG ook".
 
-A message is taken apart into clauses. A clause counts when it is clearly about one question,
-and either clearly answers it by itself ("dat doen we alleen waarvoor we het kregen"), or leans
-on the clause before it ("de AVG ook", "hetzelfde geldt voor doelbinding"): then it has that
-clause's answer. A visitor who hears nothing of it is asked the question anyway, so whatever is
-not sure is left out.
+A message is split into clauses. A clause counts when it is clearly about one question, and either
+clearly answers it by itself ("dat doen we alleen waarvoor we het kregen"), or leans on the clause
+before it ("de AVG ook", "hetzelfde geldt voor doelbinding") and so has that clause's answer.
+Whatever is not sure is left out: the visitor is asked that question later anyway.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from bot.nlu.answers.models import AnswerModels, Probabilities
 from bot.zelfcheck.reading import NO_ANSWER, SURE_CLAUSE, SURE_SUBJECT
 from bot.zelfcheck.routing import KIND
 
-MAX_CLAUSES = 4  # a message with more of them is a story
-LONGEST = 40  # words of a message that is taken apart
+MAX_CLAUSES = 4  # a message with more is a story
+LONGEST = 40  # words of a message that is split
 _BREAK = re.compile(r"[,;.!]\s+|\s+(?:en|maar|plus|daarnaast|verder)\s+|\s*[\n–]\s*", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:(?:en|maar|plus|dus|want|daarnaast|verder)\s+)+", re.IGNORECASE)
 # "de avg ook", "ook de avg", "idem voor de avg", "hetzelfde voor avg", "avg net zo"
@@ -32,23 +31,23 @@ def clauses(text: str) -> list[str]:
     """Return the clauses of `text` in order; [] when it is one, a question or a long story."""
     if "?" in text or len(text.split()) > LONGEST:
         return []
-    found = [_OPENING.sub("", part.strip()) for part in _BREAK.split(text)]
-    found = [part.strip(" .!,;") for part in found if part.strip(" .!,;")]
-    return found if 1 < len(found) <= MAX_CLAUSES else []
+    parts = (_OPENING.sub("", part.strip()) for part in _BREAK.split(text))
+    parts_with_words = [part.strip(" .!,;") for part in parts if part.strip(" .!,;")]
+    return parts_with_words if 1 < len(parts_with_words) <= MAX_CLAUSES else []
 
 
 def also(text: str, whole: Probabilities, models: AnswerModels) -> dict[str, str]:
     """Return the questions that clauses of `text` clearly answer, each with its answer.
 
-    `whole` says how likely the whole text is to answer.
+    `whole` holds the probabilities of the whole text.
     """
     parts = clauses(text)
     if not parts or all(answers[NO_ANSWER] > 0.5 for answers in whole.values()):
         return {}
     messages = words_of_texts(parts)
-    likely = models.likely(messages)
+    probabilities = models.probabilities(messages)
     subjects = models.about(messages)
-    found: dict[str, str] = {}
+    answered: dict[str, str] = {}
     for number, row in enumerate(subjects):
         subject = models.subjects.answers[int(row.argmax())]
         if subject not in QUESTIONS or row.max() < SURE_SUBJECT:
@@ -56,13 +55,13 @@ def also(text: str, whole: Probabilities, models: AnswerModels) -> dict[str, str
         leans = number > 0 and _leans(parts[number])
         if leans and subject == KIND:
             continue
-        answers = likely[number - 1 if leans else number][subject]
+        answers = probabilities[number - 1 if leans else number][subject]
         answer = max(answers, key=lambda name: answers[name])
         if answer != NO_ANSWER and answers[answer] >= SURE_CLAUSE:
-            if found.get(subject, answer) != answer:
+            if answered.get(subject, answer) != answer:
                 return {}  # it says two things about one question: let it be asked
-            found[subject] = answer
-    return found
+            answered[subject] = answer
+    return answered
 
 
 def _leans(clause: str) -> bool:

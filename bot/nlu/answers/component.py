@@ -1,8 +1,8 @@
 """Reads a message as an answer to each question of the self-check.
 
-Rasa's pipeline does not know what was asked, so this component says it for every question;
-whoever asked picks the one (bot/zelfcheck/reading.py). Only while the self-check's form is
-going on: elsewhere nobody wants to know, and each conversation would keep it.
+Rasa's pipeline does not know what was asked, so this component reads the message for every
+question; bot/zelfcheck/reading.py picks the one that was asked. Only while the self-check's form
+is active: elsewhere it is of no use, and every conversation would store it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.zelfcheck.reading import ALSO, ANSWERS
 from bot.zelfcheck.routing import FORM
 
 FILE = "answers.npz"
-DECIMALS = 3  # each event of a conversation holds these figures; more would say nothing
+DECIMALS = 3  # every event stores these figures; more would add nothing
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -51,7 +51,7 @@ class AnswerReader(LearningComponent):
         """Return the options.
 
         `examples`: the folder with the examples, under the project's; `topic_examples`: how
-        many messages of each intent are learnt from as no answer; `form`: the form during which
+        many messages of each intent are examples of no answer; `form`: the form during which
         messages are read.
         """
         return {
@@ -85,21 +85,21 @@ class AnswerReader(LearningComponent):
     def process(
         self, messages: List[Message], tracker: Optional[DialogueStateTracker]
     ) -> List[Message]:
-        """Read each message of a conversation in which the form is going on.
+        """Read each message of a conversation in which the form is active.
 
-        Without a conversation (evaluation) every message is read. One without text says nothing
-        to any question.
+        Without a conversation (evaluation) every message is read. One without text answers
+        nothing.
         """
         if self._models is None or not self._is_asking(tracker):
             return messages
         for message in messages:
             text, doc = (message.get(TEXT) or "").strip(), message.get(SPACY_DOCS[TEXT])
-            likely: Probabilities = {}
+            probabilities: Probabilities = {}
             others: dict[str, str] = {}
             if text and doc is not None:
-                (likely,) = self._models.likely([words(doc)])
-                others = also(text, likely, self._models)
-            message.set(ANSWERS, _rounded(likely), add_to_output=True)
+                (probabilities,) = self._models.probabilities([words(doc)])
+                others = also(text, probabilities, self._models)
+            message.set(ANSWERS, _rounded(probabilities), add_to_output=True)
             message.set(ALSO, others, add_to_output=True)
         return messages
 
@@ -108,18 +108,18 @@ class AnswerReader(LearningComponent):
 
 
 def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:
-    """Return intent, text and voice of the training data's messages."""
-    found = []
+    """Return intent, text and author of the training data's messages."""
+    messages = []
     for example in training_data.intent_examples:
         if example.get(TEXT):
             about = (example.get(METADATA) or {}).get(INTENT) or {}
-            voice = about.get("voice", "") if isinstance(about, dict) else ""
-            found.append((example.get(INTENT), example.get(TEXT), voice))
-    return found
+            author = about.get("voice", "") if isinstance(about, dict) else ""
+            messages.append((example.get(INTENT), example.get(TEXT), author))
+    return messages
 
 
-def _rounded(likely: Probabilities) -> Probabilities:
+def _rounded(probabilities: Probabilities) -> Probabilities:
     return {
-        question: {answer: round(share, DECIMALS) for answer, share in found.items()}
-        for question, found in likely.items()
+        question: {answer: round(share, DECIMALS) for answer, share in answers.items()}
+        for question, answers in probabilities.items()
     }

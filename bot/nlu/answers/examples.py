@@ -1,8 +1,8 @@
-"""The examples that the reader of answers learns from, and which question each is for.
+"""The examples that the answer reader is trained on, and which questions each is for.
 
-`data/zelfcheck/<voice>.tsv` holds what people write when the self-check asks them something:
-the question, the answer that the words amount to, and the words. The question `*` stands for
-every question: "ja hoor" is a yes to any of them. What is said to one question tells about
+`data/zelfcheck/<author>.tsv` holds what people write when the self-check asks them something:
+the question, the answer that the words amount to, and the words. The question `*` means every
+question: "ja hoor" is a yes to any of them. An example of one question says something about
 others too: "wat is de AVG?" is no answer to any question. `TrainingExample` is one such pair of a
 text and a question; `training_examples` derives them.
 """
@@ -19,28 +19,28 @@ from bot.zelfcheck.reading import NO_ANSWER
 from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
 
 ANY = "*"  # any question
-# The helping question asks the type in other words, so its answers are read as those to the type.
+# The helping question asks for the type in other words, so its answers are read as those of type.
 YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in (KIND, KIND_HELP))
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NO_ANSWER)
 TYPE_ANSWERS = (*OPTIONS[KIND], NO_ANSWER)
 QUESTIONS = (*YES_NO_QUESTIONS, KIND)
 
-# Messages of the dialogue that answer, so that they are no example of "no answer". A message
-# with which somebody says yes to an offer ("doe maar") is not clear enough to learn from.
+# Intents that are no example of "no answer". A yes to an offer ("doe maar") is too ambiguous to
+# train on.
 _UNCLEAR_INTENTS = ("bevestigen", "ontkennen")
 _UNKNOWN_INTENT = "weet_niet"
-# A message that is no answer is none to any question; two of them for each is enough.
+# A message that is no answer is none to any question; two questions for each are enough.
 _QUESTIONS_FOR_TOPIC_MESSAGE = 2
 
 
 @dataclass(frozen=True)
 class AnswerExample:
-    """Words, the question that they answer (`*`: any), the answer, and who wrote them."""
+    """Words, the question that they answer (`*`: any), the answer, and their author."""
 
     question: str
     answer: str
     text: str
-    voice: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,55 +53,55 @@ class TrainingExample:
 
 
 def read_examples(path: Path) -> list[AnswerExample]:
-    """Return the examples of one file; the voice is the file's name."""
+    """Return the examples of one file; its name is the author."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [AnswerExample(r["question"], r["answer"], r["text"], path.stem) for r in rows]
 
 
 def read_folder(folder: Path) -> list[AnswerExample]:
-    """Return the examples of all voices in a folder."""
+    """Return the examples of all authors in a folder."""
     return [example for path in sorted(folder.glob("*.tsv")) for example in read_examples(path)]
 
 
 def topic_examples(
     messages: Iterable[tuple[str, str, str]], for_each_intent: int
 ) -> Iterator[AnswerExample]:
-    """Yield what can be learnt from messages to the dialogue: (intent, text, voice).
+    """Yield the examples in messages to the dialogue, each (intent, text, author).
 
     At most `for_each_intent` messages of an intent, spread over all of them.
     """
     by_intent: dict[str, list[tuple[str, str]]] = {}
-    for intent, text, voice in messages:
-        by_intent.setdefault(intent, []).append((text, voice))
-    for intent, found in by_intent.items():
+    for intent, text, author in messages:
+        by_intent.setdefault(intent, []).append((text, author))
+    for intent, texts in by_intent.items():
         if intent in _UNCLEAR_INTENTS:
             continue
         if intent == _UNKNOWN_INTENT:
-            yield from (AnswerExample(ANY, UNKNOWN, text, voice) for text, voice in found)
+            yield from (AnswerExample(ANY, UNKNOWN, text, author) for text, author in texts)
             continue
-        count = min(for_each_intent, len(found))
+        count = min(for_each_intent, len(texts))
         for i in range(count):
-            text, voice = found[i * len(found) // count]
-            yield AnswerExample(ANY, NO_ANSWER, text, voice)
+            text, author = texts[i * len(texts) // count]
+            yield AnswerExample(ANY, NO_ANSWER, text, author)
 
 
 def training_examples(
     examples: Sequence[AnswerExample], topic_messages: int
 ) -> list[TrainingExample]:
     """Return the pairs of `examples`; the last `topic_messages` came from `topic_examples`."""
-    found: list[TrainingExample] = []
+    pairs: list[TrainingExample] = []
     for number, example in enumerate(examples):
         from_topic = number >= len(examples) - topic_messages
-        found += (
+        pairs += (
             TrainingExample(number, question, answer)
             for question, answer in _meanings(example, from_topic)
         )
-    return found
+    return pairs
 
 
 def _meanings(example: AnswerExample, from_topic: bool) -> Iterator[tuple[str, str]]:
-    """Yield each question that a text tells something about, and what."""
+    """Yield each question that a text says something about, and the answer."""
     question, answer = example.question, example.answer
     if question == ANY:
         yield KIND, answer if answer in TYPE_ANSWERS else NO_ANSWER

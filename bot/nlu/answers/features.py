@@ -1,12 +1,12 @@
-"""What the reader of answers looks at in a message.
+"""The features that the answer reader computes for a message.
 
 Three blocks, each a row of length 1 (or of a set length):
 - letters: character n-grams, which survive typos and compounds;
 - words: words with their lemmas, one to three in a row;
-- cues: which kinds of words (cues.yml) stand in the message and in which order. "we hebben
+- cues: which kinds of words (cues.yml) are in the message and in which order. "we hebben
   geen klachten" and "er is nooit gedoe geweest" are both `negation trouble`.
 
-All are hashed, so no vocabulary takes memory.
+All are hashed, so there is no vocabulary in memory.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.nlu.weighting import TfIdf
 
 CUES_FILE = Path(__file__).resolve().parent / "cues.yml"
 LETTER_FEATURES, WORD_FEATURES, CUE_FEATURES = 2**17, 2**16, 2**12
-LONGEST = 60  # words: what stands further on in a long message is no answer to a short question
+LONGEST = 60  # words: what follows in a long message is no answer to a short question
 
 Word = tuple[str, str]  # as written, in lower case; lemma
 
@@ -37,7 +37,7 @@ def words(doc: Doc) -> list[Word]:
 
 
 def words_of_texts(texts: Sequence[str]) -> list[list[Word]]:
-    """Return the words of texts that did not go through the pipeline, read in the same way."""
+    """Return the words of texts that did not go through the pipeline, in the same form."""
     return [
         [(token.lower_, dutch.lemma(token.text)) for token in doc[:LONGEST] if not token.is_space]
         for doc in map(dutch.shared().make_doc, texts)
@@ -46,7 +46,7 @@ def words_of_texts(texts: Sequence[str]) -> list[list[Word]]:
 
 @lru_cache(maxsize=1)
 def _cue_kinds() -> Mapping[str, tuple[str, ...]]:
-    """Return, for each cue word, the kinds that it is of."""
+    """Return the kinds of each cue word."""
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, forms in yaml.safe_load(CUES_FILE.read_text("utf-8")).items():
         for form in forms:
@@ -57,17 +57,17 @@ def _cue_kinds() -> Mapping[str, tuple[str, ...]]:
 def cues(message: Sequence[Word]) -> list[str]:
     """Return the kinds of cue words in a message, in order, with where it begins and ends."""
     kinds = _cue_kinds()
-    found = ["begin"]
+    in_order = ["begin"]
     for form, base in message:
-        found += kinds.get(form) or kinds.get(base) or ()
-    return [*found, "end"]
+        in_order += kinds.get(form) or kinds.get(base) or ()
+    return [*in_order, "end"]
 
 
 class AnswerFeatures:
-    """Turns messages into rows of features; knows how rare each n-gram is once fitted."""
+    """Turns messages into rows of features, weighted by tf-idf once fitted."""
 
     def __init__(self, cue_weight: float = 0.6) -> None:
-        """Create it unfitted; the weight is the length of the row of cues."""
+        """Create it unfitted; `cue_weight` is the length of the row of cues."""
         self._cue_weight = cue_weight
         self._vectorizers = (
             HashingVectorizer(
@@ -88,7 +88,7 @@ class AnswerFeatures:
         self._weighting: list[TfIdf] = []
 
     def fit(self, messages: Sequence[Sequence[Word]]) -> AnswerFeatures:
-        """Learn from messages how rare each feature is."""
+        """Fit the inverse document frequencies."""
         self._weighting = [TfIdf().fit(v.transform(messages)) for v in self._vectorizers]
         return self
 
@@ -102,7 +102,7 @@ class AnswerFeatures:
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return what was learnt, as arrays that need no pickle to be stored."""
+        """Return the parameters, as arrays that can be stored without pickle."""
         return {
             "cue_weight": np.array(self._cue_weight),
             **{f"idf_{i}": w.idf for i, w in enumerate(self._weighting)},
@@ -127,10 +127,10 @@ def _word_grams(message: Sequence[Word]) -> list[str]:
 
 
 def _cue_grams(message: Sequence[Word]) -> list[str]:
-    found = cues(message)
-    # pairs at any distance, in order: "maar … niet" with whatever stands between
-    apart = [f"{a}…{b}" for i, a in enumerate(found) for b in set(found[i + 1 : i + 8])]
-    return [*_grams(found, 3), *apart]
+    kinds = cues(message)
+    # ordered pairs, up to seven apart: "maar … niet" with anything in between
+    apart = [f"{a}…{b}" for i, a in enumerate(kinds) for b in set(kinds[i + 1 : i + 8])]
+    return [*_grams(kinds, 3), *apart]
 
 
 def _grams(items: Sequence[str], longest: int) -> list[str]:

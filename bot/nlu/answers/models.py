@@ -15,31 +15,31 @@ Probabilities = dict[str, dict[str, float]]  # question → answer → probabili
 
 @dataclass(frozen=True)
 class AnswerModels:
-    """What turns messages into features, a model for each kind of question, and of subjects."""
+    """The features of messages, a model for each kind of question, and one of subjects."""
 
     features: AnswerFeatures
     models: tuple[AnswerModel, ...]
     subjects: AnswerModel
 
-    def likely(self, messages: Sequence[Sequence[Word]]) -> list[Probabilities]:
-        """Return, for each message, how likely each answer to each question is."""
+    def probabilities(self, messages: Sequence[Sequence[Word]]) -> list[Probabilities]:
+        """Return, for each message, the probability of each answer to each question."""
         rows = self.features.transform(messages)
-        found: list[Probabilities] = [{} for _ in messages]
+        result: list[Probabilities] = [{} for _ in messages]
         for model in self.models:
-            for likely, table in zip(found, model.confidences(rows), strict=True):
+            for by_question, table in zip(result, model.confidences(rows), strict=True):
                 for question, row in zip(model.questions, table, strict=True):
-                    likely[question] = dict(zip(model.answers, row.tolist(), strict=True))
-        return found
+                    by_question[question] = dict(zip(model.answers, row.tolist(), strict=True))
+        return result
 
     def about(self, messages: Sequence[Sequence[Word]]) -> np.ndarray:
-        """Return how likely each message is about each of `subjects.answers`, (messages, n)."""
+        """Return the probability of each of `subjects.answers`, shape (messages, n)."""
         return self.subjects.confidences(self.features.transform(messages))[:, 0]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return all that was learnt, as arrays that need no pickle to be stored."""
+        """Return the parameters, as arrays that can be stored without pickle."""
         parts = {"features": self.features.arrays(), "subjects": self.subjects.arrays()}
         parts |= {f"model{i}": model.arrays() for i, model in enumerate(self.models)}
-        return {f"{part}.{key}": a for part, found in parts.items() for key, a in found.items()}
+        return {f"{part}.{key}": a for part, arrays in parts.items() for key, a in arrays.items()}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> AnswerModels:

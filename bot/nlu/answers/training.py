@@ -26,14 +26,14 @@ from bot.zelfcheck.reading import NO_ANSWER
 from bot.zelfcheck.routing import KIND
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
-# The same kind of model tells which question a text is about, if any: then that is what is asked.
+# The same kind of model tells which question a text is about, if any: to it, that is the question.
 ABOUT = "about"
-TOPIC_EXAMPLES = 5  # messages of each intent that are learnt from as no answer
+TOPIC_EXAMPLES = 5  # messages of each intent used as examples of no answer
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much things count, chosen in docs/decisions/0013-answer-reader.md."""
+    """Weights of the models, chosen in docs/decisions/0013-answer-reader.md."""
 
     inverse_regularisation: float = 1.0
     question: float = 0.7
@@ -56,30 +56,30 @@ def learn(
     models = []
     for questions, answers in KINDS:
         model = AnswerModel(questions, answers, weights.inverse_regularisation, weights.question)
-        models.append(_fit(model, rows, [le for le in pairs if le.question in questions]))
+        models.append(_fit(model, rows, [pair for pair in pairs if pair.question in questions]))
     about = _subjects(examples)
-    subjects = AnswerModel((ABOUT,), sorted({le.answer for le in about}), question_weight=0.0)
+    subjects = AnswerModel((ABOUT,), sorted({pair.answer for pair in about}), question_weight=0.0)
     return AnswerModels(features, tuple(models), _fit(subjects, rows, about))
 
 
 def _subjects(examples: Sequence[AnswerExample]) -> list[TrainingExample]:
-    """Return which question each text is about; none that hardly any text is about."""
-    found = [NO_ANSWER if example.question == ANY else example.question for example in examples]
-    enough = {subject for subject, count in Counter(found).items() if count >= CALIBRATION_PARTS}
+    """Return which question each text is about, without questions with hardly any text."""
+    subjects = [NO_ANSWER if example.question == ANY else example.question for example in examples]
+    enough = {subject for subject, count in Counter(subjects).items() if count >= CALIBRATION_PARTS}
     return [
         TrainingExample(number, ABOUT, subject)
-        for number, subject in enumerate(found)
+        for number, subject in enumerate(subjects)
         if subject in enough
     ]
 
 
 def _fit(
-    model: AnswerModel, rows: sparse.csr_matrix, found: Sequence[TrainingExample]
+    model: AnswerModel, rows: sparse.csr_matrix, pairs: Sequence[TrainingExample]
 ) -> AnswerModel:
-    texts = np.array([pair.text for pair in found])
+    texts = np.array([pair.text for pair in pairs])
     return model.fit(
         rows[texts],
-        np.array([model.questions.index(pair.question) for pair in found]),
-        np.array([model.answers.index(pair.answer) for pair in found]),
+        np.array([model.questions.index(pair.question) for pair in pairs]),
+        np.array([model.answers.index(pair.answer) for pair in pairs]),
         texts,
     )

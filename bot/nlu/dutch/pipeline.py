@@ -4,8 +4,8 @@ There is no trained Dutch spaCy model on the package index, so the pipeline is m
 spaCy's Dutch tokenizer, lemmas by simplemma, and a span ruler for the words of the glossary
 (label BEGRIP), for parties (label PARTIJ) and for the questions of the self-check (label
 VRAAG). A span's id is the term, the kind of party or the question; one word can be all three
-("computercrisisteam"), so the spans stand in `doc.spans["mentions"]`. Few messages need them, and
-finding them takes longest, so that is done when `mentions` asks for it.
+("computercrisisteam"), so the spans are in `doc.spans["mentions"]` and not in `doc.ents`. They are
+looked for only when `mentions` is called: that takes longest, and not every text needs it.
 See docs/decisions/0004-language.md.
 """
 
@@ -44,18 +44,18 @@ Pattern = dict[str, Any]
 def lemma(word: str) -> str:
     """Return a Dutch word's dictionary form in lower case ("organisaties" → "organisatie").
 
-    Not cached, nor is what is known: masking asks for both before names are masked.
+    Not cached: masking calls this, and `is_known`, with personal data.
     """
     return _lemmatizer().lemmatize(_without_nul(word), lang="nl").lower()
 
 
 def is_known(word: str) -> bool:
-    """Return whether a word stands in the dictionary, in lower case or with a capital."""
+    """Return whether a word is in the dictionary, in lower case or with a capital."""
     return DictionaryLookupStrategy(_dictionary()).get_lemma(_without_nul(word), "nl") is not None
 
 
 def _without_nul(word: str) -> str:
-    """Return the word with another unknown character for NUL, at which the trie stops reading."""
+    """Return the word with NUL replaced by another unknown character: the trie stops at NUL."""
     return word.replace("\0", "\1")
 
 
@@ -66,7 +66,7 @@ def _lemmatizer() -> Lemmatizer:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> TrieDictionaryFactory:
-    """Return simplemma's dictionary as a trie: 3 MB in memory, where its own table takes 60."""
+    """Return simplemma's dictionary as a trie: 3 MB in memory; its own table takes 60."""
 
     def make(folder: Path) -> None:
         TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary("nl")
@@ -84,7 +84,7 @@ def dutch_lemmas(doc: Doc) -> Doc:
 
 
 def ensure(folder: Path) -> Path:
-    """Return the packaged pipeline in `folder`, building it when it is missing or outdated."""
+    """Return the packaged pipeline in `folder`, built if it is missing or outdated."""
 
     def package(target: Path) -> None:
         nlp = make()
@@ -96,7 +96,7 @@ def ensure(folder: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def shared() -> Language:
-    """Return the packaged pipeline, loaded once for all that use it in this process."""
+    """Return the packaged pipeline, loaded once in this process."""
     return spacy.load(ensure(ROOT / "models"), disable=[RULER])
 
 
@@ -149,7 +149,7 @@ def _party_patterns(nlp: Language) -> Iterator[Pattern]:
 
 
 def _phrase(nlp: Language, text: str, fuzzy: bool) -> list[Pattern]:
-    """Return a token pattern for `text` in any case, with a letter wrong in long words."""
+    """Return a token pattern for `text` in any case; long words may have one wrong letter."""
     return [
         {"LOWER": {"FUZZY1": t.lower_}}
         if fuzzy and t.is_alpha and len(t) >= FUZZY_FROM

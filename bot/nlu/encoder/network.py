@@ -1,8 +1,8 @@
 """Builds the network of multilingual-e5-small for ONNX Runtime.
 
 A BERT encoder (Devlin et al. 2018, arXiv:1810.04805): twelve layers of attention and
-feed-forward, then the mean over all pieces, of length 1. Whole numbers are multiplied, which is
-quick: states are rounded to 8 bits as they come, with one scale for each multiplication. Weights
+feed-forward, then the mean over all tokens, scaled to length 1. It multiplies integers, which is
+fast: states are quantized to 8 bits dynamically, with one scale for each multiplication. Weights
 have 7 bits and a scale for each column; with 8, sums would overflow on processors without VNNI
 instructions. The last matrix of a layer gets states of very different sizes, so there states and
 weights have a scale for each block: slower, and much more precise.
@@ -18,21 +18,21 @@ from onnx import TensorProto, helper, numpy_helper
 
 from bot.nlu.encoder.packed import PackedModel
 
-_INPUT, _OUTPUT = "pieces", "embedding"
+_INPUT, _OUTPUT = "tokens", "embedding"
 _LARGEST = 63  # of a weight of 7 bits
-_BLOCK = 128  # states that have a scale together, in the last matrix of a layer
-_OPSET, _FORMAT = 18, 9  # of ONNX; both are older than any ONNX Runtime that is supported
+_BLOCK = 128  # states that share a scale, in the last matrix of a layer
+_OPSET, _FORMAT = 18, 9  # of ONNX; every supported ONNX Runtime knows them
 _STATES_IN_8_BITS = 4  # what MatMulNBits calls it
 _RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
 
 
 def build(model: PackedModel) -> bytes:
-    """Return the network, from the vectors of pieces (1, n, hidden) to an embedding (1, hidden)."""
+    """Return the network, from token vectors (1, n, hidden) to an embedding (1, hidden)."""
     return _Network(model).serialized()
 
 
 class _Network:
-    """The network as far as it is built; each method adds to it and returns a result's name."""
+    """The network under construction; each method adds nodes and returns the output's name."""
 
     def __init__(self, model: PackedModel) -> None:
         self._model, self._sizes = model, model.sizes
@@ -59,9 +59,9 @@ class _Network:
     def _product(self, states: str, names: list[str], rows: int, columns: int) -> str:
         """Multiply by the matrices of these names, side by side, and add their biases."""
         weights = [self._model.matrix(f"{name}.w", columns, rows) for name in names]
-        scales, numbers = _in_7_bits(np.concatenate(weights))
+        scales, quantized = _in_7_bits(np.concatenate(weights))
         bias = np.concatenate([self._model.vector(f"{name}.b", columns) for name in names])
-        inputs = {"weights": numbers.T, "scales": scales, "zeros": np.zeros_like(numbers[:, 0])}
+        inputs = {"weights": quantized.T, "scales": scales, "zeros": np.zeros_like(quantized[:, 0])}
         given = [self._constant(f"{names[0]}.{key}", array) for key, array in inputs.items()]
         bias_name = self._constant(f"{names[0]}.bias", bias)
         return self._node("DynamicQuantizeMatMul", [states, *given, bias_name], _RUNTIME)
@@ -70,16 +70,16 @@ class _Network:
         """Multiply by the matrix from feed-forward to hidden, in blocks, and add its bias."""
         rows, columns = self._sizes.feed_forward, self._sizes.hidden
         weights = self._model.matrix(f"{name}.w", columns, rows).reshape(-1, _BLOCK)
-        scales, numbers = _in_7_bits(weights)
-        zero = _LARGEST + 1  # the numbers are kept above it, without a sign
+        scales, quantized = _in_7_bits(weights)
+        zero = _LARGEST + 1  # weights are stored unsigned, around this
         by_block = columns, rows // _BLOCK
         given = [
             self._constant(
-                f"{name}.weights", (numbers + zero).astype(np.uint8).reshape(*by_block, _BLOCK)
+                f"{name}.weights", (quantized + zero).astype(np.uint8).reshape(*by_block, _BLOCK)
             ),
             self._constant(f"{name}.scales", scales.reshape(by_block)),
             self._constant(f"{name}.zeros", np.full(by_block, zero, np.uint8)),
-            "",  # an order of rows
+            "",  # g_idx: optional, unused
             self._constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
         ]
         sizes = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK}
@@ -93,7 +93,7 @@ class _Network:
             self._constant(f"{name}.{key}", self._model.vector(f"{name}.{key}", self._sizes.hidden))
             for key in "wb"
         ]
-        # Not in one operator, SkipLayerNormalization, which takes four times as long.
+        # Not by the one operator SkipLayerNormalization, which takes four times as long.
         together = states[0] if len(states) == 1 else self._node("Add", states)
         epsilon = self._sizes.epsilon
         return self._node("LayerNormalization", [together, *given], axis=-1, epsilon=epsilon)
@@ -120,7 +120,7 @@ class _Network:
 
 
 def _in_7_bits(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a scale for each row, and the rows as whole numbers from -63 to 63."""
+    """Return a scale for each row, and the rows as integers from -63 to 63."""
     scales = np.abs(weights).max(axis=1, keepdims=True) / _LARGEST
-    numbers = np.rint(weights / scales).astype(np.int8)
-    return scales[:, 0].astype(np.float32), numbers
+    quantized = np.rint(weights / scales).astype(np.int8)
+    return scales[:, 0].astype(np.float32), quantized

@@ -1,12 +1,12 @@
-"""Says which topic a message is about, with a confidence that can be trusted for thresholds.
+"""Ranks the topics that a message may be about, with calibrated confidences.
 
-A linear support vector machine on tf-idf weighted n-grams beside the sentence embedding won
-the comparison in docs/decisions/0005-classifier.md. Its margins become confidences through a
-softmax with one temperature, fitted on margins of examples that the machine had not seen.
+A linear support vector machine on tf-idf weighted n-grams and the sentence embedding won the
+comparison in docs/decisions/0005-classifier.md. Its margins become confidences through a softmax
+with one temperature, fitted on margins of examples that the model was not trained on.
 
-The embedding takes most of the time of a message. So a machine without it reads each message
-first; only where that one is not `sure` does the other read it, embedding and all. The parts of
-a message (questions.py) are read by the first alone, which finds as many second questions.
+The embedding takes most of the time of a message. So a model without it reads each message first,
+and only if that one is not `sure` does the full model read it. The parts of a message
+(questions.py) are read by the first alone, which finds as many second questions.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: `C` and `dense_weight` (see CalibratedLinearSVM), and `sure`.
 
-        From a confidence of `sure` on, the machine without embeddings has the last word.
+        At a confidence of `sure` or more, the model without embeddings decides.
         """
         return {"C": 0.5, "dense_weight": 1.0, "sure": 0.98}
 
@@ -92,7 +92,7 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         kept = EmbeddingFile(settings().var_dir / KEPT)
         vectors = np.stack(kept.embeddings(_text(e) for e in examples))
         topics = np.array([example.get(INTENT) for example in examples])
-        with ThreadPoolExecutor() as pool:  # the solver runs outside Python's lock
+        with ThreadPoolExecutor() as pool:  # the solver releases the GIL
             quick = pool.submit(self._quick.fit, columns, topics)
             self._full.fit(columns, topics, vectors)
             quick.result()
@@ -127,7 +127,7 @@ def _text(message: Message) -> str:
 
 
 def _blocks(message: Message) -> list[sparse.csr_matrix]:
-    """Return the message's sentence features, one (1, n) matrix a sparse featurizer."""
+    """Return the message's sentence features, one (1, n) matrix per sparse featurizer."""
     return [
         sparse.csr_matrix(f.features)
         for f in message.features
@@ -136,7 +136,7 @@ def _blocks(message: Message) -> list[sparse.csr_matrix]:
 
 
 def _columns(blocks: Sequence[list[sparse.csr_matrix]]) -> list[sparse.csr_matrix]:
-    """Return one matrix a featurizer, a row a message."""
+    """Return one matrix per featurizer, with a row per message."""
     return [sparse.vstack(column, format="csr") for column in zip(*blocks, strict=True)]
 
 

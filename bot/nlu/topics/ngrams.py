@@ -1,7 +1,7 @@
 """Counts n-grams of whole messages.
 
-Rasa's featurizer counts those of each word apart as well, for models that read words one after
-the other. None does here, and it took half of the time of counting.
+Rasa's featurizer also counts those of each word separately, for models that read sequences of
+words. None does here, and it took half of the time of counting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class MessageNgrams(CountVectorsFeaturizer):
     def _create_features(
         self, attribute: Text, all_tokens: List[List[Text]]
     ) -> Tuple[Features, Features]:
-        """Return nothing for the words, and one (1, n-grams) matrix a message that has words."""
+        """Return nothing for words, and one (1, n-grams) matrix per message that has words."""
         counts: Features = [None] * len(all_tokens)
         vectorizer = self.vectorizers.get(attribute)
         if vectorizer and attribute == TEXT:

@@ -1,4 +1,4 @@
-"""Takes a message apart that may hold more than one question.
+"""Splits a message that may hold more than one question.
 
 `QuestionSplitter` comes first in the pipeline: it puts each part of a message behind the message,
 as a message of its own, so that every later component reads all of them at once.
@@ -63,16 +63,16 @@ def parts(text: str) -> list[tuple[str, bool]]:
     [] when the text is one part, unless it begins with a greeting or thanks: that is left out.
     Statements count too: "we zijn gehackt" is one.
     """
-    found = []
+    clauses = []
     asked = _COURTESY.sub("", text)
     for piece in _BOUNDARY.split(asked):
         part = _OPENING.sub("", piece.strip())
         if len(part.split()) >= MIN_WORDS:
             asks = part.endswith("?") or bool(_QUESTION.match(part))
-            found.append((part, asks and not _LEANING.search(part)))
-    if len(found) == 1:  # behind a greeting it may lean on what was said before
-        return [(found[0][0], True)] if asked != text else []
-    return found[:MAX_PARTS]
+            clauses.append((part, asks and not _LEANING.search(part)))
+    if len(clauses) == 1:  # behind a greeting it may lean on what was said before
+        return [(clauses[0][0], True)] if asked != text else []
+    return clauses[:MAX_PARTS]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -16,7 +16,7 @@ from bot.testbank.pages import Route
 from bot.testbank.web import StaffRequest
 
 
-class Coverage:
+class CoveragePage:
     """The coverage page."""
 
     def __init__(self, context: Context) -> None:
@@ -27,32 +27,32 @@ class Coverage:
         return [("/dekking", "GET", self._show, False)]
 
     async def _show(self, request: StaffRequest) -> Response:
-        found, project, parts = await asyncio.to_thread(self._read)
+        files, project, parts = await asyncio.to_thread(self._read)
         names = dict.fromkeys(part.group for part in parts)
         groups = [(name, [part for part in parts if part.group == name]) for name in names]
         return request.page(
             "coverage.html",
             groups=groups,
-            tests=len(found.cases),
-            problems=found.problems,
-            unknown=unknown_names(found.cases, project),
+            tests=len(files.cases),
+            problems=files.problems,
+            unknown=unknown_names(files.cases, project),
             sections=_sections(project, parts),
         )
 
     def _read(self) -> tuple[FlowFiles, Project, list[Part]]:
-        found, project = flow_files.read_all(self._context.settings), read_project()
-        return found, project, coverage(found.cases, project)
+        files, project = flow_files.read_all(self._context.settings), read_project()
+        return files, project, coverage(files.cases, project)
 
 
 def _sections(project: Project, parts: list[Part]) -> list[tuple[str, list[tuple[str, int]]]]:
     """Return each section of the page with the answers that rest on it and their tests."""
     tests = {part.name: len(part.tests) for part in parts if part.group == "antwoorden"}
-    found = []
+    sections = []
     for source in sources().values():
         names = [
             (name, tests.get(name, 0))
             for name, variations in project.variations.items()
             if any(v.metadata.get("source") == source.id for v in variations)
         ]
-        found.append((source.section, names))
-    return found
+        sections.append((source.section, names))
+    return sections

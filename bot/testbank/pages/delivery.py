@@ -14,7 +14,7 @@ from bot.testbank.pages import Route
 from bot.testbank.web import StaffRequest, redirect
 
 
-class Delivery:
+class DeliveryPages:
     """The list of messages, and the button that has dead letters tried again."""
 
     def __init__(self, context: Context) -> None:
@@ -30,12 +30,12 @@ class Delivery:
     async def _list(self, request: StaffRequest) -> Response:
         async with failures_told():
             outbox: Outbox = request.http.app.state.outbox
-            found = await asyncio.to_thread(outbox.summaries, UNDELIVERED)
+            undelivered = await asyncio.to_thread(outbox.summaries, UNDELIVERED)
         return request.page(
             "delivery.html",
-            messages=[(shown(message.reference), message) for message in found],
+            messages=[(shown(message.reference), message) for message in undelivered],
             hours=self._context.settings.contact_retention_hours,
-            dead=sum(message.state == DEAD for message in found),
+            dead=sum(message.state == DEAD for message in undelivered),
         )
 
     async def _retry(self, request: StaffRequest) -> Response:

@@ -34,7 +34,7 @@ class _NoEntryError(Exception):
         self.wait = wait
 
 
-class Entrance:
+class EntrancePages:
     """The login form and its end."""
 
     def __init__(self, context: Context) -> None:

@@ -38,7 +38,7 @@ class Measured:
     histogram: str
 
 
-class Language:
+class LanguagePage:
     """The page about how well questions are understood."""
 
     def __init__(self, context: Context, results: Path = RESULTS) -> None:
@@ -105,8 +105,8 @@ def _row(topic: str, counts: dict[str, int]) -> tuple[str, float, list[tuple[str
 def _pairs(content: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Return each confused pair with some of the messages that were confused."""
     wrong = [message for message in content["messages"] if message["outcome"] == "wrong"]
-    found = []
+    mistakes = []
     for meant, answered, _count in content["confused"]:
         told = [m for m in wrong if m["topic"] == meant and m["answered"][:1] == [answered]]
-        found.append((str(meant), str(answered), told[:_MESSAGES]))
-    return found
+        mistakes.append((str(meant), str(answered), told[:_MESSAGES]))
+    return mistakes

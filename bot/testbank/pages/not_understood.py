@@ -21,7 +21,7 @@ from bot.web.incoming import LONGEST_TEXT
 _SHOWN = 50  # groups on the page
 
 
-class Messages:
+class NotUnderstoodPages:
     """The list of messages in groups, and the export."""
 
     def __init__(self, context: Context) -> None:
@@ -38,9 +38,9 @@ class Messages:
 
     async def _list(self, request: StaffRequest) -> Response:
         async with failures_told():
-            found = self._messages(request)
-            groups = await asyncio.to_thread(found.groups)
-            export = await asyncio.to_thread(_export, found)
+            not_understood = self._messages(request)
+            groups = await asyncio.to_thread(not_understood.groups)
+            export = await asyncio.to_thread(_export, not_understood)
         return request.page(
             "not_understood.html",
             groups=groups[:_SHOWN],
@@ -62,8 +62,8 @@ class Messages:
             if topic not in _topics():
                 raise PageError(texts.NO_TOPIC)
         async with failures_told():
-            found = self._messages(request)
-            await asyncio.to_thread(found.handle, messages, topic)
+            not_understood = self._messages(request)
+            await asyncio.to_thread(not_understood.handle, messages, topic)
         request.note(topic or "")
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
@@ -85,9 +85,9 @@ class Messages:
         return NotUnderstood(conversations.store, self._context.settings.secret_key)
 
 
-def _export(found: NotUnderstood) -> Export:
+def _export(not_understood: NotUnderstood) -> Export:
     """Read what was given a topic. In a thread, like all that reads files or the database."""
-    handled = found.with_topic()
+    handled = not_understood.with_topic()
     return exported(handled, known_texts()) if handled else Export(())
 
 

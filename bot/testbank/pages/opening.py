@@ -11,7 +11,7 @@ from bot.testbank.pages import Route
 from bot.testbank.web import StaffRequest, redirect
 
 
-class Opening:
+class OpeningPage:
     """Whether the bot is open, and the button that changes that."""
 
     def __init__(self, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Where an answer, a rule or a training example stands: a piece of the file, to read only."""
+"""Where an answer, a rule or a training example is: an excerpt of the file, read-only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.testbank.web import PageError, StaffRequest
 _NAME = re.compile(r"utter_[a-z0-9_]{1,100}")
 
 
-class Places:
+class PlacePages:
     """Pieces of domain.yml and of the files below data/; no other file can be seen."""
 
     def __init__(self, context: Context) -> None:
@@ -44,7 +44,7 @@ class Places:
         self,
         request: StaffRequest,
         name: str,
-        find: Callable[..., places.Piece | None],
+        find: Callable[..., places.Excerpt | None],
         *where: str | int,
     ) -> Response:
         """Show what is found. Files are read in a thread: visitors do not wait for them."""

@@ -21,7 +21,7 @@ from bot.testbank.web import PageError, StaffRequest, download, redirect
 YAML = "application/yaml; charset=utf-8"
 
 
-class Saving:
+class SavingPages:
     """The form with a switch for each expectation, and the files that come of it."""
 
     def __init__(self, context: Context) -> None:
@@ -59,8 +59,8 @@ class Saving:
         return redirect(f"/tests/bewaard?{urlencode({'bestand': origin_of(path)})}")
 
     async def _file(self, request: StaffRequest) -> Response:
-        found = await self._flow_files()
-        path = found.path_of(request.asked("bestand"))
+        files = await self._flow_files()
+        path = files.path_of(request.asked("bestand"))
         if path is None:
             raise PageError(texts.NO_FILE, 404)
         return download(path.read_bytes(), path.name, YAML)

@@ -27,7 +27,7 @@ from bot.web.incoming import question
 _ID = re.compile(rf"{STAFF}[A-Za-z0-9_-]{{32}}")
 
 
-class Talk:
+class TalkPages:
     """The conversation page. Only conversations that were begun here can be seen."""
 
     def __init__(self, context: Context) -> None:
@@ -107,10 +107,10 @@ class Talk:
 
 def ready(request: StaffRequest) -> Conversations:
     """Return the bot's conversations, or raise the 503 that says to train a model first."""
-    found: Conversations = request.http.app.state.conversations
-    if found.agent.processor is None or found.agent.domain is None:
+    conversations: Conversations = request.http.app.state.conversations
+    if conversations.agent.processor is None or conversations.agent.domain is None:
         raise PageError(texts.NOT_READY, 503)
-    return found
+    return conversations
 
 
 def _dead_letters(request: StaffRequest) -> int:

@@ -22,7 +22,7 @@ from bot.testbank.web import PageError, StaffRequest, download, html_response, r
 _SPREADSHEET_CODE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-class Tests:
+class TestPages:
     """The list of tests with the history of runs, and a page for each run."""
 
     def __init__(self, context: Context) -> None:
@@ -43,19 +43,19 @@ class Tests:
         ]
 
     async def _list(self, request: StaffRequest) -> Response:
-        found, runs, models = await asyncio.gather(
+        tests, runs, models = await asyncio.gather(
             self._flow_files(),
             asyncio.to_thread(self._context.runs.all),
             asyncio.to_thread(training.models),
         )
         files = [
-            (origin, list(cases)) for origin, cases in groupby(found.cases, key=lambda c: c.origin)
+            (origin, list(cases)) for origin, cases in groupby(tests.cases, key=lambda c: c.origin)
         ]
         return request.page(
             "tests.html",
             files=files,
-            total=len(found.cases),
-            problems=found.problems,
+            total=len(tests.cases),
+            problems=tests.problems,
             runs=runs,
             models=[model.name for model in models],
             wanted=request.asked("zoek"),
@@ -69,8 +69,8 @@ class Tests:
         return request.page("saved.html", file=file, cases=cases)
 
     async def _start(self, request: StaffRequest) -> Response:
-        found = await self._flow_files()
-        cases, selection = _selected(request, found.cases)
+        files = await self._flow_files()
+        cases, selection = _selected(request, files.cases)
         if not cases:
             raise PageError(texts.NO_TESTS)
         name = request.given("model")
@@ -80,7 +80,7 @@ class Tests:
             raise PageError(texts.NO_MODEL)
         names = [case.name for case in cases]
         run_id = await asyncio.to_thread(
-            self._context.runs.start, found.files, names, model, selection
+            self._context.runs.start, files.files, names, model, selection
         )
         request.note(selection)
         return redirect(f"/tests/run/{run_id}")

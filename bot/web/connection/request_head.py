@@ -17,7 +17,7 @@ _LENGTH = re.compile(rb"[0-9]{1,15}")
 def refused(received: bytes, bounds: Bounds) -> int | None:
     """Return the status that refuses a request by its head, as far as received; None: none yet."""
     head, end, _ = received.partition(b"\r\n\r\n")
-    if _CONTROL.search(head):
+    if _CONTROL.search(head + end):
         return 400
     if len(head) > bounds.head_bytes:
         return 413

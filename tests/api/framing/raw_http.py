@@ -37,6 +37,12 @@ class Exchange:
         """The statuses of the answers."""
         return tuple(answer.status for answer in self.answers)
 
+    @classmethod
+    def of(cls, received: bytes, closed: bool = True, head_only: bool = False) -> Exchange:
+        """Read what came back; with `head_only` the first answer has no body."""
+        answers, rest = _answers(received, head_only)
+        return cls(tuple(answers), rest, closed, received)
+
 
 def exchange(
     port: int, sent: bytes, *, piecemeal: bool = False, open_after: int | None = None
@@ -58,7 +64,7 @@ def exchange(
         if not closed:
             more, closed = _receive(connection, _LONGEST_WAIT)
             received += more
-    return _exchange(received, closed, head_only)
+    return Exchange.of(received, closed, head_only)
 
 
 def exchange_until_quiet(port: int, sent: bytes, quiet: float = 0.1) -> Exchange:
@@ -69,7 +75,12 @@ def exchange_until_quiet(port: int, sent: bytes, quiet: float = 0.1) -> Exchange
         more = b""
         if not closed:
             more, closed = _receive(connection, quiet)
-    return _exchange(first + more, closed, sent.startswith(b"HEAD "))
+    return Exchange.of(first + more, closed, sent.startswith(b"HEAD "))
+
+
+def read_all(connection: socket.socket) -> Exchange:
+    """Read until the server closes."""
+    return Exchange.of(*_receive(connection, _LONGEST_WAIT))
 
 
 def _connected(port: int) -> socket.socket:
@@ -109,17 +120,11 @@ def _receive(
     return received, False
 
 
-def _exchange(received: bytes, closed: bool, head_only: bool) -> Exchange:
-    answers, rest = _answers(received, head_only)
-    return Exchange(tuple(answers), rest, closed, received)
-
-
 def _count(received: bytes, head_only: bool) -> int:
     return len(_answers(received, head_only)[0])
 
 
 def _answers(received: bytes, head_only: bool) -> tuple[list[Answer], bytes]:
-    """Return the final answers and what is left; with `head_only` the first has no body."""
     answers: list[Answer] = []
     while received.startswith(b"HTTP/1.1 "):
         head, end, rest = received.partition(b"\r\n\r\n")

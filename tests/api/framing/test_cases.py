@@ -72,12 +72,10 @@ def test_a_refusal_is_json_in_dutch_with_security_headers(exchanges: Exchanges) 
     for case, answer in refusals(exchanges):
         code = CODES[answer.status]
         error = {"code": code, "message": text(f"utter_fout_{code}", Settings())}
-        wanted = {"error": error}
+        wanted = None if case.raw.startswith(b"HEAD ") else {"error": error}
         found = json.loads(answer.body) if answer.body else None
         headers = {name: answer.headers.get(name.lower()) for name in ALWAYS}
         kind = answer.headers.get("content-type"), answer.headers.get("cache-control")
-        if case.raw.startswith(b"HEAD "):
-            wanted = None
         if (found, headers, kind) != (wanted, dict(ALWAYS), ("application/json", "no-store")):
             wrong.append(f"{case.name}: {answer}")
     assert wrong == []

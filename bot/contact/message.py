@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Letter:
+class ContactMessage:
     """The fields of the form (see form.py): one line each but the question."""
 
     name: str
