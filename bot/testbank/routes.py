@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rasa.core.processor import MessageProcessor
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -34,12 +33,11 @@ from bot.testbank.pages.entrance import EntrancePages
 from bot.testbank.staff.accounts import Accounts
 from bot.testbank.staff.tables import StaffDatabase
 from bot.testbank.web import PageError, StaffRequest
-from bot.web.routing import Handler, route
+from bot.web.routing import Handler, files, route
 
 logger = logging.getLogger("bot.testbank")
 
 _STATIC = Path(__file__).parent / "static"
-_TYPES = {"testbank.css": "text/css", "testbank.js": "text/javascript"}
 
 
 def is_on(settings: Settings) -> bool:
@@ -85,7 +83,7 @@ class Testbank:
         by_path: dict[str, dict[str, Handler]] = defaultdict(dict)
         by_path["/login"]["POST"] = entrance.log_in
         by_path["/uit"]["POST"] = context.view.handler(entrance.log_out)
-        by_path["/static/{name}"]["GET"] = _static()
+        by_path["/static/{name}"]["GET"] = files(_STATIC)
         for path, method, handle, is_call in pages(context):
             by_path[path][method] = context.view.handler(handle, call=is_call)
         nothing = dict.fromkeys(("GET", "POST"), context.view.handler(_unknown))
@@ -113,16 +111,3 @@ def pages(context: Context) -> list[Page]:
 
 async def _unknown(_request: StaffRequest, rest: str) -> Response:
     raise PageError(texts.NOT_FOUND, 404)
-
-
-def _static() -> Handler:
-    files = {name: (_STATIC / name).read_bytes() for name in _TYPES}
-
-    async def static(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in files:
-            return Response(status_code=404)
-        kind = f"{_TYPES[name]}; charset=utf-8"
-        return Response(files[name], headers={"Cache-Control": "no-cache"}, media_type=kind)
-
-    return static

@@ -25,6 +25,7 @@ from bot.testbank.staff.tables import StaffDatabase
 from bot.testbank.staff.trail import Trail
 from bot.web.body import body, content_type
 from bot.web.errors import STATUS, ApiError
+from bot.web.headers import WITH_FORMS
 from bot.web.routing import Handler
 
 _FOLDER = Path(__file__).parent
@@ -32,12 +33,6 @@ _RICH_TEXT = _FOLDER.parent / "report" / "templates"  # tekst.html lays out what
 _MOST_FIELDS = 2000
 _NOT_IN_HEADERS = re.compile(r"[^A-Za-z0-9._-]")
 _OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-# `same-origin` and not `no-referrer`: with that a browser gives no origin with a form either.
-HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 
 logger = logging.getLogger("bot.testbank")
 
@@ -238,7 +233,7 @@ def read_form(request: Request) -> dict[str, list[str]]:
 
 def html_response(content: str, status: int = 200) -> Response:
     """Return a page as a response."""
-    return Response(content, status, HEADERS, media_type="text/html; charset=utf-8")
+    return Response(content, status, WITH_FORMS, media_type="text/html; charset=utf-8")
 
 
 def json_error(message: str, status: int) -> Response:
@@ -256,5 +251,5 @@ def download(content: str | bytes, name: str, kind: str) -> Response:
     """Return a file to keep; what a header cannot hold of its name is left out."""
     kept = content.encode() if isinstance(content, str) else content
     shown = _NOT_IN_HEADERS.sub("-", name)
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{shown}"'}
+    headers = {**WITH_FORMS, "Content-Disposition": f'attachment; filename="{shown}"'}
     return Response(kept, headers=headers, media_type=kind)
