@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "CREDIT_CARD": "kaartnummer",
         "IP_ADDRESS": "IP-adres",
         "PERSON": "naam",
+        "SECRET": "geheim",
     }
 )
 MASK = re.compile(r"\[(?:" + "|".join(KINDS.values()) + r")\]")

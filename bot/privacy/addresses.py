@@ -1,53 +1,36 @@
-"""Recognises e-mail addresses and IP addresses, also where somebody wrote them out."""
+"""Recognises IP addresses, also where somebody wrote them out."""
 
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
 
 import regex
 
-from bot.privacy.recognisers import PatternRecogniser
-
-# Quantifiers with a second plus never give back what they took: time stays linear.
-_LOCAL = r"(?<![\w.!#$%&*+^`|~-])(?<!\w')[\w.!#$%&*+^`|~-][\w.!#$%&'*+^`|~-]{0,254}+"
-_AT = (
-    r"(?:[ ]?@[ ]?|[ ]?[\[({<][ ]?(?:at|a|apenstaart(?:je)?|@)[ ]?[\])}>][ ]?"
-    r"|[ ](?:at|apenstaart(?:je)?)[ ])"
-)
-_DOT = r"(?:\.|[ ]\.[ ]?|[ ](?:punt|dot)[ ]|[ ]?[\[({<][ ]?(?:punt|dot|\.)[ ]?[\])}>][ ]?)"
-_LABEL = r"\w(?:[\w-]{0,62}\w)?"
-_HAS_LETTER = r"(?=[\w-]{0,62}[^\W\d_])"
-_EMAIL = (
-    # jan@voorbeeld.nl, jan [at] voorbeeld punt nl
-    rf"{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,8}}?{_DOT}{_HAS_LETTER}{_LABEL}"
-    rf"(?:\.{_HAS_LETTER}{_LABEL}){{0,4}}"
-    # jan@intern, jan@[192.0.2.1]
-    rf"|{_LOCAL}@(?:{_HAS_LETTER}{_LABEL}|\[?\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]?)"
-)
+from bot.privacy.recognisers import MARKS, PatternRecogniser
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)"
-_POINT = r"(?:\.|[ ]?[\[({](?:\.|dot|punt)[\])}][ ]?)"
+_POINT = (
+    r"(?:\.(?:[ ](?=\d))?|\[\.|\.\]|,(?=\d)|[ ]?\.?\n[ ]?\.?|[ ]\.[ ]?|[ ]?[\[({<*\"'][ ]?(?:\.|dot|punt)[ ]?[\])}>*\"'][ ]?"
+    r"|[ ](?:punt|dot)[ ])"
+)
 _NOT_A_VERSION = (
-    r"(?<!\b(?:versies?|version|release|build|firmware|artikel|art|paragraaf|hoofdstuk|par|v)"
+    r"(?<!\b(?:versies?|version|release|build|firmware|artikel|art|paragraaf|hoofdstuk|par|v|oid)"
     r"[.:]?[ ]?)"
 )
-_IPV4 = rf"(?<![\w.]){_NOT_A_VERSION}{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?!\w|\.\d)"
+_IPV4 = rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
+# Every computer's own address, none at all, masks of networks, and public name servers
+_OF_NOBODY = regex.compile(r"127\.|0\.0\.0\.0|255\.|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|9\.9\.9\.9")
+_CALLED_IPV4 = rf"(?<![\w.]){_OCTET}(?:(?:{MARKS}){_OCTET}){{3}}(?!(?:{MARKS})?\d)(?![^\W_])"
+_IN_A_HOST = rf"(?<=[a-z]-){_OCTET}(?:-{_OCTET}){{3}}(?=[.-][a-z])"
+_WITH_A_MARK = rf"(?<![\w.+])(?<!\d[_·•|*;]){_OCTET}(?P<mark>[_·•|*;])(?:{_OCTET}(?P=mark)){{2}}{_OCTET}(?!(?P=mark)?\w)"
+_DIGITS = r"\d(?:[ -]?\d){0,2}"
+_SPELLED = rf"(?<![\w.]){_DIGITS}(?:[ ]?(?:punt|dot)[ ]?{_DIGITS}){{3}}(?!\d)"
+_COLON = r"(?::|\[:{1,2}\])"
 _IPV6 = (
-    r"(?<![\w:.])(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}"
+    rf"(?<![\w:.])(?=[0-9a-f]{{0,4}}{_COLON}[0-9a-f]{{0,4}}{_COLON}|[0-9a-f]{{1,4}}\[::\])"
+    rf"(?:[0-9a-f]{{1,4}}|{_COLON}|(?<=:)\n(?=[0-9a-f]{{1,4}}(?::|\b))){{2,33}}(?:\.\d{{1,3}}){{0,3}}"
     r"(?<!(?<!:):)(?!\w|:\w)"
 )
-
-
-class EmailAddresses(PatternRecogniser):
-    """E-mail addresses, also written out, and those without a known suffix (`jan@intern`)."""
-
-    kind = "EMAIL_ADDRESS"
-    pattern = regex.compile(_EMAIL, regex.IGNORECASE)
-
-    def accept(self, match: Any) -> tuple[int, float] | None:
-        """Accept all."""
-        return len(match[0]), 0.97
 
 
 class Ipv4Addresses(PatternRecogniser):
@@ -56,11 +39,68 @@ class Ipv4Addresses(PatternRecogniser):
     kind = "IP_ADDRESS"
     pattern = regex.compile(_IPV4, regex.IGNORECASE)
 
-    def accept(self, match: Any) -> tuple[int, float] | None:
-        """Accept all but large numbers (3.000.000.000)."""
+    # Versions of software begin low: Cisco ASA 9.16.4.67
+    _low = regex.compile(r"(?:[1-9]|[12]\d|3[01])(?<!10)\D")
+    _version_in_front = regex.compile(
+        r"(?i:\b(?:versies?|releases?|build|firmware|patch\w*|update\w*|upgrade\w*|geüpdatet|gepatcht|"
+        r"software|kernel|driver|cve|maatregel|control|norm|eis|punt|bijlage|sectie|bepaling|onderdeel|annex|"
+        r"section|item|stap|bio|nen|iso|tabel|figuur|nginx|apache|openssl|php|java|linux|windows|citrix|cisco)\b[^.?!\n]{0,25})\Z"
+        r"|(?<![.?!]\s)(?<!\A)\b(?!(?:IP|IPs|DNS|VPN|NAS|Server|Host|Firewall|Adres|SIEM|PC|NTP)\b)"
+        r"[A-Z][\w-]{1,20}[ ]\Z|\A[A-Z]\w{2,20}(?:[ ][A-Z]{2,6})[ ]\Z|OS[ ]\Z"
+    )
+    _version_behind = regex.compile(
+        r"[ ,]{1,2}(?:[\w-]{1,12} ){0,4}(?:versie|release|build|firmware|update|patch|upgrade)\b",
+        regex.I,
+    )
+
+    def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
+        """Accept all but versions, large numbers (3.000.000.000) and items of a list on lines."""
+        if self._low.match(match[0]) and self._is_a_version(match):
+            return None
+        if not self._is_tight(match):
+            return None
+        if _OF_NOBODY.match(match[0]):
+            return None
         groups = match[0].split(".")[1:]
-        a_number = all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
-        return None if a_number else (len(match[0]), 0.9)
+        thousands = all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
+        a_number = thousands and (match.end() - match.start() < 15 or set(groups) == {"000"})
+        return None if a_number or match[0].count("\n") > 1 else (len(match[0]), 0.9)
+
+    _wide = regex.compile(r"(?<=\d)\.[ ]")
+
+    def _is_tight(self, match: regex.Match[str]) -> bool:
+        """Whether it is one address, or begins high enough for one with a mark or letter too many."""
+        odd = match[0].count(",") + len(self._wide.findall(match[0]))
+        behind = match.string[match.end() : match.end() + 1]
+        high = not self._low.match(match[0])
+        return (odd == 0 or (odd == 1 and high)) and (high or not behind.isalnum())
+
+    def _is_a_version(self, match: regex.Match[str]) -> bool:
+        if len(set(match[0].split("."))) == 1:
+            return False  # 8.8.8.8
+        before = match.string[max(0, match.start() - 40) : match.start()]
+        in_front = self._version_in_front.search(before)
+        return bool(in_front or self._version_behind.match(match.string, match.end()))
+
+
+class CalledIpv4Addresses(PatternRecogniser):
+    """Four numbers with any marks, where these or words in front tell that it is an address."""
+
+    kind = "IP_ADDRESS"
+    pattern = regex.compile(
+        rf"(?P<sure>{_IN_A_HOST}|{_WITH_A_MARK}|{_SPELLED})|{_CALLED_IPV4}", regex.IGNORECASE
+    )
+    _called = regex.compile(
+        r"\b(?:ip(?:v?4)?(?:[ -]?(?:adres(?:sen)?|address(?:es)?|nummer|nr))?|server|host|het adres is|gateway|dns|src|dst)\b"
+        r"[^\d\x00]{0,20}\Z",
+        regex.IGNORECASE,
+    )
+
+    def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
+        """Accept what is called so."""
+        before = match.string[max(0, match.start() - 40) : match.start()]
+        called = match["sure"] or self._called.search(before)
+        return (len(match[0]), 0.9) if called else None
 
 
 class Ipv6Addresses(PatternRecogniser):
@@ -68,11 +108,13 @@ class Ipv6Addresses(PatternRecogniser):
 
     kind = "IP_ADDRESS"
     pattern = regex.compile(_IPV6, regex.IGNORECASE)
+    needs = regex.compile(r":")
 
-    def accept(self, match: Any) -> tuple[int, float] | None:
+    def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept what is an address and holds a digit."""
+        written = match[0].replace("[", "").replace("]", "").replace("\n", "")
         try:
-            ipaddress.IPv6Address(match[0])
+            ipaddress.IPv6Address(written)
         except ValueError:
             return None
-        return (len(match[0]), 0.9) if any(char.isdigit() for char in match[0]) else None
+        return (len(match[0]), 0.9) if any(char.isdigit() for char in written) else None

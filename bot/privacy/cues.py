@@ -14,65 +14,88 @@ class Cue(Enum):
     TOLD = auto()  # mijn naam is …
     CLOSING = auto()  # met vriendelijke groet, …
     TITLE = auto()  # mevrouw …
+    PERSON = auto()  # contactpersoon is …: a person, if it is a name
     SOMEBODY = auto()  # onze voorzitter …
     SELF = auto()  # ik ben …
     HERE = auto()  # dit is …
+    PARTY = auto()  # namens …: a person or an organisation
 
 
-_RELATION = (
+RELATION = (
     r"(?:collega|baas|chef|manager|directeur|directrice|voorzitter|secretaris|penningmeester|"
     r"contactpersoon|beheerder|ciso|fg|jurist|juriste|teamleider|leidinggevende|buurman|"
-    r"buurvrouw|vrouw|man|partner|broer|zus|moeder|vader|bestuurslid|adviseur|medewerker|"
-    r"collegae|vriend|vriendin|leverancier|klant)"
+    r"buurvrouw|vrouw|man|partner|broer|zus|moeder|vader|zoon|dochter|bestuurslid|adviseur|"
+    r"medewerker|medewerkster|collegae|vriend|vriendin|leverancier|klant|stagiair|stagiaire|"
+    r"opdrachtgever|wethouder|burgemeester|melder|aanspreekpunt|"
+    r"systeembeheerder|functioneel beheerder|security officer|projectleider)"
+)
+_NAME = r"(?:voor|achter|roep|bij|meisjes)?na{1,3}a?(?:m|me)"
+_OF_WHOM = r"(?:[ ]?(?:/|,|&|\+|\ben\b)[ ]?\w{1,20}|[ ](?:van|v/d|vd|v\.d\.|bij|voor|on|for|of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20})?"
+_WHO = (
+    r"(?:melder|afzender|contactpersoon|contact[ _-]?person|aanvrager|indiener|vraagsteller|"
+    r"ondertekenaar|kaarthouder|rekeninghouder|cardholder|betrokkene|slachtoffer|verdachte|"
+    r"tekenbevoegde|verantwoordelijke|aanspreekpunt|patiënt|patient|cliënt|sender|"
+    r"gemachtigde|vertegenwoordiger|bewindvoerder|deelnemer|reporter|caller|beller)"
 )
 _PATTERNS = {
     Cue.TOLD: (
-        r"\b(?:mijn|m['’]?n|mn|haar|zijn|my) (?:volledige |eigen )?(?:voor|achter)?na(?:am|me)"
-        r"(?:[ ](?:is|luidt)\b[:]?|[ ]?[:=])"
-        r"|(?<![\w-])(?:voornaam|achternaam|naam|contactpersoon|afzender|ondertekend(?: door)?|"
-        r"ondergetekende|t\.?a\.?v\.?)[ ]?[:=]"
-        r"|\b(?:ik|hij|zij|ze) heet\b"
-        r"|\b(?:je|jij|u) spreekt (?:hier )?met\b"
+        rf"\b(?:mijn|m['’]?n|mn|me|mij|haar|zijn|my|diens)[ ]?(?:volledige |eigen |full |first |last )?{_NAME}"
+        r"(?:(?:[ ](?:is|luidt)\b|['’]?s\b)[:]?|[ ]?[:=])"
+        rf"|(?<![^\W_])(?<!\w-)(?:{_NAME}|(?:first|last|full|sur)[ _-]?name|{_WHO}|afz\.?|ondertekend(?: door)?|"
+        rf"ondergetekende|t\.?[ ]?a\.?[ ]?v\.?){_OF_WHOM}[\"']?[ ]?[:=]"
+        r"|\b(?:ik|hij|zij|ze|['’]?k|heet ik) heet\b|\bheet ik\b|\bje m['’]appelle\b|\bich (?:hei(?:ß|ss)e|bin)\b|\bmein name ist\b|\bme llamo\b|\bmi chiamo\b|"
+        r"\bmi nombre es\b|\bnazywam si[eę]\b|\bmeu nome é\b|\bbenim ad[ıi]m\b|\b(?:меня зовут|мене звати)\b|اسمي|我叫|我是|私は"
+        r"|\b(?:je|jij|u) (?:spreekt|praat|chat) (?:hier )?met\b|\bgenaamd\b|\bhier spreekt\b|\baangenaam\b[,:]?|"
+        r"\bluister(?:t)? naar de naam\b"
     ),
     Cue.CLOSING: (
-        r"(?:\bgroet(?:en|jes)?|\bmvg|\bm\.?v\.?g\.|\b(?:vr)?\.?gr[.,]|\bgrt[jz]?s?|"
-        r"\bhoogachtend|\bregards)(?:[ ]+van\b(?! de\b| het\b| onze\b)|[ ]?[,.!:;-]{0,2})"
+        r"(?:\b(?:vriendelijke )?groet(?:en|jes)?|\bmvg|\bm\.?v\.?(?:r\.?)?g\.?(?:r\.?)?\b|\b(?:vr)?\.?gr[.,]|"
+        r"\bvr\.?[ ]?gr\b|(?<!\d[ ]?)\bgr\b|\bgrt[jz]?s?|\bhoogachtend|\bregards|\bsincerely)"
+        r"(?:[ ]+van\b(?! de\b| het\b| onze\b)|[ ]?[,.!:;-]{0,2})"
     ),
     Cue.TITLE: (
-        r"\b(?:meneer|mijnheer|mevrouw|juffrouw|(?:de )?heer)\b"
-        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr)\.(?:[ ]?(?:mr|drs|dr|ir|ing|prof)\.)*"
-        r"|\b(?:mevr|mw|dhr)\b"
+        r"\b(?:meneer|mijnheer|mevrouw|juffrouw|juf|familie|(?:de )?heer)\b"
+        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds)\.(?:[ ]?(?:mr|drs|dr|ir|ing|prof)\.)*"
+        r"|\b(?:mevr|mw|dhr|mrs|mister|drs|dr|prof|mr)\b"
+    ),
+    Cue.PERSON: (
+        rf"(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}(?:[ ](?:is|was|heet|wordt)\b|[ ]-{{1,2}}(?= ))?"
+        r"|\b(?:name|naam) (?:on|op)(?: the| de)? (?:card|kaart|pas)\b"
+        r"|\bt\.?[ ]?a\.?[ ]?v\.?(?!\w)|\b(?:mijn|m['’]?n|mn|haar|zijn) naam[ ]?[,(]|\bter attentie van\b|\battn\b\.?|\bt\.?n\.?v\.?(?!\w)|\bten name van\b"
+        r"|\bnoem(?:t|en)? (?:mij|me)(?: (?:maar|gerust|gewoon))?\b|\bcall me\b|\bnoemen (?:ze )?(?:mij|me)\b"
+        r"|\b(?:behandeld|opgemaakt|getekend|aangemeld|geregistreerd|gemeld|ingediend|verzonden|verstuurd|gestuurd|sent|geschreven|opgesteld|ondertekend|ingevuld|aangevraagd|signed|"
+        r"submitted|reported) (?:door|by)\b"
+        r"|\b(?:collega|buurman|buurvrouw|zoon|dochter|broer|zus|vriend|vriendin|beste|geachte|dear)\b(?=[ ])|\bw\.g\.|\bget\.|"
+        r"(?:^|\n)[ >]*(?:from|van)[ ]?:|\b(?:vraag|bericht|mail|melding|verzoek) van[ ]?:"
     ),
     Cue.SOMEBODY: (
-        rf"\b(?:mijn|m['’]n|mn|onze|ons|hun|haar) {_RELATION}(?: heet| is|,|:)?"
+        rf"\b(?:mijn|m['’]?n|mn|onze|ons|hun|haar|zijn|je|jullie|uw|de) {RELATION}(?: heet| is|,|:)?"
         r"|\beven voorstellen\b[:,]?(?: ik ben)?"
     ),
     Cue.SELF: (
-        r"\bik ben(?: (?:het|trouwens|dus|overigens|nl|namelijk))?\b[,:]?|\bi(?: a|['’])m\b"
-        r"|\bondergetekende\b,?"
+        r"(?<![^\W_])(?:ik[ ]?|['’]?k[ ]?)(?:ben|bn)(?: (?:het|trouwens|dus|overigens|nl|namelijk))?\b[,:]?"
+        r"|\bi(?: a|['’]|)m\b|\bondergetekende\b,?"
     ),
     Cue.HERE: (
-        r"\bdit is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|avond))\b[,!]?)"
-        r"[ ]*met\b"
+        r"\b(?:dit|this) is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|avond))\b[,!]?)"
+        r"[ ]*met\b|(?:^|[.!?\n][ ]*)ben\b"
+    ),
+    Cue.PARTY: (
+        r"\b(?:namens|vraag(?:t|en)? naar|gesproken met|spreken met|spreek met|contact met|afspraak met|overleg met|gesprek met|sprak met|mailcontact met|"
+        r"doorverbinden met|gebeld door|gebeld met|op naam van|on behalf of|speak to|ask for|i['’]m|"
+        r"zeg maar|bel(?:len)?(?: (?:met|naar))?|mail(?:en)?(?: (?:met|naar))?)\b"
+        r"|\b(?:contact|aan|to|cc|bcc|ciso|fg|dpo|functionaris|directeur|eigenaar|beheerder|gebruiker|user|"
+        r"gebruikersnaam|username|klant|medewerker|collega|auteur|author|voorzitter)[ ]?[:=]"
+        rf"|\b{RELATION}(?:['’]?s|en)?(?: van)?\b|\b(?:wij|we) zijn\b|\bzijn (?:wij|we)\b|\bene\b|\b(?:account|mailbox|laptop|gegevens|dossier|mailadres|e-mailadres|nummer|telefoon|login|"
+        r"inlog|gebruikersnaam|handtekening|naam|cv|rekening|bsn|iban|zoon|dochter|vader|moeder)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|dear|hi)\b"
+        r"|\b(?:bedankt|dank(?: ?je| u)?(?: ?wel)?|bvd|thanks|thx|gegroet|cheers|greetings|ondertekend)\b[ ]?[,.!]{0,2}|\bik[ ]?[,(]"
     ),
 }
 _CUES = tuple((cue, regex.compile(p, regex.IGNORECASE)) for cue, p in _PATTERNS.items())
-# "Dirk hier." and "Jan Jansen hier, van de provincie": the words stand behind the name.
-_BEHIND = regex.compile(
-    r"(?<!\w)(?P<name>[^\W\d_][\w'’-]{0,30}+(?:[ ][^\W\d_][\w'’-]{0,30}+){0,2}?)[ ]hier"
-    r"(?=[ ]*(?:[,.!:;\n]|\Z|van\b))",
-    regex.IGNORECASE,
-)
 
 
 def cues(text: str) -> Iterator[tuple[int, Cue]]:
     """Yield where the words behind each cue begin, and which cue it is."""
     for cue, pattern in _CUES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, overlapped=False):
             yield match.end(), cue
-
-
-def named_here(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the words, at most three, in front of each "hier" that may tell who is there."""
-    for match in _BEHIND.finditer(text):
-        yield match.span("name")

@@ -6,10 +6,14 @@ still one. So recognisers read a folded copy; where a character of it came from 
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+import regex
+
+from bot.content.masks import MASK
 
 # Letters and symbols by category, blank to the eye: they hide what stands around them.
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
@@ -18,38 +22,93 @@ _DOTS = frozenset("\u3002\u06d4")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
 BARRIER = "\x00"  # stands for a mask: no letter, no digit, no blank
 
+# What is not read as it is: a mask, a character as addresses (%40) and pages (&#64;) write it,
+# and characters outside of ASCII.
+_SPECIAL = regex.compile(
+    rf"(?P<mask>{MASK.pattern})"
+    r"|%(?P<hex>[2-7][0-9a-f])|&\#x0{0,4}(?P<hex>[2-7][0-9a-f]);|&\#0{0,4}(?P<decimal>\d{2,3});"
+    r"|&(?P<named>commat|period|colon|nbsp|quot|apos|amp);"
+    r"|</?(?P<tag>b|i|u|em|strong|span|p|li|td|br)[ ]?/?>"
+    r"|(?P<other>[^ -~]++)",
+    regex.IGNORECASE,
+)
+_NAMED = {
+    **{"commat": "@", "period": ".", "colon": ":", "nbsp": " "},
+    **{"quot": '"', "apos": "'", "amp": "&"},
+}
+
 
 @dataclass(frozen=True)
-class Folded:
-    """A text in plain characters; `origin[i]` is where `text[i]` came from."""
+class Reading:
+    """A text in other characters; `text[i]` stands for `starts[i]` to `ends[i]` of the original."""
 
     text: str
-    origin: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the part of the original text that `text[start:end]` stands for."""
-        return self.origin[start], self.origin[end - 1] + 1
+        return self.starts[start], self.ends[end - 1]
 
 
-def fold(text: str, masks: re.Pattern[str]) -> Folded:
-    """Return `text` folded, with each match of `masks` as a barrier that nothing can cross."""
-    folded: list[str] = []
-    origin: list[int] = []
+def reading(pieces: Iterable[tuple[str, int, int]]) -> Reading:
+    """Return what `pieces` make together: each a text, and the part that it stands for.
+
+    A piece as long as its part stands for it character by character.
+    """
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for text, start, end in pieces:
+        texts.append(text)
+        if len(text) == end - start:
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            starts.extend([start] * len(text))
+            ends.extend([end] * len(text))
+    return Reading("".join(texts), tuple(starts), tuple(ends))
+
+
+def fold(text: str) -> Reading:
+    """Return `text` folded, with each mask as a barrier that nothing can cross."""
+    return reading(_folded(text))
+
+
+def _folded(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
-    for match in masks.finditer(text):
-        _fold_part(text, at, match.start(), folded, origin)
-        folded.append(BARRIER)
-        origin.append(match.start())
+    for match in _SPECIAL.finditer(text):
+        yield text[at : match.start()], at, match.start()
         at = match.end()
-    _fold_part(text, at, len(text), folded, origin)
-    return Folded("".join(folded), tuple(origin))
+        if match["mask"]:
+            yield BARRIER, match.start(), at
+        elif match["tag"]:
+            yield "\n" if match["tag"].lower() == "br" else "", match.start(), at
+        elif match["other"]:
+            yield from _plainly(match["other"], match.start())
+        else:
+            yield _encoded(match), match.start(), at
+    yield text[at:], at, len(text)
 
 
-def _fold_part(text: str, start: int, end: int, folded: list[str], origin: list[int]) -> None:
-    for index in range(start, end):
-        plain = _plain(text[index])
-        folded.extend(plain)
-        origin.extend([index] * len(plain))
+def _plainly(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the plain characters of `text`; those that stay, together."""
+    same = 0
+    for index, char in enumerate(text):
+        plain = _plain(char)
+        if plain != char:
+            yield text[same:index], start + same, start + index
+            yield plain, start + index, start + index + 1
+            same = index + 1
+    yield text[same:], start + same, start + len(text)
+
+
+def _encoded(match: regex.Match[str]) -> str:
+    """Return the character that is written as a number or a name, or what is written."""
+    if match["named"]:
+        return _NAMED[match["named"].lower()]
+    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+    return chr(code) if " " <= chr(code) <= "~" else match[0]
 
 
 @lru_cache(maxsize=4096)
@@ -61,6 +120,8 @@ def _plain(char: str) -> str:
         return char
     if char.isspace():
         return " "
+    if char.isalpha() and char not in _INVISIBLE and unicodedata.is_normalized("NFKC", char):
+        return char
     if char in _INVISIBLE or unicodedata.category(char) in _UNSEEN_CATEGORIES:
         return ""
     if char in _DOTS:

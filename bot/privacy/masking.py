@@ -7,22 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.content.masks import KINDS, MASK
-from bot.privacy import addresses, names, numbers
+from bot.content.masks import KINDS
+from bot.privacy import addresses, banking, bsn, credentials, mail, names, phones
 from bot.privacy.folding import fold
 from bot.privacy.recognisers import Found, Recogniser
+from bot.privacy.spoken import spoken
 
-_RECOGNISERS: tuple[Recogniser, ...] = (
-    addresses.EmailAddresses(),
+_OF_NUMBERS: tuple[Recogniser, ...] = (
     addresses.Ipv4Addresses(),
+    addresses.CalledIpv4Addresses(),
+    banking.Iban(),
+    banking.DutchIban(),
+    banking.CalledIban(),
+    banking.PaymentCard(),
+    bsn.CalledBsn(),
+    bsn.Bsn(),
+    bsn.VatNumber(),
+    phones.CalledPhone(),
+    phones.DutchPhone(),
+    phones.NoPlusPhone(),
+    phones.InternationalPhone(),
+    credentials.Credentials(),
+)
+_RECOGNISERS: tuple[Recogniser, ...] = (
+    *_OF_NUMBERS,
     addresses.Ipv6Addresses(),
-    numbers.Iban(),
-    numbers.DutchIban(),
-    numbers.Bsn(),
-    numbers.CalledPhone(),
-    numbers.DutchPhone(),
-    numbers.InternationalPhone(),
-    numbers.PaymentCard(),
+    mail.EmailAddresses(),
     names.Names(),
 )
 
@@ -48,21 +58,35 @@ def mask(text: str) -> Masked:
 
 
 def _mask_once(text: str, kinds: list[str]) -> str:
-    folded = fold(text, MASK)
-    found = [piece for recogniser in _RECOGNISERS for piece in recogniser.find(folded.text)]
-    # The surest comes first; of two as sure, the longest.
-    found.sort(key=lambda piece: (-piece.score, piece.start - piece.end, piece.start))
-    chosen: dict[int, Found] = {}
-    taken = bytearray(len(folded.text))
-    for piece in found:
-        if not any(taken[piece.start : piece.end]):
-            chosen[piece.start] = piece
-            taken[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     parts, at = [], 0
-    for _, piece in sorted(chosen.items()):
-        start, end = folded.span(piece.start, piece.end)
+    for piece in _chosen(_found(text), len(text)):
         kind = KINDS[piece.kind]
         kinds.append(kind)
-        parts += [text[at:start], f"[{kind}]"]
-        at = end
+        parts += [text[at : piece.start], f"[{kind}]"]
+        at = piece.end
     return "".join([*parts, text[at:]])
+
+
+def _found(text: str) -> list[Found]:
+    """Return what is found in `text` in each way to read it, by where it stands in the text."""
+    folded = fold(text)
+    numbers = spoken(folded)
+    readings = [(folded, _RECOGNISERS), *([(numbers, _OF_NUMBERS)] if numbers else [])]
+    return [
+        Found(piece.kind, *read.span(piece.start, piece.end), piece.score)
+        for read, recognisers in readings
+        for recogniser in recognisers
+        for piece in recogniser.find(read.text)
+    ]
+
+
+def _chosen(found: list[Found], length: int) -> list[Found]:
+    """Return pieces that do not overlap: the surest first; of two as sure, the longest."""
+    found.sort(key=lambda piece: (-piece.score, piece.start - piece.end, piece.start))
+    chosen = []
+    taken = bytearray(length)
+    for piece in found:
+        if not any(taken[piece.start : piece.end]):
+            chosen.append(piece)
+            taken[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
+    return sorted(chosen, key=lambda piece: piece.start)

@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from bot.web.errors import ApiError
 
+_TEXTS = ("text", "remark")  # what a visitor types, which can be too long
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -46,8 +48,10 @@ def checked(model: type[Model], content: dict[str, Any]) -> Model:
     try:
         return model(**content)
     except ValidationError as error:
-        # Only our own text fields have a longest length.
-        too_long = all(e["type"] == "value_error.any_str.max_length" for e in error.errors())
+        too_long = all(
+            e["type"] == "value_error.any_str.max_length" and e["loc"][-1] in _TEXTS
+            for e in error.errors()
+        )
         raise ApiError("text_too_long" if too_long else "invalid") from None
     except TypeError:  # a key that pydantic 1 takes for its own argument: __pydantic_self__
         raise ApiError("invalid") from None

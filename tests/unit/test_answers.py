@@ -29,7 +29,6 @@ from bot.nlu.answers.examples import (
 )
 from bot.nlu.answers.features import cues, words_of_texts
 from bot.nlu.dutch.pipeline import make
-from bot.zelfcheck import reading
 from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, likely_answer
 from bot.zelfcheck.routing import KIND
 
@@ -186,15 +185,6 @@ def test_no_answer_is_read_as_none() -> None:
     assert likely_answer({ANSWERS: {"avg": {"geen": 0.99, "ja": 0.01}}}, "avg") is None
     assert likely_answer({}, "avg") is None
     assert likely_answer({ANSWERS: None}, "avg") is None
-
-
-def test_reading_is_plain_python() -> None:
-    # The action server imports it; Rasa and NumPy would cost it a hundred megabytes.
-    source = Path(reading.__file__).read_text("utf-8")
-    imported = {
-        line.split()[1] for line in source.splitlines() if line.startswith(("import", "from"))
-    }
-    assert imported == {"__future__", "collections.abc", "typing"}
 
 
 def test_an_answer_to_any_question_is_a_training_example_for_each() -> None:

@@ -103,7 +103,6 @@ def test_rasas_own_command_line_works() -> None:
         ["train", "core", "-c", "diet.yml"],
         ["data", "validate", "--config", "diet.yml"],
         ["test", "nlu", "--cross-validation", "--config", "diet.yml"],
-        ["interactive", "--config", "diet.yml"],
     ],
 )
 def test_rasa_refuses_what_needs_tensorflow_in_one_line(command: list[str], tmp_path: Path) -> None:

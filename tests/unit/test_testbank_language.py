@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from bot.evaluation.outcomes import Kind, Outcome
 from bot.testbank.context import Context
 from bot.testbank.pages.language import LanguagePage
 from bot.testbank.web import StaffRequest
+from tests.http_requests import request
 
 PASSWORD = "alleen voor de tests"
 
@@ -38,11 +38,10 @@ OUTCOMES = [
 def page(tmp_path: Path) -> Any:
     """Give a function that shows the page on what stands in `results`."""
     context = Context(read({"VAR_DIR": str(tmp_path / "var"), "TESTBANK_PASSWORD": PASSWORD}), None)
-    http: Any = SimpleNamespace(args={})
-    request = StaffRequest(http, context.sessions.new(staff=True), context.view)
+    asked = StaffRequest(request(), context.sessions.new(staff=True), context.view)
 
     def show(results: Path) -> str:
-        response: Any = asyncio.run(LanguagePage(context, results)._show(request))
+        response: Any = asyncio.run(LanguagePage(context, results)._show(asked))
         return str(response.body.decode())
 
     return show

