@@ -99,6 +99,10 @@ def test_a_right_value_is_kept_as_it_is(var: dict[str, str], name: str, value: s
         ("ALLOWED_ORIGINS", "https://www example.nl"),
         ("PROXIES", "-1"),
         ("RETENTION_HOURS", "0"),
+        ("MAX_MESSAGES", "0"),
+        ("MAX_MESSAGES", "many"),
+        ("STORAGE_MB", "0"),
+        ("CONVERSATION_LIMIT", "a few"),
         ("RATE_LIMIT", "often"),
         ("RATE_LIMIT", ""),
         ("RATE_LIMIT", "60/minute; 5/hour"),
@@ -231,18 +235,6 @@ def test_tests_are_kept_off_what_is_configured() -> None:
     assert kept == {"PATH": "/bin", ENV_FILE: ""}
     assert os.environ[ENV_FILE] == ""
     assert isolated(os.environ) == os.environ
-
-
-def test_the_usual_folder_is_closed_to_others_whoever_made_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual, other = tmp_path / "var", tmp_path / "other"
-    monkeypatch.setattr(bot.base.settings, "DEFAULT_VAR_DIR", usual)
-    for folder in (usual, other):
-        folder.mkdir(mode=0o755)
-        read({"VAR_DIR": str(folder)})
-    assert stat.S_IMODE(usual.stat().st_mode) == 0o700
-    assert stat.S_IMODE(other.stat().st_mode) == 0o755
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
