@@ -24,7 +24,7 @@ from bot.base.reserve import Reserve
 from bot.base.threads import Threads
 from bot.conversations import queries
 from bot.conversations.queries import AFTER, CONVERSATION, MESSAGE, MOST
-from bot.conversations.turns import READ, Opening, Tracker, new_turns, tracker
+from bot.conversations.turns import READ, Opening, Tracker, new_turns, tracker, written
 
 _CONNECTIONS = 15  # that the engine has at most
 
@@ -211,14 +211,14 @@ class ConversationStore(SQLTrackerStore):
                 "timestamp": event.timestamp,
                 "intent_name": event.intent_name if isinstance(event, UserUttered) else None,
                 "action_name": data.get("name"),
-                "data": json.dumps(data),
+                "data": written(data),
             }
             for event in new
             for data in [event.as_dict()]
         ]
         if not rows:
             return
-        turns = new_turns(tracker, new, sum(len(str(row["data"])) for row in rows))
+        turns = new_turns(tracker, new, sum(len(str(row["data"]).encode()) for row in rows))
         with self.engine.begin() as connection:
             connection.execute(sa.insert(queries.EVENTS), rows)
             if turns:

@@ -26,6 +26,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT_TOKENS
 
 # Turns that are read: policies look back over four states of a dialogue, which is two turns or
 # less, and so do actions (was it unclear before, what was said last).
@@ -118,6 +119,19 @@ def state(of: DialogueStateTracker) -> str:
     if of.active_loop_name:
         found |= {"loop": of.active_loop_name, "rejected": of.is_active_loop_rejected}
     return json.dumps(found)
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """Return an event as JSON, short: an emoji takes four bytes, and in ASCII twelve."""
+    if parsed := data.get("parse_data"):
+        # Where each word stands, which nobody asks for later.
+        data = {**data, "parse_data": {k: v for k, v in parsed.items() if k != TEXT_TOKENS}}
+    whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    try:
+        whole.encode()
+    except UnicodeEncodeError:  # half a character, which no database takes
+        return json.dumps(data)
+    return whole
 
 
 def _before(found: Mapping[str, Any], timestamp: float) -> list[Event]:
