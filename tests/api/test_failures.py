@@ -54,7 +54,7 @@ def check_health(bot: LiveBot, failing: set[str]) -> None:
     time.sleep(1.1)  # an answer of /health is kept for a second
     response = bot.request("GET", "/health")
     parts = response.json()["parts"]
-    assert set(parts) == {"model", "database", "lock_store"}
+    assert set(parts) == {"model", "database", "lock_store", "storage"}
     assert {name for name, state in parts.items() if state == "failing"} == failing
     assert response.status_code == (503 if failing else 200)
     assert response.json()["status"] == ("failing" if failing else "ok")
