@@ -1,7 +1,7 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help anew install run train test lint format evaluate flows bench docs lock audit clean
+.PHONY: help anew install run train test lint check format evaluate flows bench docs lock audit clean
 
 # The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
@@ -53,6 +53,9 @@ lint: .venv/.dev ## check code, layers, types (Python, JavaScript), YAML and Ras
 	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
 	  || { cat var/log/validate.log; exit 1; }
 
+check: lint ## lint, and the tests that start no bot, browser, database or training
+	@exec $(VENV) -m pytest tests/unit --numprocesses 2 --dist loadfile
+
 format: .venv/.dev ## let ruff lay out the code and mend what it can
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
@@ -70,7 +73,7 @@ bench: .venv/.dev .venv-bench/.run .venv-baseline/.run ## compare with Rasa's de
 docs: .venv/.dev ## draw the self-check and the architecture; check that the documentation is complete
 	@$(VENV) -m docs.zelfcheck_diagram
 	@$(VENV) -m docs.architecture_diagram
-	@exec $(VENV) -m pytest tests/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
+	@exec $(VENV) -m pytest tests/unit/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
 	  tests/unit/test_architecture.py
 
 # The second lock holds all of the first, in the same versions. LOCK=--upgrade renews both.

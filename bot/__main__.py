@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": ("bot.evaluation.cli", "measure how well questions are understood"),
     "flows": ("bot.flows.cli", "run, list or count the conversation tests"),
     "contact": ("bot.contact.cli", "show messages to the NCSC, have them tried again, erase one"),
+    "staff": ("bot.testbank.staff.cli", "manage who may log in to the testbank"),
     "erase": (
         "bot.server.retention",
         "erase what is past its time, as a running bot does by itself",

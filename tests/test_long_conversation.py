@@ -31,8 +31,10 @@ def conversations(
     loaded, store = asyncio.run(agent.load(config, current_model() or latest_model()))
     retrieve = store._retrieve
 
-    async def as_named(name: str, fetch_events_from_all_sessions: bool) -> Tracker | None:
-        return await retrieve(name, fetch_events_from_all_sessions or name.startswith(WHOLE))
+    async def as_named(sender_id: str, fetch_events_from_all_sessions: bool) -> Tracker | None:
+        return await retrieve(
+            sender_id, fetch_events_from_all_sessions or sender_id.startswith(WHOLE)
+        )
 
     store._retrieve = as_named  # type: ignore[method-assign]
     yield Conversations(loaded, store, config)

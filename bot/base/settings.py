@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Extra, ValidationError, validator
@@ -57,7 +58,10 @@ class Settings(ContactOptions):
     vulnerability_url: str = "https://www.ncsc.nl/dienstverlening/kwetsbaarheid-melden-cvd"
     public_url: str = ""
     legal_notice: bool = True
+    closed: bool = False
     testbank_password: str = ""
+    testbank_codes: Literal["optional", "required"] = "optional"
+    testbank_idle_minutes: int = 30
     testbank_flows_dir: Path = ROOT / "tests" / "flows"
 
     class Config:
@@ -127,6 +131,12 @@ class Settings(ContactOptions):
     @validator("testbank_password")
     def _hard_to_guess(cls, value: str) -> str:
         return value and setting_values.password(value)
+
+    @validator("testbank_idle_minutes")
+    def _within_a_session(cls, value: int) -> int:
+        if not 1 <= value <= 480:
+            raise ValueError("give a number of minutes from 1 to 480")
+        return value
 
     @validator("database_url")
     def _known_database(cls, value: str) -> str:

@@ -1,7 +1,7 @@
 """Tells a visitor that personal data was masked: once in a conversation, with the answer.
 
-Whether it was told stands in a slot of the conversation, so it holds across restarts, and however
-long ago it was.
+Of a password, a key or a token it tells that too, once, as that has to be changed. What was told is
+in a slot of the conversation, so it holds across restarts, and however long ago it was.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.content.masks import KINDS
 from bot.conversations.messages import CHANNEL, WebsiteOutput
 
 UTTER = "utter_gemaskeerd"
-TOLD = "masked_told"  # the slot
+TOLD = "masked_told"  # the slot: the notice that was given last
+UTTER_OF_SECRET = f"{UTTER}_geheim"
+SECRET = KINDS["SECRET"]
 MASKED = "masked"  # key in a user event's metadata: the kinds of data that were masked
 INCIDENT = "incident"  # the topic that nothing may come before
 
@@ -31,7 +34,7 @@ def install(processor: MessageProcessor) -> None:
     async def tell_first(
         output: WebsiteOutput, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
-        if is_due(tracker):
+        if due(tracker):
             if tracker.latest_message.intent.get("name") == INCIDENT:
                 output.notice_due = True
             else:
@@ -41,25 +44,28 @@ def install(processor: MessageProcessor) -> None:
     processor.run_action_extract_slots = tell_first
 
 
-def is_due(tracker: DialogueStateTracker) -> bool:
-    """Whether something was masked in the last turns, and the visitor was never told."""
-    if TOLD in tracker.slots and tracker.get_slot(TOLD):
-        return False
-    said = (e for e in tracker.events if isinstance(e, UserUttered))
-    if not any((e.metadata or {}).get(MASKED) for e in said):
-        return False
-    told = (e.metadata for e in tracker.events if isinstance(e, BotUttered))
-    return not any((metadata or {}).get("utter_action") == UTTER for metadata in told)
+def due(tracker: DialogueStateTracker) -> str | None:
+    """Return the notice that a visitor has to get, of what was masked and not told; or None."""
+    said = (e.metadata or {} for e in tracker.events if isinstance(e, UserUttered))
+    masked = {kind for metadata in said for kind in metadata.get(MASKED) or ()}
+    answers = (e.metadata or {} for e in tracker.events if isinstance(e, BotUttered))
+    told = {metadata.get("utter_action") for metadata in answers}
+    if TOLD in tracker.slots:
+        told.add(tracker.get_slot(TOLD))
+    if SECRET in masked and UTTER_OF_SECRET not in told:
+        return UTTER_OF_SECRET
+    return UTTER if masked and told.isdisjoint((UTTER, UTTER_OF_SECRET)) else None
 
 
 async def tell(nlg: Any, tracker: DialogueStateTracker, output: WebsiteOutput) -> None:
     """Add the notice to a conversation, and to what is answered to the visitor."""
-    message = await nlg.generate(UTTER, tracker, CHANNEL)
+    utter = due(tracker)
+    message = await nlg.generate(utter, tracker, CHANNEL) if utter else None
     if message is None:
         return  # a model of before this text
-    message["utter_action"] = UTTER
+    message["utter_action"] = utter
     event = create_bot_utterance(message)
     tracker.update(event)
     if TOLD in tracker.slots:  # a model of before this slot has none
-        tracker.update(SlotSet(TOLD, True))
+        tracker.update(SlotSet(TOLD, utter))
     await output.send_response(tracker.sender_id, event.message())

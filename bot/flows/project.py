@@ -13,8 +13,8 @@ from bot.content import project_files
 from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
-# what stands inside other texts (a point and a line of the self-check's result), the end of a
-# conversation that is full, and the notice that the text generator adds to other responses.
+# what stands inside other texts (a point and a line of the self-check's result), the notice
+# that the text generator adds to other responses, and the end of a conversation that is full.
 NOT_SAID = re.compile(
     r"utter_(fout|veldfout|knop|punt|regel)_.*|utter_juridische_kanttekening|utter_gesprek_vol"
 )

@@ -10,19 +10,26 @@ from bot.privacy.recognisers import MARKS, PatternRecogniser
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)"
 _POINT = (
-    r"(?:\.(?:[ ](?=\d))?|\[\.|\.\]|,(?=\d)|[ ]?\.?\n[ ]?\.?|[ ]\.[ ]?|[ ]?[\[({<*\"'][ ]?(?:\.|dot|punt)[ ]?[\])}>*\"'][ ]?"
+    r"(?:\.(?:[ ](?=\d))?|\[\.|\.\]|,(?=\d)|[ ]?\.?\n[ ]?\.?|[ ]\.[ ]?|"
+    r"[ ]?[\[({<*\"'][ ]?(?:\.|dot|punt)[ ]?[\])}>*\"'][ ]?"
     r"|[ ](?:punt|dot)[ ])"
 )
 _NOT_A_VERSION = (
     r"(?<!\b(?:versies?|version|release|build|firmware|artikel|art|paragraaf|hoofdstuk|par|v|oid)"
     r"[.:]?[ ]?)"
 )
-_IPV4 = rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
+_IPV4 = (
+    rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}"
+    rf"{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
+)
 # Every computer's own address, none at all, masks of networks, and public name servers
 _OF_NOBODY = regex.compile(r"127\.|0\.0\.0\.0|255\.|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|9\.9\.9\.9")
 _CALLED_IPV4 = rf"(?<![\w.]){_OCTET}(?:(?:{MARKS}){_OCTET}){{3}}(?!(?:{MARKS})?\d)(?![^\W_])"
 _IN_A_HOST = rf"(?<=[a-z]-){_OCTET}(?:-{_OCTET}){{3}}(?=[.-][a-z])"
-_WITH_A_MARK = rf"(?<![\w.+])(?<!\d[_·•|*;]){_OCTET}(?P<mark>[_·•|*;])(?:{_OCTET}(?P=mark)){{2}}{_OCTET}(?!(?P=mark)?\w)"
+_WITH_A_MARK = (
+    rf"(?<![\w.+])(?<!\d[_·•|*;])"
+    rf"{_OCTET}(?P<mark>[_·•|*;])(?:{_OCTET}(?P=mark)){{2}}{_OCTET}(?!(?P=mark)?\w)"
+)
 _DIGITS = r"\d(?:[ -]?\d){0,2}"
 _SPELLED = rf"(?<![\w.]){_DIGITS}(?:[ ]?(?:punt|dot)[ ]?{_DIGITS}){{3}}(?!\d)"
 _COLON = r"(?::|\[:{1,2}\])"
@@ -69,7 +76,7 @@ class Ipv4Addresses(PatternRecogniser):
     _wide = regex.compile(r"(?<=\d)\.[ ]")
 
     def _is_tight(self, match: regex.Match[str]) -> bool:
-        """Whether it is one address, or begins high enough for one with a mark or letter too many."""
+        """Whether it is one address; one with a mark too many has to begin high."""
         odd = match[0].count(",") + len(self._wide.findall(match[0]))
         behind = match.string[match.end() : match.end() + 1]
         high = not self._low.match(match[0])
@@ -91,7 +98,8 @@ class CalledIpv4Addresses(PatternRecogniser):
         rf"(?P<sure>{_IN_A_HOST}|{_WITH_A_MARK}|{_SPELLED})|{_CALLED_IPV4}", regex.IGNORECASE
     )
     _called = regex.compile(
-        r"\b(?:ip(?:v?4)?(?:[ -]?(?:adres(?:sen)?|address(?:es)?|nummer|nr))?|server|host|het adres is|gateway|dns|src|dst)\b"
+        r"\b(?:ip(?:v?4)?(?:[ -]?(?:adres(?:sen)?|address(?:es)?|nummer|nr))?|server|host|"
+        r"het adres is|gateway|dns|src|dst)\b"
         r"[^\d\x00]{0,20}\Z",
         regex.IGNORECASE,
     )

@@ -10,7 +10,8 @@ from bot.privacy.recognisers import Number, NumberRecogniser, PatternRecogniser
 # As between digits; also the plus that addresses have for a blank
 MARKS = r"(?:(?:[^\w\x00@]|_){1,4})"
 _CALLED = regex.compile(
-    r"\b(?:iban|rekening\w{0,8}|rek\.?(?:nr)?|bank\w{0,12}|bank account|overmaken|storten)\b[^\d\x00]{0,45}\Z",
+    r"\b(?:iban|rekening\w{0,8}|rek\.?(?:nr)?|bank\w{0,12}|bank account|overmaken|"
+    r"storten)\b[^\d\x00]{0,45}\Z",
     regex.IGNORECASE,
 )
 
@@ -20,7 +21,8 @@ class Iban(PatternRecogniser):
 
     kind = "IBAN_CODE"
     pattern = regex.compile(
-        rf"(?<![^\W_])[A-Za-z][ ]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9](?:(?:{MARKS})?[A-Za-z0-9]){{11,30}}"
+        rf"(?<![^\W_])[A-Za-z][ ]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9]"
+        rf"(?:(?:{MARKS})?[A-Za-z0-9]){{11,30}}"
     )
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:

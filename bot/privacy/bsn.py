@@ -26,6 +26,7 @@ class CalledBsn(NumberRecogniser):
 
     kind = "NL_BSN"
     score = 0.9
+    needs = regex.compile(r"[^\W\d_]{2}")
     called, called_so = _CALLED, _CALLED_SO
     pattern = regex.compile(rf"(?<![\d+])\d(?:(?:{MARKS})?\d){{7,9}}(?!\d)")
 
@@ -49,7 +50,8 @@ class Bsn(NumberRecogniser):
         """Accept groups as of one number, when the test is passed."""
         by_itself = not number.before[-1:].isalnum() and number.before[-1:] not in ("_", "/")
         usual = number.marks <= _USUAL_MARKS
-        as_one = len(number.marks) == 1 and min(map(len, number.groups)) >= 2
+        as_one = len(number.marks) == 1 and set(map(len, number.groups)) == {3}
+        as_one = as_one or number.marks == {"\n"}
         if not by_itself or not number.stands_alone or not (usual or as_one):
             return None
         return (len(number.written), self.score) if bsn.is_valid(number.digits) else None

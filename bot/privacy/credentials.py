@@ -1,4 +1,4 @@
-"""Recognises passwords, keys and tokens: behind words that announce one, in a URL, by their form."""
+"""Recognises passwords, keys and tokens: by words that announce one, in a URL, by their form."""
 
 from __future__ import annotations
 
@@ -17,29 +17,38 @@ _CODE = (
 )
 # What the value of is a secret; those of the first line may be the end of a longer word
 _PASSWORD = (
-    r"(?:(?:wach?t?w(?:oo?)?r[dt](?:en)?|watch?woord|pass?w(?:o?o?r)?[dt]?|kennwort|mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8woord|wacht woord|passphrase|wachtzin|herstelzin|seed ?phrase|mnemonic|pincode)"
+    r"(?:(?:wach?t?w(?:oo?)?r[dt](?:en)?|watch?woord|pass?w(?:o?o?r)?[dt]?|kennwort|"
+    r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8woord|wacht woord|passphrase|"
+    r"wachtzin|herstelzin|seed ?phrase|mnemonic|pincode)"
     rf"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
     r"wifi[ -]?(?:code|key|sleutel)))"
 )
 _KEY = (
     r"(?:(?:token|secret|api[ _-]?key|apikey|api-?sleutel|access[ _-]?key|private[ _-]?key|"
-    r"(?:secret|encryption|ssh|wep|wpa2?|licen[sc]e|product|master|shared|signing|storage|account)[ _-]?key|"
-    r"(?:recovery|backup|licentie)[ _-]?codes?|licentiesleutel|encryptiesleutel|geheime sleutel|privésleutel|credentials?|"
+    r"(?:secret|encryption|ssh|wep|wpa2?|licen[sc]e|product|master|shared|signing|storage|"
+    r"account)[ _-]?key|"
+    r"(?:recovery|backup|licentie)[ _-]?codes?|licentiesleutel|encryptiesleutel|"
+    r"geheime sleutel|privésleutel|credentials?|"
     r"sess(?:ion)?[ _-]?id|session|sessie|cookie|authorization)"
-    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|sleutel|creds|inloggegevens|login|inlog|(?:inloggen|ingelogd|log in|logt in) met))"
+    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|sleutel|creds|inloggegevens|login|inlog|"
+    r"(?:inloggen|ingelogd|log in|logt in) met))"
 )
 _NAME = regex.compile(
-    rf"(?:(?P<password>{_PASSWORD})|(?P<key>{_KEY}))(?:[ ]?\([^()\n\x00]{{1,30}}\)(?=[ ]?(?:[:=]|is\b|was\b)))?(?:['’]?s)?(?![^\W_]|-\w)",
+    rf"(?:(?P<password>{_PASSWORD})|"
+    rf"(?P<key>{_KEY}))(?:[ ]?\([^()\n\x00]{{1,30}}\)(?=[ ]?(?:[:=]|is\b|"
+    rf"was\b)))?(?:['’]?s)?(?![^\W_]|-\w)",
     regex.IGNORECASE,
 )
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
+_IN_A_QUERY = regex.compile(r"[?&][\w.-]{0,20}\Z")  # read as a whole
 _ADVERBS = (
     r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now)[ ])"
 )
 _STATES = r"(?:is|was|luidt|luidde|wordt|werd|=|heet|i)"
 _LINK = regex.compile(
     r"(?:(?P<explicit>[\"'`]?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
-    rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|{_STATES}[ ]?[:=]?\n[ ]?)[:=]?[ ]?)"
+    rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"
+    rf"{_STATES}[ ]?[:=]?\n[ ]?)[:=]?[ ]?)"
     r"|(?P<far>[ ][^.?!:=\n\x00]{1,60}?(?:[ ](?:is|was|luidt)[ ]|[ ]?[:=][ ]?))"
     r"|(?P<line>[ ]?\n[ ]?)|(?P<none>[ ,(/|;>.-]{1,4}))",
     regex.IGNORECASE,
@@ -56,7 +65,8 @@ _TOKEN = regex.compile(r"[^\s\x00]{1,90}")
 
 # VALUE is mijn wachtwoord; met VALUE als wachtwoord
 _BEHIND = regex.compile(
-    r"(?:[ ](?:(?:is|was|blijft|=)[ ](?:\w{1,8}[ ]){0,2}?(?:het|mijn|m['’]?n|mn|ons|onze|hun|zijn|haar|"
+    r"(?:[ ](?:(?:is|was|blijft|=)[ ](?:\w{1,8}[ ]){0,2}?(?:het|mijn|m['’]?n|mn|ons|onze|"
+    r"hun|zijn|haar|"
     r"de|een|jullie|the|my|our)[ ](?:[\w-]{1,20}[ ]){0,2}|=[ ]|(?P<as>als|as)[ ](?:\w{1,12}[ ])?)"
     r"|,?[ ]\(?(?:mijn|ons|hun|zijn|haar)[ ](?:oude |nieuwe )?)"
     rf"(?:[\w-]{{0,20}}?{_PASSWORD}|[\w-]{{0,20}}?{_KEY})(?![^\W_]|-\w)",
@@ -78,13 +88,15 @@ _ALWAYS = regex.compile(
     # code is 482 913
     r"|(?<![^\W_])(?:code|otp)[ ]?(?:is|was|=|:)?[ ](?P<v>\d{3}[ -]?\d{3})(?![\d.-])"
     r"|\bcode[ ](?:van|voor|op|bij)[ ][^.?!\n\x00]{1,40}?[ ](?:is|was)[ ](?P<v>\d[\d -]{2,10}\d)"
-    r"|[ ]-u[ ][^\s:\x00]{1,40}:(?P<v>[^\s\x00]{1,100})|hooks\.slack\.com/services/(?P<v>[\w/-]{1,200})"
+    r"|[ ]-u[ ][^\s:\x00]{1,40}:(?P<v>[^\s\x00]{1,100})|"
+    r"hooks\.slack\.com/services/(?P<v>[\w/-]{1,200})"
     # forms that are a secret wherever they stand
     r"|(?<![^\W_])(?P<v>eyJ[\w-]{5,400}\.[\w-]{5,800}(?:\.[\w-]{0,400})?"
     r"|(?:sk|pk|rk)[-_](?:live_|test_|proj-|ant-)?[\w-]{16,200}|gh[opsu]_\w{16,100}|github_pat_\w{16,100}"
     r"|glpat-[\w-]{16,60}|xox[abprs]-[\w-]{10,100}|AKIA[A-Z0-9]{12,20}|AIza[\w-]{30,40})"
     r"|(?<!\d)(?P<v>\d{6}(?:[ -]\d{6}){5,7})(?!\d)"  # of an encrypted disk
-    r"|(?P<v>-----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----(?:(?!-----END)[^\x00]){0,8000}+(?:-----END[A-Z ]{1,30}-----)?)"
+    r"|(?P<v>-----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----"
+    r"(?:(?!-----END)[^\x00]){0,8000}+(?:-----END[A-Z ]{1,30}-----)?)"
 )
 
 
@@ -107,7 +119,7 @@ class Credentials:
 def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands behind the word for a secret, and is one."""
     link = _LINK.match(text, name.end())
-    if link is None:
+    if link is None or _IN_A_QUERY.search(text, max(0, name.start() - 30), name.start()):
         return
     explicit = link["explicit"] is not None
     is_a_phrase = _IS_A_PHRASE.search(name[0]) is not None
@@ -156,7 +168,7 @@ def _span(value: regex.Match[str]) -> tuple[int, int]:
     """Return where a value stands, without the marks around it."""
     if value["quoted"]:
         return value.span("quoted")
-    start, end = value.span("bare")
+    start = value.start("bare")
     return start, start + len(values.without_marks(value["bare"]))
 
 
@@ -169,8 +181,7 @@ def _others(text: str, start: int, name: bool = False) -> Iterator[tuple[int, in
         at = token.start() + token[0].find(found)
         if "\x00" in text[start : token.start()] or (name and before[-1:] in (".", "?", "!")):
             return
-        led = (before.lower().strip(",:") or before) in values.LINKS or before[-1:] in (",", ":")
-        led = led or "(" in text[token.start() : at]
+        led = values.leads_to_one(before) or "(" in text[token.start() : at]
         if found and (goes_on or values.is_symbolic(found) or (led and values.is_strong(found))):
             yield at, at + len(found)
             last = token.end()

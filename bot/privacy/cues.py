@@ -30,65 +30,89 @@ RELATION = (
     r"systeembeheerder|functioneel beheerder|security officer|projectleider)"
 )
 _NAME = r"(?:voor|achter|roep|bij|meisjes)?na{1,3}a?(?:m|me)"
-_OF_WHOM = r"(?:[ ]?(?:/|,|&|\+|\ben\b)[ ]?\w{1,20}|[ ](?:van|v/d|vd|v\.d\.|bij|voor|on|for|of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20})?"
+_OF_WHOM = (
+    r"(?:[ ]?(?:/|,|&|\+|\ben\b)[ ]?\w{1,20}|[ ](?:van|v/d|vd|v\.d\.|bij|voor|on|for|"
+    r"of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20})?"
+)
 _WHO = (
-    r"(?:melder|afzender|contactpersoon|contact[ _-]?person|aanvrager|indiener|vraagsteller|"
+    r"(?:melders?|afzender|contactpersoon|contactpersonen|aanwezigen?|deelnemers|"
+    r"contact[ _-]?person|aanvrager|indiener|vraagsteller|"
     r"ondertekenaar|kaarthouder|rekeninghouder|cardholder|betrokkene|slachtoffer|verdachte|"
     r"tekenbevoegde|verantwoordelijke|aanspreekpunt|patiënt|patient|cliënt|sender|"
     r"gemachtigde|vertegenwoordiger|bewindvoerder|deelnemer|reporter|caller|beller)"
 )
 _PATTERNS = {
     Cue.TOLD: (
-        rf"\b(?:mijn|m['’]?n|mn|me|mij|haar|zijn|my|diens)[ ]?(?:volledige |eigen |full |first |last )?{_NAME}"
+        rf"\b(?:mijn|m['’]?n|mn|me|mij|haar|zijn|my|diens)[ ]?(?:volledige |eigen |full |"
+        rf"first |last )?{_NAME}"
         r"(?:(?:[ ](?:is|luidt)\b|['’]?s\b)[:]?|[ ]?[:=])"
-        rf"|(?<![^\W_])(?<!\w-)(?:{_NAME}|(?:first|last|full|sur)[ _-]?name|{_WHO}|afz\.?|ondertekend(?: door)?|"
+        rf"|(?<![^\W_])(?<!\w-)(?:{_NAME}|(?:first|last|full|sur)[ _-]?name|{_WHO}|afz\.?|"
+        rf"ondertekend(?: door)?|"
         rf"ondergetekende|t\.?[ ]?a\.?[ ]?v\.?){_OF_WHOM}[\"']?[ ]?[:=]"
-        r"|\b(?:ik|hij|zij|ze|['’]?k|heet ik) heet\b|\bheet ik\b|\bje m['’]appelle\b|\bich (?:hei(?:ß|ss)e|bin)\b|\bmein name ist\b|\bme llamo\b|\bmi chiamo\b|"
-        r"\bmi nombre es\b|\bnazywam si[eę]\b|\bmeu nome é\b|\bbenim ad[ıi]m\b|\b(?:меня зовут|мене звати)\b|اسمي|我叫|我是|私は"
-        r"|\b(?:je|jij|u) (?:spreekt|praat|chat) (?:hier )?met\b|\bgenaamd\b|\bhier spreekt\b|\baangenaam\b[,:]?|"
+        r"|\b(?:ik|hij|zij|ze|['’]?k|heet ik) heet\b|\bheet ik\b|\bje m['’]appelle\b|"
+        r"\bich (?:hei(?:ß|ss)e|bin)\b|\bmein name ist\b|\bme llamo\b|\bmi chiamo\b|"
+        r"\bmi nombre es\b|\bnazywam si[eę]\b|\bmeu nome é\b|\bbenim ad[ıi]m\b|"
+        r"\b(?:меня зовут|мене звати)\b|اسمي|我叫|我是|私は"
+        r"|\b(?:je|jij|u) (?:spreekt|praat|chat) (?:hier )?met\b|\bgenaamd\b|\bhier spreekt\b|"
         r"\bluister(?:t)? naar de naam\b"
     ),
     Cue.CLOSING: (
-        r"(?:\b(?:vriendelijke )?groet(?:en|jes)?|\bmvg|\bm\.?v\.?(?:r\.?)?g\.?(?:r\.?)?\b|\b(?:vr)?\.?gr[.,]|"
+        r"(?:\b(?:vriendelijke )?groet(?:en|jes)?|\bmvg|\bm\.?v\.?(?:r\.?)?g\.?(?:r\.?)?\b|"
+        r"\b(?:vr)?\.?gr[.,]|"
         r"\bvr\.?[ ]?gr\b|(?<!\d[ ]?)\bgr\b|\bgrt[jz]?s?|\bhoogachtend|\bregards|\bsincerely)"
         r"(?:[ ]+van\b(?! de\b| het\b| onze\b)|[ ]?[,.!:;-]{0,2})"
     ),
     Cue.TITLE: (
         r"\b(?:meneer|mijnheer|mevrouw|juffrouw|juf|familie|(?:de )?heer)\b"
-        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds)\.(?:[ ]?(?:mr|drs|dr|ir|ing|prof)\.)*"
+        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds)\.(?:[ ]?(?:mr|drs|dr|"
+        r"ir|ing|prof)\.)*"
         r"|\b(?:mevr|mw|dhr|mrs|mister|drs|dr|prof|mr)\b"
     ),
     Cue.PERSON: (
-        rf"(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}(?:[ ](?:is|was|heet|wordt)\b|[ ]-{{1,2}}(?= ))?"
+        rf"(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}"
+        r"(?:[ ](?:is|was|heet|wordt|zijn|waren)\b|"
+        r"[ ]-{1,2}(?= ))?"
         r"|\b(?:name|naam) (?:on|op)(?: the| de)? (?:card|kaart|pas)\b"
-        r"|\bt\.?[ ]?a\.?[ ]?v\.?(?!\w)|\b(?:mijn|m['’]?n|mn|haar|zijn) naam[ ]?[,(]|\bter attentie van\b|\battn\b\.?|\bt\.?n\.?v\.?(?!\w)|\bten name van\b"
-        r"|\bnoem(?:t|en)? (?:mij|me)(?: (?:maar|gerust|gewoon))?\b|\bcall me\b|\bnoemen (?:ze )?(?:mij|me)\b"
+        r"|\bt\.?[ ]?a\.?[ ]?v\.?(?!\w)|\b(?:mijn|m['’]?n|mn|haar|zijn) naam[ ]?[,(]|"
+        r"\bter attentie van\b|\battn\b\.?|\bt\.?n\.?v\.?(?!\w)|\bten name van\b"
+        r"|\bnoem(?:t|en)? (?:mij|me)(?: (?:maar|gerust|gewoon))?\b|\bcall me\b|"
+        r"\bnoemen (?:ze )?(?:mij|me)\b"
         r"|\b(?:behandeld|opgemaakt|getekend|aangemeld|geregistreerd|gemeld|ingediend|verzonden|verstuurd|gestuurd|sent|geschreven|opgesteld|ondertekend|ingevuld|aangevraagd|signed|"
         r"submitted|reported) (?:door|by)\b"
-        r"|\b(?:collega|buurman|buurvrouw|zoon|dochter|broer|zus|vriend|vriendin|beste|geachte|dear)\b(?=[ ])|\bw\.g\.|\bget\.|"
+        r"|\b(?:collega|buurman|buurvrouw|zoon|dochter|broer|zus|vriend|vriendin|beste|"
+        r"geachte)\b(?=[ ])|\bw\.g\.|\baangenaam\b[,:]|\bget\.|"
         r"(?:^|\n)[ >]*(?:from|van)[ ]?:|\b(?:vraag|bericht|mail|melding|verzoek) van[ ]?:"
     ),
     Cue.SOMEBODY: (
-        rf"\b(?:mijn|m['’]?n|mn|onze|ons|hun|haar|zijn|je|jullie|uw|de) {RELATION}(?: heet| is|,|:)?"
+        rf"\b(?:mijn|m['’]?n|mn|onze|ons|hun|haar|zijn|je|jullie|uw|de) {RELATION}(?: heet|"
+        rf" is|,|:)?"
         r"|\beven voorstellen\b[:,]?(?: ik ben)?"
     ),
     Cue.SELF: (
-        r"(?<![^\W_])(?:ik[ ]?|['’]?k[ ]?)(?:ben|bn)(?: (?:het|trouwens|dus|overigens|nl|namelijk))?\b[,:]?"
+        r"(?<![^\W_])(?:ik[ ]?|['’]?k[ ]?)(?:ben|bn)(?: (?:het|trouwens|dus|overigens|nl|"
+        r"namelijk))?\b[,:]?"
         r"|\bi(?: a|['’]|)m\b|\bondergetekende\b,?"
     ),
     Cue.HERE: (
-        r"\b(?:dit|this) is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|avond))\b[,!]?)"
+        r"\b(?:dit|this) is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|"
+        r"avond))\b[,!]?)"
         r"[ ]*met\b|(?:^|[.!?\n][ ]*)ben\b"
     ),
     Cue.PARTY: (
-        r"\b(?:namens|vraag(?:t|en)? naar|gesproken met|spreken met|spreek met|contact met|afspraak met|overleg met|gesprek met|sprak met|mailcontact met|"
-        r"doorverbinden met|gebeld door|gebeld met|op naam van|on behalf of|speak to|ask for|i['’]m|"
+        r"\b(?:namens|vraag(?:t|en)? naar|gesproken met|spreken met|spreek met|contact met|"
+        r"afspraak met|overleg met|gesprek met|sprak met|mailcontact met|"
+        r"doorverbinden met|gebeld door|gebeld met|op naam van|on behalf of|speak to|"
+        r"ask for|i['’]m|"
         r"zeg maar|bel(?:len)?(?: (?:met|naar))?|mail(?:en)?(?: (?:met|naar))?)\b"
         r"|\b(?:contact|aan|to|cc|bcc|ciso|fg|dpo|functionaris|directeur|eigenaar|beheerder|gebruiker|user|"
         r"gebruikersnaam|username|klant|medewerker|collega|auteur|author|voorzitter)[ ]?[:=]"
-        rf"|\b{RELATION}(?:['’]?s|en)?(?: van)?\b|\b(?:wij|we) zijn\b|\bzijn (?:wij|we)\b|\bene\b|\b(?:account|mailbox|laptop|gegevens|dossier|mailadres|e-mailadres|nummer|telefoon|login|"
-        r"inlog|gebruikersnaam|handtekening|naam|cv|rekening|bsn|iban|zoon|dochter|vader|moeder)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|dear|hi)\b"
-        r"|\b(?:bedankt|dank(?: ?je| u)?(?: ?wel)?|bvd|thanks|thx|gegroet|cheers|greetings|ondertekend)\b[ ]?[,.!]{0,2}|\bik[ ]?[,(]"
+        rf"|\b{RELATION}(?:['’]?s|en)?\b(?! van\b)|\b(?:wij|we) zijn\b|\bzijn (?:wij|we)\b|\bene\b|"
+        rf"\b(?:account|mailbox|laptop|gegevens|dossier|mailadres|e-mailadres|nummer|"
+        rf"telefoon|login|"
+        r"inlog|gebruikersnaam|handtekening|naam|cv|rekening|bsn|iban|zoon|dochter|vader|"
+        r"moeder|vrouw|broer|zus)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|dear|hi)\b"
+        r"|\b(?:bedankt|dank(?: ?je| u)?(?: ?wel)?|bvd|thanks|thx|gegroet|cheers|greetings|"
+        r"ondertekend)\b[ ]?[,.!]{0,2}|\bik[ ]?[,(]"
     ),
 }
 _CUES = tuple((cue, regex.compile(p, regex.IGNORECASE)) for cue, p in _PATTERNS.items())

@@ -13,14 +13,15 @@ from functools import lru_cache
 
 import regex
 
-from bot.content.masks import MASK
+from bot.content.masks import KINDS, MASK
 
 # Letters and symbols by category, blank to the eye: they hide what stands around them.
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
 _UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Mn", "Me"))
 _DOTS = frozenset("\u3002\u06d4")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
-BARRIER = "\x00"  # stands for a mask: no letter, no digit, no blank
+BARRIER = "\x00"  # stands for a mask: no letter, no digit, no blank; twice for that of a name
+_OF_A_NAME = f"[{KINDS['PERSON']}]"
 
 # What is not read as it is: a mask, a character as addresses (%40) and pages (&#64;) write it,
 # and characters outside of ASCII.
@@ -81,7 +82,7 @@ def _folded(text: str) -> Iterator[tuple[str, int, int]]:
         yield text[at : match.start()], at, match.start()
         at = match.end()
         if match["mask"]:
-            yield BARRIER, match.start(), at
+            yield BARRIER * (1 + (match[0] == _OF_A_NAME)), match.start(), at
         elif match["tag"]:
             yield "\n" if match["tag"].lower() == "br" else "", match.start(), at
         elif match["other"]:

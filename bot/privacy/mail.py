@@ -9,19 +9,27 @@ from bot.privacy.recognisers import PatternRecogniser
 
 # Quantifiers with a second plus never give back what they took: time stays linear.
 _MARK = r"[\w.!#$%&*+^`|~-]"
-_LOCAL = rf"(?<!{_MARK})(?<!\w')(?:{_MARK}(?:(?![_-](?:at|bij|apen?staart(?:je)?)[_-])[\w.!#$%&'*+^`|~-]){{0,254}}+)"
+_LOCAL = (
+    rf"(?<!{_MARK})(?<!\w')(?:{_MARK}(?:(?![_-](?:at|bij|"
+    rf"apen?staart(?:je)?)[_-])[\w.!#$%&'*+^`|~-]){{0,254}}+)"
+)
 _QUOTED = r"\"[^\"\n\x00]{1,64}\""
 _SPELLED = r"(?<![^\W_])(?:\w[ ]){2,30}(?=@)"  # j a n @
-_PARTS = r"(?:(?<![^\W_])[\w-]{1,40}(?:[ ](?:punt|dot|streepje|underscore|min)[ ]|_(?:punt|dot)_|[ ]?\((?:punt|dot)\)[ ]?)){0,3}"
+_PARTS = (
+    r"(?:(?<![^\W_])[\w-]{1,40}(?:[ ](?:punt|dot|streepje|underscore|min)[ ]|_(?:punt|"
+    r"dot)_|[ ]?\((?:punt|dot)\)[ ]?)){0,3}"
+)
 _WHO = rf"(?:{_PARTS}{_LOCAL}|{_QUOTED}|{_SPELLED})"
 _AT_WORD = r"(?:at|a|bij|apen?staart(?:je)?|ap[e]?staart|at-?teken|@)"
 _AT = (
-    rf"(?:[ ]?\n?[ ]?@[ ]?\n?[ ]?|[ ]?[\[({{<*\"'/|][ ]?{_AT_WORD}[ ]?[\])}}>*\"'/|][ ]?|[_-]{{1,2}}(?:at|bij|apen?staart(?:je)?)[_-]{{1,2}}"
+    rf"(?:[ ]?\n?[ ]?@[ ]?\n?[ ]?|[ ]?[\[({{<*\"'/|][ ]?{_AT_WORD}[ ]?[\])}}>*\"'/|][ ]?|"
+    rf"[_-]{{1,2}}(?:at|bij|apen?staart(?:je)?)[_-]{{1,2}}"
     r"|[ ](?:at|apen?staart(?:je)?|at[ -]?teken|at[ -]?sign|aapje)[ ])"
 )
 _DOT = (
     r"(?:\.|[ ]\.[ ]?|[ ](?:punt|dot|stip)[ ]|_(?:punt|dot)_|-(?:punt|dot)-"
-    r"|[ ]?[\[({<*][ ]?(?:punt|dot|\.)[ ]?[\])}>*][ ]?|[ ]?\n[ ]?\.(?=\w)|,(?=(?:nl|com|org|net|be|de|eu)(?!\w)))"
+    r"|[ ]?[\[({<*][ ]?(?:punt|dot|\.)[ ]?[\])}>*][ ]?|[ ]?\n[ ]?\.(?=\w)|,(?=(?:nl|com|"
+    r"org|net|be|de|eu)(?!\w)))"
 )
 _LABEL = r"[^\W_](?:(?!_(?:punt|dot)_|-(?:punt|dot)-)[\w-]){0,62}+(?<![_-])"
 _HAS_LETTER = r"(?=[\w-]{0,62}[^\W\d_])"
@@ -29,7 +37,8 @@ _SUFFIX = r"(?:nl|com|org|net|be|de|eu|fr|uk|info|example|frl|gov|io|biz|edu|int
 _ADDRESS = (
     # jan@voorbeeld.nl, jan [at] voorbeeld punt nl
     rf"{_WHO}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,8}}?"
-    rf"(?:{_DOT}{_HAS_LETTER}{_LABEL}|\.?\n[ ]?\.?{_SUFFIX}(?!\w)|(?<=@[\w-]{{1,62}})\n{_LABEL}\.{_SUFFIX}(?!\w))"
+    rf"(?:{_DOT}{_HAS_LETTER}{_LABEL}|\.?\n[ ]?\.?{_SUFFIX}(?!\w)|"
+    rf"(?<=@[\w-]{{1,62}})\n{_LABEL}\.{_SUFFIX}(?!\w))"
     rf"(?:\.{_HAS_LETTER}{_LABEL}){{0,4}}"
 )
 _INSIDE = (
@@ -37,7 +46,11 @@ _INSIDE = (
     rf"(?:{_LOCAL}|{_QUOTED})@(?:(?!v?\d[\d.]*\b|(?:latest|next|main|master|everyone|here)\b)"
     rf"{_HAS_LETTER}{_LABEL}|\[?\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]?)"
 )
-_GLUED = r"(?<![^\W_])\w{1,40}[._]\w{2,40}[ ]bij[ ](?:[\w-]{1,40}\.){1,3}(?:nl|com|org|net|be|eu)(?![^\W_])|(?<![^\W_])[\w.-]{1,40}?apen?staartje[\w.-]{1,60}?(?:punt|\.)(?:nl|com|org|net|be|eu)(?![^\W_])"
+_GLUED = (
+    r"(?<![^\W_])\w{1,40}[._]\w{2,40}[ ]bij[ ](?:[\w-]{1,40}\.){1,3}(?:nl|com|org|net|be|"
+    r"eu)(?![^\W_])|(?<![^\W_])[\w.-]{1,40}?apen?staartje[\w.-]{1,60}?(?:punt|\.)(?:nl|com|"
+    r"org|net|be|eu)(?![^\W_])"
+)
 
 
 class EmailAddresses(PatternRecogniser):

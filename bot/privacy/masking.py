@@ -13,7 +13,7 @@ from bot.privacy.folding import fold
 from bot.privacy.recognisers import Found, Recogniser
 from bot.privacy.spoken import spoken
 
-_OF_NUMBERS: tuple[Recogniser, ...] = (
+OF_NUMBERS: tuple[Recogniser, ...] = (
     addresses.Ipv4Addresses(),
     addresses.CalledIpv4Addresses(),
     banking.Iban(),
@@ -29,8 +29,8 @@ _OF_NUMBERS: tuple[Recogniser, ...] = (
     phones.InternationalPhone(),
     credentials.Credentials(),
 )
-_RECOGNISERS: tuple[Recogniser, ...] = (
-    *_OF_NUMBERS,
+RECOGNISERS: tuple[Recogniser, ...] = (
+    *OF_NUMBERS,
     addresses.Ipv6Addresses(),
     mail.EmailAddresses(),
     names.Names(),
@@ -71,7 +71,7 @@ def _found(text: str) -> list[Found]:
     """Return what is found in `text` in each way to read it, by where it stands in the text."""
     folded = fold(text)
     numbers = spoken(folded)
-    readings = [(folded, _RECOGNISERS), *([(numbers, _OF_NUMBERS)] if numbers else [])]
+    readings = [(folded, RECOGNISERS), *([(numbers, OF_NUMBERS)] if numbers else [])]
     return [
         Found(piece.kind, *read.span(piece.start, piece.end), piece.score)
         for read, recognisers in readings

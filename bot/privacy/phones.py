@@ -8,10 +8,14 @@ from phonenumbers.phonenumberutil import NumberParseException
 
 from bot.privacy.recognisers import MARKS, Number, NumberRecogniser
 
-_WHOSE = r"(?:mijn|m['’]?n|mn|ons|onze|zijn|z['’]?n|haar|hun|je|jouw|uw|diens|dit|prive|privé|my|our|her|his)"
+_WHOSE = (
+    r"(?:mijn|m['’]?n|mn|ons|onze|zijn|z['’]?n|haar|hun|je|jouw|uw|diens|dit|prive|privé|"
+    r"my|our|her|his)"
+)
 _SORT = r"(?:[a-zé-]{2,20}[ -]){0,2}"
 _DEVICE = (
-    r"(?:(?:mobiele|vaste|tijdelijke) (?:telefoon)?nummer|telefoon|tel|telnr|telnummer|gsm|mobiel|mobieltje|mob|doorkies|whatsapp\w{0,5}|wa|sms|signal|"
+    r"(?:(?:mobiele|vaste|tijdelijke) (?:telefoon)?nummer|telefoon|tel|telnr|telnummer|gsm|"
+    r"mobiel|mobieltje|mob|doorkies|whatsapp\w{0,5}|wa|sms|signal|"
     r"telegram|phone|telephone|cell(?:phone)?|mobile|fax|toestel|noodnummer|piket|handy|"
     r"(?:contact|nood|piket|bereikbaarheids|spoed|thuis|werk|privé|prive|06)[ -]?(?:nummer|nr))"
 )
@@ -22,7 +26,8 @@ CALLED = regex.compile(
     r"|\b(?:tel|mob|nr|telnr)\.[ ]?[:=]?[ ]?|\b[tm][ ]?[:.][ ]?"
     # what is done with it
     r"|\b(?:app|call|dial|ring|text|(?:terug|op)?(?:ge)?bel(?:len|t|d)?)\b[^\d.?!\x00]{0,25}"
-    r"|\b(?:bereikbaar|te bereiken|bereik(?:en|t)?|reach|contact) (?:\w{1,12} ){0,2}(?:op|via|onder|at|on)"
+    r"|\b(?:bereikbaar|te bereiken|bereik(?:en|t)?|reach|contact) (?:\w{1,12} ){0,2}(?:op|"
+    r"via|onder|at|on)"
     r"\b[^\d.?!\x00]{0,15})\Z",
     regex.IGNORECASE,
 )
@@ -60,7 +65,8 @@ class DutchPhone(_PhoneRecogniser):
         rf"(?:(?<![^\W_])(?<![+])|(?<=\b(?:tel|telnr|nr|mob|mobiel|gsm|bel|op|app)))"
         rf"\(?0(?:(?:{MARKS})?\d){{9}}"
         # a digit or two too many
-        rf"(?:(?<=0{MARKS}?6.{{8,40}})\d{{1,2}}|(?<=[ .-]\d\d)[ .-]\d{{1,2}}(?=[ ]?(?:[.,;!?\n]|\Z)))?+"
+        rf"(?:(?<=0{MARKS}?6.{{8,40}})\d{{1,2}}|"
+        rf"(?<=[ .-]\d\d)[ .-]\d{{1,2}}(?=[ ]?(?:[.,;!?\n]|\Z)))?+"
         rf"(?!\d|[.,:]\d)"
         rf"|(?<![^\W_])(?<![+])06(?:{MARKS})\d{{7}}(?!{MARKS}?\d)"
     )
@@ -71,12 +77,14 @@ class DutchPhone(_PhoneRecogniser):
         groups, digits = number.groups, number.digits
         single = all(len(group) == 1 for group in groups) and len(number.marks) == 1
         mobile = digits.startswith("06") and groups[0] in ("06", "0")
-        begins_well = single or mobile or called or len(groups[0]) >= 3
+        split = groups[0] == "0" and len(groups[1]) in (2, 3)  # nul twintig …
+        area = "0" + groups[1] if split else groups[0]
+        begins_well = single or mobile or called or len(area) >= 3
         if not begins_well or digits[1] == "0" or digits == "0123456789":
             return None
         if self._date.match(number.written) or (self._is_a_reference(groups) and not called):
             return None
-        odd = not number.marks <= _USUAL_MARKS
+        odd = not number.marks <= _USUAL_MARKS or area != groups[0]
         if odd and not (mobile or called or _is_valid(digits)):
             return None
         return len(number.written), self.score
@@ -128,8 +136,8 @@ class CalledPhone(_PhoneRecogniser):
     """Any number of six digits or more that is called a telephone number, or is to be rung."""
 
     score = 0.86
+    needs = regex.compile(r"[^\W\d_]{2}|[tm][ ]?[:.]", regex.IGNORECASE)
     pattern = regex.compile(rf"(?<![\w+/.,-])\(?\d(?:(?:{MARKS})?\d){{5,14}}(?!\d|[.,:]\d)")
-    _one_number = regex.compile(r"(?:[ ]?[-./()_]?[ ]?|[^\w\n]|[ ]?\n[ ]?)")
 
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:
         """Accept what is called so, but for the numbers of services (0800, 0900, 14)."""

@@ -1,7 +1,7 @@
 """Places where a name stands without words in front that announce it.
 
 In front of "is mijn naam" and "hier", on a line or at an end of its own (a signature), beside a
-number or an address that was masked.
+number or an address that was masked (not beside a name: names in a list follow one another).
 """
 
 from __future__ import annotations
@@ -23,23 +23,28 @@ class Place(Enum):
     ALONE = auto()  # a line, or the end of a text
 
 
-_WORD = r"[^\W\d_][\w'’-]{0,30}+\.?"
+_WORD = r"(?:(?:[^\W\d_]\.){1,6}+|[^\W\d_][\w'’-]{0,30}+)"
 _WORDS = rf"(?<![^\W_])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}}?)"
 _LINE_WORDS = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,4}}+)"
 _PATTERNS = {
     Place.TOLD: (
-        rf"{_WORDS}[*\"'’”]{{0,2}},?[ ](?:(?:is|luidt|was)[ ](?:mijn|m['’]?n|mn|de|my|the|haar|zijn|diens)"
-        r"[ ](?:eigen |volledige )?(?:na{1,3}a?me?\b|voornaam|achternaam)|heet[ ](?:ik|hij|ze|zij)\b|zo heet ik\b)"
+        rf"{_WORDS}[*\"'’”]{{0,2}},?[ ](?:(?:is|luidt|was)[ ](?:mijn|m['’]?n|mn|de|my|the|"
+        rf"haar|zijn|diens)"
+        r"[ ](?:eigen |volledige )?(?:na{1,3}a?me?\b|voornaam|achternaam)|heet[ ](?:ik|hij|"
+        r"ze|zij)\b|zo heet ik\b)"
     ),
     Place.HERE: (
-        rf"{_WORDS}(?:[ ]van[ ][^.,;:?!\n\x00]{{1,40}}?)?[ ](?:heet\b|hier(?=[ ]*(?:[,.!:;\n]|\Z|van\b))|speaking\b|aan de (?:lijn|telefoon)\b"
-        rf"|(?:is|wordt|was)[ ](?:onze|ons|mijn|m['’]?n|de|hun|haar|zijn|jullie|het|our|my)[ ](?:nieuwe |vaste )?"
+        rf"{_WORDS}(?:[ ]van[ ][^.,;:?!\n\x00]{{1,40}}?)?[ ](?:heet\b|"
+        rf"hier(?=[ ]*(?:[,.!:;\n]|\Z|van\b))|speaking\b|aan de (?:lijn|telefoon)\b"
+        rf"|(?:is|wordt|was)[ ](?:onze|ons|mijn|m['’]?n|de|hun|haar|zijn|jullie|het|our|"
+        rf"my)[ ](?:nieuwe |vaste )?"
         rf"{RELATION}\b)"
-        rf"|{_WORDS}[\"']?[ ]?[,(|:;/<\[-]{{0,2}}[ ]?(?={BARRIER})"
-        rf"|(?<={BARRIER})[ ,;|/()-]{{1,3}}{_LINE_WORDS}(?=[ ]?(?:[,.;|)\n]|\Z))"
+        rf"|{_WORDS}[\"']?[ ]?[,(|:;/<\[-]{{0,2}}[ ]?(?={BARRIER}(?!{BARRIER}))"
+        rf"|(?<=(?<!{BARRIER}){BARRIER})[ ,;|/()-]{{1,3}}{_LINE_WORDS}(?=[ ]?(?:[,.;|)\n]|\Z))"
     ),
     Place.ALONE: (
-        rf"(?:\n|[.?!,;)][ ]{{1,2}}|[ ](?:-{{1,2}}|~|//?|\|)[ ]?)[ ]{{0,3}}[-~*/>|_]{{0,3}}[ ]?{_LINE_WORDS}"
+        rf"(?:\n|[.?!,;)][ ]{{1,2}}|[ ](?:-{{1,2}}|~|//?|"
+        rf"\|)[ ]?)[ ]{{0,3}}[-~*/>|_]{{0,3}}[ ]?{_LINE_WORDS}"
         r"[*_]{0,2}(?:,[ ][^\n]{1,60})?[.!]?[ ]{0,3}(?=\n|\Z)"
         rf"|\A{_LINE_WORDS}[,.]?[ ]?(?=\n)"
     ),

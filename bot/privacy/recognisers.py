@@ -89,17 +89,20 @@ class Number:
 
     # Behind these words stands the number of something, not of somebody.
     _of_a_thing = regex.compile(
-        r"(?:\b(?:(?:kvk|kamer van koophandel|rsin|dossier|zaak|kenmerk|ticket|factuur|order|vestiging|"
+        r"(?:\b(?:(?:kvk|kamer van koophandel|rsin|dossier|zaak|kenmerk|ticket|factuur|"
+        r"order|vestiging|"
         r"referentie|meld|case|artikel|ecli|isbn|ean|btw|polis|serie|postbus|rekening|giro|versie)"
         r"\w{0,20}+|(?:(?:klant|incident|melding|meldings|registratie|aanvraag|aanvraags|bestel|relatie|contract|lot|batch|issue|document|"
-        r"certificaat|pagina|change|wijzigings|session|request)[ -]?(?:id|nummer|nr\.?)|id|imei|asn?|cve|sku|poort|port|build))"
+        r"certificaat|pagina|change|wijzigings|session|request)[ -]?(?:id|nummer|nr\.?)|id|"
+        r"imei|asn?|cve|sku|poort|port|build))"
         r"(?:[ -](?:nummer|nr|id)\.?)?(?:[ ](?:is|was|van|met))?[ .:#=-]{0,3}"
         r"|(?:€|\b(?:eur|euro)|\$)[ ]?)\Z",
         regex.IGNORECASE,
     )
     _counted = regex.compile(
         r"[ ]?(?:€|euro\b|eur\b|%)"
-        r"|[ ](?:[a-zé]{3,20}e[ ])?(?:accounts?|records?|regels?|rijen|klanten|gebruikers|users|mensen|"
+        r"|[ ](?:[a-zé]{3,20}e[ ])?(?:accounts?|records?|regels?|rijen|klanten|gebruikers|"
+        r"users|mensen|"
         r"personen|inwoners|burgers|bezoekers|abonnees|leden|bestanden|files|pogingen|aanvallen|hits|"
         r"requests|verzoeken|views|meldingen|mails?|e-mails?|mailadressen|e-mailadressen|adressen|"
         r"ip-adressen|wachtwoorden|berichten|apparaten|systemen|devices|hosts|packets|pakketten|stuks|"

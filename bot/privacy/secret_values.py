@@ -2,168 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import regex
+import yaml
 from spacy.lang.nl.stop_words import STOP_WORDS
 
 from bot.nlu.dutch import pipeline as dutch
 
-# Words behind which a secret stands, also at some distance from the word for it
-LINKS = frozenset(
-    [
-        "is",
-        "was",
-        "=",
-        ":",
-        "->",
-        "=>",
-        "luidt",
-        "in",
-        "naar",
-        "als",
-        "nu",
-        "dus",
-        "namelijk",
-        "en",
-        "of",
-        "wordt",
-        "werd",
-        "gebruikt",
-        "steeds",
-        "nieuw",
-        "nieuwe",
-        "oud",
-        "oude",
-        "toen",
-        "now",
-        "to",
-        "and",
-        "or",
-        "/",
-        "|",
-        ",",
-        "-",
-        "(",
-        "met",
-        "with",
-    ]
-)
+WORDS_FILE = Path(__file__).resolve().parent / "secrets.yml"
 COUNTED = regex.compile(
-    r"[ ]?-?(?:tekens?|karakters?|cijfers?|letters?|dagen|weken|maanden|keer|maal|jaar|bits?|bytes?|"
+    r"[ ]?-?(?:tekens?|karakters?|cijfers?|letters?|dagen|weken|maanden|keer|maal|jaar|"
+    r"bits?|bytes?|"
     r"characters?|digits|accounts|mensen|medewerkers|stuks|uur|minuten)\b",
     regex.IGNORECASE,
-)
-_COMMON = frozenset(
-    [
-        "admin",
-        "welkom",
-        "qwerty",
-        "root",
-        "letmein",
-        "iloveyou",
-        "changeme",
-        "default",
-        "guest",
-        "toor",
-        "welcome",
-        "password",
-        "azerty",
-        "admin123",
-        "geheim",
-        "test",
-        "hallo",
-        "zomer",
-        "winter",
-        "herfst",
-        "lente",
-        "voorjaar",
-        "vakantie",
-        "voetbal",
-        "ajax",
-        "feyenoord",
-        "schatje",
-        "password1",
-        "qwerty123",
-        "welkom01",
-    ]
-)
-# What is said of a password, with or without a colon in front
-_SAID_OF_IT = frozenset(
-    [
-        "reset",
-        "resetten",
-        "vergeten",
-        "kwijt",
-        "verlopen",
-        "expired",
-        "invalid",
-        "ongeldig",
-        "gelekt",
-        "gestolen",
-        "wijzigen",
-        "beleid",
-        "policy",
-        "leeg",
-        "empty",
-        "fout",
-        "onjuist",
-        "incorrect",
-        "verplicht",
-        "optioneel",
-        "onbekend",
-        "geblokkeerd",
-        "hetzelfde",
-        "sterk",
-        "zwak",
-        "kort",
-        "lang",
-        "nodig",
-        "zichtbaar",
-        "leesbaar",
-        "required",
-        "missing",
-        "mandatory",
-        "help",
-        "advies",
-        "tips",
-        "vraag",
-        "probleem",
-        "ja",
-        "nee",
-        "minimaal",
-        "maximaal",
-        "minstens",
-        "null",
-        "none",
-        "undefined",
-        "true",
-        "false",
-        "wachtwoord",
-        "wachtwoorden",
-        "token",
-        "basic",
-        "bearer",
-        "hergebruik",
-        "delen",
-        "opslaan",
-        "bewaren",
-        "veilig",
-        "onveilig",
-        "uniek",
-        "geweigerd",
-        "authenticatie",
-        "authentication",
-        "toegang",
-        "geldig",
-        "actief",
-        "goed",
-        "engels",
-        "nederlands",
-        "inloggen",
-        "aanmelden",
-        "blijft",
-        "werkt",
-        "doet",
-    ]
 )
 # Terms with digits in them that often stand beside a password
 _TERM = regex.compile(
@@ -175,8 +28,21 @@ _TERM = regex.compile(
     regex.IGNORECASE,
 )
 _PARTICIPLE = regex.compile(r"(?:ge|ver|be|ont|her|door|in|uit|op|aan|af)\w+(?:t|d|en)")
+_MARKS = frozenset(("=", "-", "->", "=>", "/", "|", "("))
 _TRAILING = regex.compile(r"[.,;:?)\]}>\"'`’”»*]+\Z")
 _SYMBOLS = regex.compile(r"[^\W\d_].*[!@#$%^&*+=?~]|[!@#$%^&*+=?~].*[^\W\d_]")
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    content: dict[str, str] = yaml.safe_load(WORDS_FILE.read_text("utf-8"))
+    return {name: frozenset(words.split()) for name, words in content.items()}
+
+
+def leads_to_one(before: str) -> bool:
+    """Whether a secret may follow the word or the mark `before`."""
+    word = before.lower().strip(",:")
+    return word in _lists()["links"] or before in _MARKS or before[-1:] in (",", ":")
 
 
 def without_marks(value: str) -> str:
@@ -187,7 +53,9 @@ def without_marks(value: str) -> str:
 def is_a_phrase(text: str) -> bool:
     """Whether three words or more stand together without any that a sentence needs."""
     words = text.lower().split()
-    sentence = any(w in STOP_WORDS or w in _SAID_OF_IT or _PARTICIPLE.fullmatch(w) for w in words)
+    sentence = any(
+        w in STOP_WORDS or w in _lists()["said"] or _PARTICIPLE.fullmatch(w) for w in words
+    )
     return len(words) >= 3 and not sentence
 
 
@@ -203,16 +71,14 @@ def is_number(value: str) -> bool:
 
 def is_common(value: str) -> bool:
     """Whether a value is a word that many use for a password."""
-    return value.lower() in _COMMON - {"geheim", "test", "hallo", "password", "default"}
+    return value.lower() in _lists()["common"]
 
 
 def is_symbolic(value: str) -> bool:
     """Whether letters, and marks that no word has, stand in a value of some length."""
-    body = value.rstrip("!?")
-    has_inside = _SYMBOLS.search(body) is not None or (
-        any(c.isdigit() for c in body) and "!" in value
-    )
-    return len(value) >= 6 and has_inside and not _TERM.fullmatch(value)
+    inside = _SYMBOLS.search(value.rstrip("!?")) is not None
+    has_both = "!" in value and any(map(str.isdigit, value))
+    return len(value) >= 6 and (inside or has_both) and not _TERM.fullmatch(value)
 
 
 def is_strong(value: str, shortest: int = 6) -> bool:
@@ -232,7 +98,7 @@ def mixes_capitals(value: str) -> bool:
 def is_a_value(value: str, of_a_key: bool) -> bool:
     """Whether a value behind a colon or "=" is one: most are."""
     word = value.lower()
-    if word in STOP_WORDS or word in _SAID_OF_IT or not any(map(str.isalnum, value)):
+    if word in STOP_WORDS or word in _lists()["said"] or not any(map(str.isalnum, value)):
         return False
     plain = value.isalpha() and dutch.is_known(word)
     return not (of_a_key and plain)
@@ -243,16 +109,18 @@ def is_told(value: str, of_a_password: bool) -> bool:
     word = value.lower()
     if is_strong(value, shortest=3) or mixes_capitals(value):
         return True
-    if of_a_password and (is_number(value) or word in _COMMON):
+    if of_a_password and (
+        is_number(value) or is_common(value) or word in _lists()["common_if_told"]
+    ):
         return True
     if (
         of_a_password
         and value[:1].isupper()
         and value.isalpha()
         and len(value) > 3
-        and word not in _SAID_OF_IT
+        and word not in _lists()["said"]
     ):
         return True
-    if not of_a_password or not value.isalpha() or word in STOP_WORDS or word in _SAID_OF_IT:
+    if not of_a_password or not value.isalpha() or word in STOP_WORDS or word in _lists()["said"]:
         return False
     return _PARTICIPLE.fullmatch(word) is None and len(word) > 3 and not dutch.is_known(word)

@@ -27,25 +27,26 @@ _ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eigh
 
 
 def _number_words() -> dict[str, str]:
-    words = {"één": "1", "eén": "1", "éen": "1", "zeuven": "7", "oh": "0", "null": "0"}
+    """Return the digits for each word, up to 999 in Dutch and up to 99 in English."""
+    words = {"eén": "1", "éen": "1", "één": "1", "zeuven": "7"}
     for units, tens in ((_UNITS, _TENS), (_ENGLISH, _ENGLISH_TENS)):
-        words |= {word: str(number) for number, word in enumerate(units)}
-        words |= {word: str(10 * number) for number, word in enumerate(tens, 2)}
-    for tens, ten in enumerate(_TENS, 2):
+        words |= {word: str(unit) for unit, word in enumerate(units)}
+        words |= {word: f"{ten}0" for ten, word in enumerate(tens, 2)}
+    for ten, word in enumerate(_TENS, 2):
         for unit, one in enumerate(_UNITS[1:10], 1):
             # tweeëntwintig, tweeentwintig, vierendertig
             for joint in ("en", "ën") if one.endswith("e") else ("en",):
-                words[f"{one}{joint}{ten}"] = f"{tens}{unit}"
-    below = [(word, digits) for word, digits in words.items() if word not in ("oh", "null")]
-    for first, one in enumerate(_UNITS[1:10], 1):
-        hundred = f"{one if first > 1 else ''}honderd"
-        words[hundred] = f"{first}00"
+                words[f"{one}{joint}{word}"] = f"{ten}{unit}"
+    below = list(words.items())
+    for unit, one in enumerate(_UNITS[1:10], 1):
+        hundred = "honderd" if unit == 1 else f"{one}honderd"
+        words[hundred] = f"{unit}00"
         for joint in ("", "en"):
-            words |= {f"{hundred}{joint}{w}": f"{first}{digits:0>2}" for w, digits in below}
-    for tens, ten in enumerate(_ENGLISH_TENS, 2):
+            words |= {f"{hundred}{joint}{word}": f"{unit}{d:0>2}" for word, d in below}
+    for ten, word in enumerate(_ENGLISH_TENS, 2):
         for unit, one in enumerate(_ENGLISH[1:10], 1):
-            words[f"{ten}-{one}"] = f"{tens}{unit}"
-    return words
+            words[f"{word}-{one}"] = f"{ten}{unit}"
+    return words | {"oh": "0", "null": "0"}
 
 
 _WORDS = _number_words()
@@ -58,7 +59,8 @@ _TOKEN = regex.compile(
     rf"(?P<word>(?:{'|'.join(_ENGLISH_TENS)})-(?:{'|'.join(_ENGLISH[1:10])})"
     rf"|{_DIGIT}[ -](?:en[ -])(?:{'|'.join(_TENS)})|[^\W\d_]{{2,40}}+)(?![^\W\d_])"
     # O6, 06-l2345678: a letter beside a digit
-    r"|(?<![^\W\doOlIsS])(?P<letter>[oO]+(?=[ .-]?\d)|(?<=\d)[oOlIsS]+(?=\d)|(?<=\d[ .-])[lI](?=\d))"
+    r"|(?<![^\W\doOlIsS])(?P<letter>[oO]+(?=[ .-]?\d)|(?<=\d)[oOlIsS]+(?=\d)|"
+    r"(?<=\d[ .-])[lI](?=\d))"
     r"|(?P<digits>\d++)",
     regex.IGNORECASE,
 )

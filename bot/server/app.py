@@ -20,6 +20,7 @@ from bot.base.settings import Settings
 from bot.base.storage import Storage
 from bot.contact.outbox import Outbox
 from bot.contact.routes import contact
+from bot.conversations.closing import Closing
 from bot.conversations.conversations import Conversations
 from bot.conversations.locks import RedisLockStore
 from bot.conversations.queries import CONTENTS
@@ -27,7 +28,7 @@ from bot.report.pages import report_pages
 from bot.server import agent, openapi
 from bot.server.background import Background
 from bot.server.health import HealthChecks
-from bot.testbank.routes import Testbank
+from bot.testbank.routes import Testbank, is_on
 from bot.web.boundary import Boundary
 from bot.web.connection.bounds import BOUNDS, Bounds
 from bot.web.errors import ApiError, ErrorResponses
@@ -40,7 +41,7 @@ from bot.website.pages import pages
 def create_app(settings: Settings, model: Path | None, bounds: Bounds = BOUNDS) -> Starlette:
     """Return the app that serves `model`; without one, it says that it is unavailable."""
     errors = ErrorResponses(settings)
-    testbank = Testbank(settings, model) if settings.testbank_password else None
+    testbank = Testbank(settings, model) if is_on(settings) else None
 
     async def not_found(_request: Request, _exception: Exception) -> Response:
         return errors.response(ApiError("not_found"))
@@ -90,6 +91,7 @@ async def _start(
     store.reserve.keep()
     app.state.storage = storage
     app.state.outbox = outbox
+    app.state.closing = Closing(settings)
     app.state.background = Background(settings, outbox)
     app.state.background.start()
     app.state.conversations = Conversations(loaded, store, settings)
@@ -105,6 +107,7 @@ async def _stop(app: Starlette, testbank: Testbank | None) -> None:
         testbank.stop()
     app.state.background.stop()
     app.state.outbox.close()
+    app.state.closing.close()
     conversations.store.close()
     if isinstance(conversations.agent.lock_store, RedisLockStore):
         await conversations.agent.lock_store.close()

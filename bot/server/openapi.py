@@ -40,7 +40,8 @@ _REASONS = {
     "of a form, `fields` tells what is wrong with each field.",
     "429": "Too many requests, or too many conversations begun; see Retry-After.",
     "500": "A fault of ours.",
-    "503": "A part of the bot is down; `storage_full`: there is no room for new conversations.",
+    "503": "A part of the bot is down; `storage_full`: there is no room for new conversations; "
+    "`closed`: staff have closed the bot.",
 }
 _ALWAYS = ("400", "405", "408", "411", "413", "429", "500", "503")
 _WITH_BODY = ("415", "422")

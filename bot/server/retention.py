@@ -1,4 +1,5 @@
-"""Erases what is past its term: conversations, feedback on messages, and undelivered messages.
+"""Erases what is past its term: conversations, feedback on messages, undelivered messages, and the
+audit trail of staff.
 
 Runs every few minutes with the server, and once by `python -m bot erase`. Several servers on one
 database may do so at once. See docs/decisions/0016-retention.md.
@@ -21,6 +22,9 @@ from bot.base.overwriting import cut_off, erase, erase_all, erased
 from bot.base.reserve import Reserve
 from bot.base.settings import Settings, settings
 from bot.contact.outbox import Outbox
+from bot.testbank.staff.sessions import LONGEST_SECONDS
+from bot.testbank.staff.tables import StaffDatabase
+from bot.testbank.staff.trail import Trail
 
 EVERY = 300.0  # seconds between two runs
 # Beyond the time that a conversation can be opened: a turn that began just before its end has
@@ -52,6 +56,8 @@ class Retention:
         """Prepare; nothing is opened before it is needed."""
         self._engine = database.engine(config.database_url)
         self._outbox = outbox
+        self._staff = StaffDatabase(config.database_url)
+        self._trail = Trail(self._staff)
         self._conversation_seconds = config.retention_hours * 3600 + _GRACE
         self._message_seconds = config.contact_retention_hours * 3600.0
         self._reserve = Reserve(self._engine)
@@ -94,6 +100,10 @@ class Retention:
             for table in tables.values():
                 self._cut_off(table)
         messages = self._outbox.expire(self._message_seconds, _REFERENCES)
+        if self._tables(("staff_trail",)):
+            lines = self._trail.forget(LONGEST_SECONDS)
+            if lines:
+                logger.info("erased %d lines of the audit trail", lines)
         self._tidy()
         if conversations or feedback:
             logger.info("erased %d conversations, %d feedback entries", conversations, feedback)
@@ -104,6 +114,7 @@ class Retention:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._staff.close()
 
     def _tables(self, names: Iterable[str]) -> dict[str, sa.Table]:
         """Return those of these tables that there are, as the database describes them."""
@@ -144,7 +155,7 @@ class Retention:
             return
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("SET statement_timeout = 0"))
-            for table in self._tables((*_TABLES, "outbox")):
+            for table in self._tables((*_TABLES, "outbox", "staff_trail")):
                 connection.execute(sa.text(f"VACUUM {table}"))
             connection.invalidate()  # with its timeout
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from bot.base.settings import Settings
 from bot.engine import training
-from bot.testbank.login import Password, Sessions
+from bot.testbank.login import Sessions
 from bot.testbank.nearest import Neighbours
 from bot.testbank.runs import Runs
+from bot.testbank.staff.accounts import Accounts
+from bot.testbank.staff.guesses import Guesses
+from bot.testbank.staff.tables import StaffDatabase
+from bot.testbank.staff.trail import Trail
 from bot.testbank.timing import Clocks
 from bot.testbank.web import View
 
@@ -19,9 +23,12 @@ class Context:
     def __init__(self, settings: Settings, model: Path | None) -> None:
         self.settings = settings
         self.model = model
-        self.sessions = Sessions(settings)
-        self.password = Password(settings.testbank_password)
-        self.view = View(self.sessions)
+        self.staff = StaffDatabase(settings.database_url)
+        self.accounts = Accounts(settings, self.staff)
+        self.sessions = Sessions(settings, self.staff, self.accounts)
+        self.guesses = Guesses(self.sessions.key, self.staff)
+        self.trail = Trail(self.staff)
+        self.view = View(self.sessions, self.accounts, self.trail, self.staff)
         self.runs = Runs(settings.var_dir)
         self.neighbours = Neighbours(settings.var_dir)
         self.clocks = Clocks()

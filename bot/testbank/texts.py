@@ -8,6 +8,8 @@ from bot.base.dutch_time import local_from_seconds
 
 LOG_IN_FIRST = "Log eerst in op /testbank."
 WRONG_PASSWORD = "Dit wachtwoord klopt niet. Probeer het opnieuw."  # noqa: S105
+WRONG_LOGIN = "De naam, het wachtwoord of de code klopt niet. Probeer het opnieuw."
+NO_CODES = "Voor dit account zijn nog geen eenmalige codes ingesteld. Vraag een ontwikkelaar."
 TOO_OFTEN = "Je hebt het te vaak geprobeerd. Wacht {wait} en probeer het dan opnieuw."
 OLD_FORM = "Dit formulier is verlopen. Ga terug, ververs de pagina en probeer het opnieuw."
 NO_FORM = "Dit formulier kan ik niet lezen."
@@ -55,8 +57,32 @@ DONE = {
     "niets": "De berichten zijn afgehandeld. Ze komen niet in de export.",
     "geleegd": "De export is geleegd.",
     "gewist": "Het gesprek is gewist.",
+    "gesloten": "De chatbot is gesloten voor bezoekers.",
+    "geopend": "De chatbot is open voor bezoekers.",
     "opnieuw": "De berichten worden opnieuw geprobeerd. Ververs de pagina om te zien of het lukt.",
 }
+
+# What the audit trail calls what was done, by method and page. Every form has to be here.
+ACTIONS = {
+    "POST /uit": "uitgelogd",
+    "POST /gesprek": "gesprek begonnen",
+    "POST /gesprek/{name}": "bericht in een eigen gesprek",
+    "POST /gesprek/{name}/bewaar": "test bewaard",
+    "POST /tests": "tests gedraaid",
+    "POST /tests/run/{run_id}/stop": "run gestopt",
+    "GET /niet-begrepen": "niet begrepen bekeken",
+    "POST /niet-begrepen": "berichten afgehandeld",
+    "GET /niet-begrepen/export.yml": "export gedownload",
+    "POST /niet-begrepen/leeg": "export geleegd",
+    "POST /bezorging": "bezorging opnieuw geprobeerd",
+    "POST /open": "chatbot open of dicht gezet",
+}
+LOGGED_IN = "ingelogd"
+LOGIN_FAILED = "inloggen mislukt"
+ERASED_CONVERSATION = "eigen gesprek gewist"
+CLOSED_BOT = "chatbot gesloten"
+OPENED_BOT = "chatbot geopend"
+DOWNLOADED_TEST = "test gedownload"
 
 PHASES = {
     "waiting": "wacht",

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,8 +20,12 @@ from bot.base.logs import log_failure
 from bot.content.markdown import rich_text
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
+from bot.testbank.staff.accounts import Accounts
+from bot.testbank.staff.tables import StaffDatabase
+from bot.testbank.staff.trail import Trail
 from bot.web.body import body, content_type
 from bot.web.errors import STATUS, ApiError
+from bot.web.headers import WITH_FORMS
 from bot.web.routing import Handler
 
 _FOLDER = Path(__file__).parent
@@ -28,12 +33,6 @@ _RICH_TEXT = _FOLDER.parent / "report" / "templates"  # tekst.html lays out what
 _MOST_FIELDS = 2000
 _NOT_IN_HEADERS = re.compile(r"[^A-Za-z0-9._-]")
 _OURS = re.compile(rf"{PATH}(/[A-Za-z0-9_./-]*)?")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-# `same-origin` and not `no-referrer`: with that a browser gives no origin with a form either.
-HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 
 logger = logging.getLogger("bot.testbank")
 
@@ -55,13 +54,22 @@ class StaffRequest:
     session: Session
     view: View
     form: Mapping[str, list[str]] = field(default_factory=dict)
+    noted: dict[str, str] = field(default_factory=dict)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page."""
         csrf = self.view.sessions.csrf(self.session)
         done = texts.DONE.get(self.asked("gelukt"), "")
-        content = self.view.render(template, csrf=csrf, done=done, **values)
+        account = self.session.account
+        content = self.view.render(template, csrf=csrf, done=done, account=account, **values)
         return html_response(content, status)
+
+    def note(self, what: str = "", action: str = "") -> None:
+        """Tell the audit trail what something was done to; never with words of a visitor.
+
+        Which page did it is enough for most: see texts.ACTIONS. An `action` says it otherwise.
+        """
+        self.noted.update(what=what, **({"action": action} if action else {}))
 
     def asked(self, name: str) -> str:
         """Return a value of the address (`?name=value`), or ""."""
@@ -82,8 +90,13 @@ PageHandler = Callable[..., Awaitable[Response]]  # takes a StaffRequest and the
 class View:
     """Templates, and the way from a request to a page."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(
+        self, sessions: Sessions, accounts: Accounts, trail: Trail, staff: StaffDatabase
+    ) -> None:
         self.sessions = sessions
+        self._accounts = accounts
+        self._trail = trail
+        self._staff = staff
         self._templates = Environment(
             loader=FileSystemLoader([_FOLDER / "templates", _RICH_TEXT]),
             autoescape=True,
@@ -111,16 +124,23 @@ class View:
         """
 
         async def serve(http: Request) -> Response:
-            session = self.sessions.read(http)
-            if session is None or not session.staff:
-                return self._refused(http, call)
+            try:
+                session = await self.sessions.read(http, used=not call)
+                if session is None or not session.staff:
+                    return await self._refused(http, call)
+            except SQLAlchemyError as error:
+                log_failure("the database of the accounts failed", error)
+                return self.away(call)
             request = StaffRequest(http, session, self)
             try:
                 if http.method == "POST":
                     request = StaffRequest(http, session, self, read_form(http))
                     if not self.sessions.check_csrf(session, request.given("csrf")):
                         raise PageError(texts.OLD_FORM, 403)
-                return await handle(request, **http.path_params)
+                response = await handle(request, **http.path_params)
+                if response.status_code < 400:
+                    await self._keep_trail(request)
+                return response
             except PageError as error:
                 return self._error(request, error, call)
             except ApiError as error:
@@ -132,23 +152,42 @@ class View:
 
         return serve
 
-    def login_page(
+    async def _keep_trail(self, request: StaffRequest) -> None:
+        route = str(getattr(request.http.state, "route", "")).removeprefix(PATH)
+        action = request.noted.get("action") or texts.ACTIONS.get(f"{request.http.method} {route}")
+        if action:
+            what = request.noted.get("what", "")
+            await self._staff.asked(self._trail.note, request.session.account, action, what)
+
+    async def login_page(
         self, request: Request, status: int, message: str = "", wanted: str = ""
     ) -> Response:
-        """Return the login form."""
-        session = self.sessions.read(request) or self.sessions.new(staff=False)
-        content = self.render(
-            "login.html", csrf=self.sessions.csrf(session), message=message, wanted=wanted
-        )
-        response = html_response(content, status)
+        """Return the login form; it asks for a name once there are accounts with one."""
+        session = await self.sessions.read(request) or self.sessions.new()
+        named = await self._staff.asked(self._accounts.any)
+        return self._login_page(session, status, message, wanted, named)
+
+    def away(self, call: bool = False) -> Response:
+        """Return what is answered while the database of the accounts is away."""
+        told = texts.API_ERRORS["unavailable"]
+        if call:
+            return json_error(told, 503)
+        return self._login_page(self.sessions.new(), 503, told, "", named=True)
+
+    def _login_page(
+        self, session: Session, status: int, message: str, wanted: str, named: bool
+    ) -> Response:
+        csrf = self.sessions.csrf(session)
+        values = {"csrf": csrf, "message": message, "wanted": wanted, "named": named}
+        response = html_response(self.render("login.html", **values), status)
         self.sessions.give(response, session)
         return response
 
-    def _refused(self, request: Request, call: bool) -> Response:
+    async def _refused(self, request: Request, call: bool) -> Response:
         if call:
             return json_error(texts.LOG_IN_FIRST, 401)
         wanted = request.url.path if request.method == "GET" else ""
-        return self.login_page(request, 401, wanted=wanted)
+        return await self.login_page(request, 401, wanted=wanted)
 
     def _error(self, request: StaffRequest, error: PageError, call: bool) -> Response:
         if call:
@@ -194,7 +233,7 @@ def read_form(request: Request) -> dict[str, list[str]]:
 
 def html_response(content: str, status: int = 200) -> Response:
     """Return a page as a response."""
-    return Response(content, status, HEADERS, media_type="text/html; charset=utf-8")
+    return Response(content, status, WITH_FORMS, media_type="text/html; charset=utf-8")
 
 
 def json_error(message: str, status: int) -> Response:
@@ -212,5 +251,5 @@ def download(content: str | bytes, name: str, kind: str) -> Response:
     """Return a file to keep; what a header cannot hold of its name is left out."""
     kept = content.encode() if isinstance(content, str) else content
     shown = _NOT_IN_HEADERS.sub("-", name)
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{shown}"'}
+    headers = {**WITH_FORMS, "Content-Disposition": f'attachment; filename="{shown}"'}
     return Response(kept, headers=headers, media_type=kind)

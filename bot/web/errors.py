@@ -37,10 +37,13 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "internal": 500,
         "storage_full": 503,
         "unavailable": 503,
+        "closed": 503,
     }
 )
 
-_SERVICE = {"unavailable": "10", "storage_full": "600"}  # and when to try again, in seconds
+# When to try again, in seconds.
+_SERVICE = {"unavailable": "10", "closed": "300", "storage_full": "600"}
+
 # With what connection/request_head.py refuses a request; all else is a bad request.
 _REFUSED = {411: "no_length", 413: "body_too_large"}
 

@@ -33,6 +33,14 @@ ALWAYS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Of pages with forms, in the place of those above: a form goes to us. `same-origin` and not
+# `no-referrer`: with that a browser gives no origin with a form either.
+WITH_FORMS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(
+        "form-action 'none'", "form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+}
 SHARED = ("/api/", "/widget/", "/health")  # what pages of other origins may be allowed to use
 HSTS = "max-age=31536000"  # a year; not for other hosts of this domain, which are not ours
 EXPOSED = "Retry-After, X-Request-ID"

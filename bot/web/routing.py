@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.web.errors import ApiError
+from bot.web.files import folder, served
 
 Handler = Callable[[Request], Awaitable[Response]]
 BOTH = ("GET", "HEAD")
@@ -23,6 +25,19 @@ def route(path: str, handlers: Mapping[str, Handler]) -> Route:
 def page(path: str, handler: Handler) -> Route:
     """Return the route of something to look at: GET and HEAD."""
     return route(path, dict.fromkeys(BOTH, handler))
+
+
+def files(where: Path) -> Handler:
+    """Return what serves the files of a folder, by the last part (`name`) of the path."""
+    found = folder(where)
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in found:
+            raise ApiError("not_found")
+        return served(request, found[name])
+
+    return file
 
 
 class _Resource:

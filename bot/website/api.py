@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.base.settings import Settings
 from bot.base.storage import Storage
+from bot.conversations.closing import Closing
 from bot.conversations.conversations import Conversations, failures_told
 from bot.conversations.schemas import (
     Answer,
@@ -62,6 +63,7 @@ class WebsiteApi:
     async def _start(self, request: Request) -> Response:
         if body(request):
             checked(Empty, read_json(request))
+        await _closing(request).check()
         storage: Storage = request.app.state.storage
         conversations = _conversations(request)
         async with failures_told():
@@ -80,6 +82,7 @@ class WebsiteApi:
         content = read_json(request)
         conversations = _conversations(request)
         await self._limit.check_conversation(conversation_id)
+        await _closing(request).check()
         if "payload" in content:
             chosen = checked(PayloadMessage, content)
             said = await conversations.choose(conversation_id, chosen.payload, chosen.id)
@@ -121,6 +124,11 @@ class WebsiteApi:
 
     def _conversation_id(self, request: Request) -> str:
         return self._tokens.conversation(request.headers.get("authorization", ""))
+
+
+def _closing(request: Request) -> Closing:
+    found: Closing = request.app.state.closing
+    return found
 
 
 def _conversations(request: Request) -> Conversations:

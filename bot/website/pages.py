@@ -15,8 +15,8 @@ from starlette.routing import Route
 
 from bot.base.settings import ROOT, Settings
 from bot.web.errors import ApiError
-from bot.web.files import folder, made_file, served
-from bot.web.routing import Handler, page
+from bot.web.files import made_file, served
+from bot.web.routing import files, page
 
 _HERE = Path(__file__).parent
 _WIDGET = ROOT / "widget"
@@ -38,22 +38,10 @@ def pages(settings: Settings) -> list[Route]:
 
     return [
         page("/", index),
-        page("/static/{name}", _files(_HERE / "static")),
-        page("/widget/{name}", _files(_WIDGET)),
+        page("/static/{name}", files(_HERE / "static")),
+        page("/widget/{name}", files(_WIDGET)),
         page(SECURITY_TXT, security_txt),
     ]
-
-
-def _files(where: Path) -> Handler:
-    files = folder(where)
-
-    async def file(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in files:
-            raise ApiError("not_found")
-        return served(request, files[name])
-
-    return file
 
 
 def _security_contact(settings: Settings) -> str:

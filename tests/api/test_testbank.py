@@ -9,18 +9,9 @@ import pytest
 
 from bot.base.settings import read
 from bot.testbank.context import Context
-from bot.testbank.pages import (
-    Route,
-    coverage,
-    delivery,
-    language,
-    not_understood,
-    places,
-    saving,
-    talk,
-    tests,
-)
+from bot.testbank.pages import Route
 from bot.testbank.places import training_examples
+from bot.testbank.routes import pages
 from tests.api.staff import Staff, begin
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import ROOT, LiveBot
@@ -30,14 +21,7 @@ def routes(tmp_path: Path) -> list[Route]:
     settings = read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": TESTBANK_PASSWORD})
     context = Context(settings, None)
     return [
-        *talk.TalkPages(context).routes(),
-        *saving.SavingPages(context).routes(),
-        *places.PlacePages(context).routes(),
-        *tests.TestPages(context).routes(),
-        *coverage.CoveragePage(context).routes(),
-        *not_understood.NotUnderstoodPages(context).routes(),
-        *language.LanguagePage(context).routes(),
-        *delivery.DeliveryPages(context).routes(),
+        *pages(context),
         ("/uit", "POST", None, False),  # type: ignore[list-item]
         ("/bestaat-niet", "GET", None, False),  # type: ignore[list-item]
         ("/bestaat/ook/niet", "POST", None, False),  # type: ignore[list-item]

@@ -30,6 +30,8 @@ PLACES = (
     "/niet-begrepen",
     "/taalkwaliteit",
     "/bezorging",
+    "/open",
+    "/logboek",
     "/antwoord/utter_toets",
 )
 
@@ -59,7 +61,7 @@ def bot(project: Path) -> Iterator[LiveBot]:
 
 @pytest.fixture(scope="module")
 def session() -> dict[str, Any]:
-    """Keep the cookie of the first login for all: only five logins a minute are let in."""
+    """Keep the cookies of the first login for all: checking a password takes a while."""
     return {}
 
 

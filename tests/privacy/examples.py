@@ -1,7 +1,11 @@
 """The messages with and without personal data; all data are invented.
 
-In with_data.tsv each piece of personal data stands between << and >>; `kinds` names their
-kinds in order. Escapes (\\n, \\u200b) stand for their characters.
+In files with data each piece of it stands between << and >>; `kinds` names their kinds in
+order. Escapes (\\n, \\u200b) stand for their characters.
+
+with_data and without_data were written before the masker, by the same hand. The others by
+somebody who knew its code nor its tests: what fails in `apart` may be mended by looking at it,
+what fails in `held_out` not; that is there to measure on.
 """
 
 from __future__ import annotations
@@ -32,21 +36,21 @@ class Example:
         return found
 
 
-@lru_cache(maxsize=1)
-def with_data() -> tuple[Example, ...]:
+@lru_cache(maxsize=3)
+def with_data(name: str = "with_data") -> tuple[Example, ...]:
     examples = []
-    for line in _lines("with_data.tsv"):
+    for line in _lines(name):
         kinds, marked = line.split("\t")
         secrets = tuple(_MARKED.findall(marked))
         examples.append(Example(_MARKED.sub(r"\1", marked), secrets, tuple(kinds.split())))
     return tuple(examples)
 
 
-@lru_cache(maxsize=1)
-def without_data() -> tuple[Example, ...]:
-    return tuple(Example(line) for line in _lines("without_data.tsv"))
+@lru_cache(maxsize=3)
+def without_data(name: str = "without_data") -> tuple[Example, ...]:
+    return tuple(Example(line) for line in _lines(name))
 
 
 def _lines(name: str) -> list[str]:
-    lines = (FOLDER / name).read_text("utf-8").splitlines()[1:]
+    lines = (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines()[1:]
     return [_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\n", line) for line in lines]

@@ -16,7 +16,8 @@ def test_there_are_two_hundred_of_each_and_all_differ() -> None:
 
 
 def test_every_kind_is_there_often() -> None:
-    counts = Counter(kind for example in with_data() for kind in example.kinds)
+    examples = (*with_data(), *with_data("apart_with"))
+    counts = Counter(kind for example in examples for kind in example.kinds)
     assert set(counts) == set(KINDS.values())
     assert min(counts.values()) >= 10
 

@@ -8,6 +8,7 @@ from tests.conftest import StartBot
 from tests.live_bot import Chat, LiveBot
 
 NOTICE = texts.text("utter_gemaskeerd", Settings())
+OF_SECRETS = texts.text("utter_gemaskeerd_geheim", Settings())
 QUESTION = "Wat is een OKTT?"
 
 
@@ -56,6 +57,24 @@ def test_what_leans_on_the_answer_before_still_does(live_bot: LiveBot) -> None:
     for follow_up in ("waarom?", "vertel meer", "ja"):
         answers = [[m["text"] for m in chat.say(follow_up)] for chat in (plain, masked)]
         assert answers[0] == answers[1], follow_up
+
+
+def test_of_a_password_it_is_told_to_change_it_once(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    assert chat.say(f"Ik ben Jan de Vries. {QUESTION}")[0]["text"] == NOTICE
+    told_of_it = chat.say(f"mijn wachtwoord is Welkom01! {QUESTION}")
+    assert told_of_it[0]["text"] == OF_SECRETS
+    assert told_of_it[1]["topic"] == "begrip"
+    for text in ("token=abc123def", "bel 0612345678"):
+        assert chat.say(f"{text}. {QUESTION}")[0]["topic"] == "begrip"
+    assert "Welkom01" not in str(chat.transcript())
+
+
+def test_of_a_password_that_notice_is_the_only_one(live_bot: LiveBot) -> None:
+    chat = live_bot.chat()
+    said = chat.say("ik ben Jan de Vries, mijn wachtwoord is Welkom01!")
+    assert [m["text"] for m in said if m["text"] in (NOTICE, OF_SECRETS)] == [OF_SECRETS]
+    assert NOTICE not in [message["text"] for message in chat.say("bel 0612345678")]
 
 
 def test_it_can_be_judged(live_bot: LiveBot) -> None:

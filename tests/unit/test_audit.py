@@ -48,18 +48,17 @@ def test_what_is_accepted_is_for_what_is_locked_and_for_a_while() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("until: 2027-01-31", "until: soon"),
-        ("until: 2027-01-31", "untill: 2027-01-31"),
-        ("  why: >", "  why: it is fine\n  note: >"),
-        ("ids: [CVE-2024-5206]", "ids: []"),
-        ("- package: sanic\n", "- package sanic\n"),
+        (r"until: .*", "until: soon"),
+        (r"until:", "untill:"),
+        (r"  why: >", "  why: it is fine\n  note: >"),
+        (r"ids: .*", "ids: []"),
+        (r"- package:", "- package"),
     ],
 )
 def test_a_list_of_another_shape_is_refused_in_one_line(old: str, new: str, tmp_path: Path) -> None:
     text = (FOLDER / "known-vulnerabilities.yml").read_text()
-    assert old in text
     path = tmp_path / "list.yml"
-    path.write_text(text.replace(old, new, 1))
+    path.write_text(re.sub(old, new, text, count=1))
     with pytest.raises(AuditError) as caught:
         accepted(path)
     assert "list.yml" in str(caught.value)

@@ -207,6 +207,7 @@ REFERRING = (
     "utter_buiten_bereik",
     "utter_contact",
     "utter_fallback",
+    "utter_fout_closed",
     "utter_fout_unavailable",
 )
 

@@ -14,6 +14,7 @@ from bot.evaluation import pictures, report
 from bot.evaluation.examples import Example
 from bot.evaluation.outcomes import Kind, Outcome
 from bot.testbank.context import Context
+from bot.testbank.login import Session
 from bot.testbank.pages.language import LanguagePage
 from bot.testbank.web import StaffRequest
 from tests.http_requests import request
@@ -38,7 +39,7 @@ OUTCOMES = [
 def page(tmp_path: Path) -> Any:
     """Give a function that shows the page on what stands in `results`."""
     context = Context(read({"VAR_DIR": str(tmp_path / "var"), "TESTBANK_PASSWORD": PASSWORD}), None)
-    asked = StaffRequest(request(), context.sessions.new(staff=True), context.view)
+    asked = StaffRequest(request(), Session("x", True, "beheer"), context.view)
 
     def show(results: Path) -> str:
         response: Any = asyncio.run(LanguagePage(context, results)._show(asked))

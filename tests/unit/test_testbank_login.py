@@ -1,57 +1,67 @@
-"""The testbank's password, sessions and form tokens."""
+"""Who gets in to the testbank by the login form, and who does not."""
 
 from __future__ import annotations
 
 import asyncio
-from http.cookies import Morsel, SimpleCookie
+from collections.abc import Awaitable
 from pathlib import Path
 from urllib.parse import urlencode
 
 import argon2
+import pyotp
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.base.settings import Settings, SettingsError, read
+from bot.base.settings import SettingsError
 from bot.server.app import create_app
-from bot.testbank import login
+from bot.testbank import texts
 from bot.testbank.context import Context
-from bot.testbank.login import COOKIE, Password, Sessions
+from bot.testbank.login import COOKIE, Session
 from bot.testbank.pages.entrance import EntrancePages
+from bot.testbank.staff import passwords
 from bot.testbank.web import ours
-from bot.web.rate_limit import _limiter
 from tests.http_requests import request
+from tests.unit.testbank_browser import (
+    OWN,
+    SECRET,
+    Browser,
+    begun,
+    found,
+    given_cookie,
+    made,
+    with_cookie,
+    words,
+)
 
-SECRET = "correct paard batterij"
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let checking a password take little: many are checked here."""
+    monkeypatch.setattr(passwords, "_HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=64))
 
 
-def made(tmp_path: Path, **given: str) -> Settings:
-    return read({"VAR_DIR": str(tmp_path), "TESTBANK_PASSWORD": SECRET, **given})
-
-
-def with_cookie(cookie: str) -> Request:
-    return request(headers={"Cookie": f"{COOKIE}={cookie}"})
-
-
-def given_cookie(sessions: Sessions, session: login.Session) -> Morsel[str]:
-    response = Response()
-    sessions.give(response, session)
-    return SimpleCookie(response.headers["set-cookie"])[COOKIE]
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    return Context(made(tmp_path), None)
 
 
 @pytest.mark.parametrize(
     "kept", [SECRET, argon2.PasswordHasher(time_cost=1).hash(SECRET)], ids=["password", "hash"]
 )
-def test_a_password_or_its_hash(kept: str) -> None:
-    password = Password(kept)
-    assert SECRET not in password._hash
-    assert asyncio.run(password.fits(SECRET))
-    for wrong in ("", "Correct paard batterij", kept if kept != SECRET else "x", "\ud800"):
-        assert not asyncio.run(password.fits(wrong))
-
-
-def test_a_hash_that_is_none_lets_nobody_in() -> None:
-    assert not asyncio.run(Password("$argon2 is niet zo").fits(SECRET))
+def test_a_password_or_its_hash(kept: str, tmp_path: Path) -> None:
+    context = Context(made(tmp_path, TESTBANK_PASSWORD=kept), None)
+    account = context.accounts.find("beheer")
+    assert account
+    assert SECRET not in account.password
+    for wrong in ("", "Correct paard batterij", kept if kept != SECRET else "x"):
+        assert Browser(context, "192.0.2.9").log_in(wrong).status_code == 401
+    browser = Browser(context)
+    response = browser.log_in(SECRET)
+    assert (response.status_code, response.headers["location"]) == (303, "/testbank/tests")
+    session = browser.session()
+    assert session
+    assert session.account == "beheer"
 
 
 def test_a_short_password_stops_the_start(tmp_path: Path) -> None:
@@ -59,64 +69,142 @@ def test_a_short_password_stops_the_start(tmp_path: Path) -> None:
         made(tmp_path, TESTBANK_PASSWORD="kort")
 
 
-@pytest.mark.parametrize("password", ["", SECRET])
-def test_without_a_password_there_are_no_pages(tmp_path: Path, password: str) -> None:
-    app = create_app(made(tmp_path, TESTBANK_PASSWORD=password), None)
-    found = [route for route in app.routes if getattr(route, "path", "").startswith("/testbank")]
-    assert bool(found) == bool(password)
+@pytest.mark.parametrize(("password", "account"), [("", False), (SECRET, False), ("", True)])
+def test_there_are_pages_when_somebody_can_log_in(
+    tmp_path: Path, password: str, account: bool
+) -> None:
+    settings = made(tmp_path, TESTBANK_PASSWORD=password)
+    if account:
+        Context(settings, None).accounts.add("anna", OWN)
+    app = create_app(settings, None)
+    pages = [route for route in app.routes if getattr(route, "path", "").startswith("/testbank")]
+    assert bool(pages) == (bool(password) or account)
 
 
-def test_a_session_is_read_back(tmp_path: Path) -> None:
-    sessions = Sessions(made(tmp_path))
-    session = sessions.new(staff=True)
-    assert sessions.read(with_cookie(given_cookie(sessions, session).value)) == session
+def test_while_the_database_is_away_the_pages_are_there_and_nobody_gets_in(tmp_path: Path) -> None:
+    away = made(tmp_path, TESTBANK_PASSWORD="", DATABASE_URL=f"sqlite:///{tmp_path}/weg/bot.db")
+    app = create_app(away, None)
+    assert any(getattr(route, "path", "").startswith("/testbank") for route in app.routes)
+    context = Context(away, None)
+    serve = context.view.handler(EntrancePages(context).log_out)
+    signed = given_cookie(context, Session("x", True, "beheer")).value
+    response: Response = asyncio.run(_awaited(serve(with_cookie(signed))))
+    assert response.status_code == 503
+    assert "Een deel van de chatbot werkt nu niet" in words(response)
+    form = asyncio.run(EntrancePages(context).log_in(_form(context)))
+    assert form.status_code == 503
+    assert 'type="password"' in bytes(form.body).decode()
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 500, "W10.x.y", "null"])
-def test_what_is_no_session(cookie: str, tmp_path: Path) -> None:
-    assert Sessions(made(tmp_path)).read(with_cookie(cookie)) is None
+async def _awaited(answer: Awaitable[Response]) -> Response:
+    return await answer
 
 
-def test_a_session_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions(made(tmp_path))
-    session = sessions.new(staff=True)
-    cookie = given_cookie(sessions, session).value
-    sessions.end(session)
-    assert sessions.read(with_cookie(cookie)) is None
-
-    other = given_cookie(sessions, sessions.new(staff=True)).value
-    monkeypatch.setattr(login, "SESSION_SECONDS", -1)
-    assert sessions.read(with_cookie(other)) is None
+def _form(context: Context) -> Request:
+    session = context.sessions.new()
+    body = urlencode({"csrf": context.sessions.csrf(session), "wachtwoord": SECRET}).encode()
+    cookie = f"{COOKIE}={given_cookie(context, session).value}"
+    kind = "application/x-www-form-urlencoded"
+    return request("POST", headers={"Cookie": cookie, "Content-Type": kind}, body=body)
 
 
-def test_another_password_or_key_ends_all_sessions(tmp_path: Path) -> None:
-    sessions = Sessions(made(tmp_path))
-    cookie = given_cookie(sessions, sessions.new(staff=True)).value
-    for change in ({"TESTBANK_PASSWORD": "een heel ander"}, {"SECRET_KEY": "k" * 40}):
-        assert Sessions(made(tmp_path, **change)).read(with_cookie(cookie)) is None
+def test_a_first_account_ends_what_the_password_of_the_settings_opened(context: Context) -> None:
+    browser = Browser(context)
+    browser.log_in(SECRET)
+    assert browser.session()
+    context.accounts.add("anna", OWN)
+    assert browser.session() is None
+    assert Browser(context).log_in(SECRET).status_code == 401
+    assert Browser(context).log_in(SECRET, "beheer").status_code == 401
+    assert Browser(context).log_in(SECRET, "anna").status_code == 401
+    named = Browser(context)
+    assert named.log_in(OWN, "Anna ").status_code == 303
+    session = named.session()
+    assert session
+    assert session.account == "anna"
 
 
-def test_a_token_of_another_session_or_of_before_the_login_is_refused(tmp_path: Path) -> None:
-    sessions = Sessions(made(tmp_path))
-    one, other = sessions.new(staff=True), sessions.new(staff=True)
-    assert sessions.check_csrf(one, sessions.csrf(one))
-    before = login.Session(one.id, staff=False)
-    for wrong in ("", "é", sessions.csrf(other), sessions.csrf(before)):
-        assert not sessions.check_csrf(one, wrong)
+def test_the_form_asks_for_a_name_once_there_are_accounts(context: Context) -> None:
+    page = asyncio.run(context.view.login_page(request(), 200))
+    assert 'name="naam"' not in bytes(page.body).decode()
+    context.accounts.add("anna", OWN)
+    page = asyncio.run(context.view.login_page(request(), 200))
+    for field in ("naam", "wachtwoord", "code"):
+        assert f'name="{field}"' in bytes(page.body).decode()
 
 
-def test_the_cookie_is_for_us_alone(tmp_path: Path) -> None:
-    sessions = Sessions(made(tmp_path))
-    cookie = given_cookie(sessions, sessions.new(staff=True))
-    assert cookie["httponly"]
-    assert (cookie["samesite"], cookie["path"]) == ("lax", "/testbank")
-    assert cookie["max-age"] == str(8 * 3600)
-    assert not cookie["secure"]  # over http, on the machine itself
+def test_who_has_codes_needs_one_and_each_counts_once(context: Context) -> None:
+    context.accounts.add("anna", OWN)
+    context.accounts.give_codes("anna")
+    account = context.accounts.find("anna")
+    assert account
+    code = pyotp.TOTP(account.secret or "").now()
+    for wrong in ("", "000000" if code != "000000" else "111111", code[:5]):
+        response = Browser(context, "192.0.2.7").log_in(OWN, "anna", wrong)
+        assert response.status_code == 401
+        assert texts.WRONG_LOGIN in words(response)  # not what of it was wrong
+    assert Browser(context).log_in(OWN, "anna", f"{code[:3]} {code[3:]}").status_code == 303
+    assert Browser(context).log_in(OWN, "anna", code).status_code == 401
 
 
-def test_the_cookie_is_secure_behind_a_proxy(tmp_path: Path) -> None:
-    sessions = Sessions(made(tmp_path, PROXIES="1"))
-    assert given_cookie(sessions, sessions.new(staff=True))["secure"]
+def test_codes_can_be_required(context: Context, tmp_path: Path) -> None:
+    context.accounts.add("anna", OWN)
+    before = given_cookie(context, begun(context, "anna")).value
+    strict = Context(made(tmp_path, TESTBANK_CODES="required"), None)
+    assert found(strict, before) is None  # begun without a code
+    response = Browser(strict).log_in(OWN, "anna")
+    assert response.status_code == 403
+    assert texts.NO_CODES in words(response)
+    strict.accounts.give_codes("anna")
+    account = strict.accounts.find("anna")
+    assert account
+    browser = Browser(strict)
+    assert browser.log_in(OWN, "anna", pyotp.TOTP(account.secret or "").now()).status_code == 303
+    assert browser.session()
+
+
+def test_the_password_of_the_settings_is_not_enough_where_codes_are_required(
+    tmp_path: Path,
+) -> None:
+    strict = Context(made(tmp_path, TESTBANK_CODES="required"), None)
+    assert Browser(strict).log_in(SECRET).status_code == 403
+
+
+def test_guessing_is_slowed_and_staff_who_were_there_before_are_not(context: Context) -> None:
+    known = Browser(context)
+    assert known.log_in(SECRET).status_code == 303
+    neighbour = Browser(context)  # at the same address
+    statuses = [neighbour.log_in(f"poging {i}").status_code for i in range(7)]
+    assert statuses == [401] * 5 + [429] * 2
+    refused = neighbour.log_in(SECRET)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 10
+    assert known.log_in(SECRET).status_code == 303
+
+
+def test_guessing_at_one_account_does_not_keep_out_another_at_the_same_address(
+    context: Context,
+) -> None:
+    context.accounts.add("anna", OWN)
+    context.accounts.add("bram", OWN + "!")
+    for number in range(8):
+        Browser(context).log_in(f"poging {number}", "anna")
+    assert Browser(context).log_in(OWN + "!", "bram").status_code == 303
+
+
+def test_guesses_from_everywhere_count_together(context: Context) -> None:
+    statuses = {Browser(context, f"192.0.{i}.1").log_in("raad").status_code for i in range(20)}
+    assert statuses == {401}
+    assert Browser(context, "198.51.100.1").log_in("raad").status_code == 429
+
+
+def test_what_happened_is_in_the_trail_and_a_typed_name_is_not(context: Context) -> None:
+    context.accounts.add("anna", OWN)
+    Browser(context).log_in("fout wachtwoord", "anna")
+    Browser(context).log_in("fout wachtwoord", "geheim getypt in het verkeerde veld")
+    Browser(context).log_in(OWN, "anna")
+    done = [(line.account, line.action) for line in context.trail.page()]
+    assert done == [("anna", texts.LOGGED_IN), ("anna", texts.LOGIN_FAILED)]
 
 
 @pytest.mark.parametrize(
@@ -134,30 +222,3 @@ def test_the_cookie_is_secure_behind_a_proxy(tmp_path: Path) -> None:
 )
 def test_after_the_login_only_to_a_page_of_ours(asked: str, place: str) -> None:
     assert ours(asked) == place
-
-
-def test_a_login_while_redis_is_away_says_so_on_the_login_page(tmp_path: Path) -> None:
-    context = Context(made(tmp_path, REDIS_URL="redis://127.0.0.1:1/0"), None)
-    session = context.sessions.new(staff=False)
-    form = {
-        "csrf": context.sessions.csrf(session),
-        "wachtwoord": SECRET,
-        "verder": "/testbank/tests",
-    }
-    asked = request(
-        "POST",
-        headers={
-            "Cookie": f"{COOKIE}={given_cookie(context.sessions, session).value}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        },
-        body=urlencode(form).encode(),
-    )
-    try:
-        response = asyncio.run(EntrancePages(context).log_in(asked))
-    finally:
-        _limiter.cache_clear()
-    page = bytes(response.body).decode()
-    assert response.status_code == 503
-    assert "Een deel van de chatbot werkt nu niet" in page
-    assert 'type="password"' in page
-    assert 'value="/testbank/tests"' in page

@@ -25,10 +25,10 @@ def test_an_error_response(code: str) -> None:
     assert body["error"]["message"]
     assert "{" not in body["error"]["message"]
     assert ("WWW-Authenticate" in response.headers) == (code == "token")
-    assert ("messages" in body) == (code in ("unavailable", "storage_full"))
+    assert ("messages" in body) == (code in ("unavailable", "closed", "storage_full"))
 
 
-@pytest.mark.parametrize("code", ["internal", "unavailable"])
+@pytest.mark.parametrize("code", ["internal", "unavailable", "closed"])
 def test_who_cannot_be_helped_hears_where_to_go(code: str) -> None:
     assert "https://contact.example/" in texts.text(f"utter_fout_{code}", SETTINGS)
 

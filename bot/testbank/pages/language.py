@@ -16,7 +16,8 @@ from bot.evaluation.report import GOALS
 from bot.testbank import texts
 from bot.testbank.context import Context
 from bot.testbank.pages import Route
-from bot.testbank.web import HEADERS, PageError, StaffRequest
+from bot.testbank.web import PageError, StaffRequest
+from bot.web.headers import WITH_FORMS
 
 RESULTS = ROOT / "results"
 _PICTURES = {f"{name}_{kind}.png" for name in texts.SETS for kind in ("confusion", "confidence")}
@@ -63,7 +64,7 @@ class LanguagePage:
         path = self._results / picture
         if picture not in _PICTURES or not path.is_file():
             raise PageError(texts.NOT_FOUND, 404)
-        return Response(path.read_bytes(), headers=HEADERS, media_type="image/png")
+        return Response(path.read_bytes(), headers=WITH_FORMS, media_type="image/png")
 
     def _read(self) -> list[Measured]:
         return [m for m in (_measured(self._results, name) for name in texts.SETS) if m]

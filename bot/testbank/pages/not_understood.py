@@ -64,6 +64,7 @@ class NotUnderstoodPages:
         async with failures_told():
             not_understood = self._messages(request)
             await asyncio.to_thread(not_understood.handle, messages, topic)
+        request.note(topic or "")
         return redirect(f"/niet-begrepen?gelukt={'onderwerp' if topic else 'niets'}")
 
     async def _export(self, request: StaffRequest) -> Response:

@@ -48,12 +48,14 @@ class SavingPages:
             wanted = Wanted(request.given("naam"), first, last, ticked)
             text = recording.written(turns, wanted)
             if request.given("doe") == "download":
+                request.note(wanted.name, texts.DOWNLOADED_TEST)
                 return download(text, recording.file_name(wanted.name), YAML)
             cases = (await self._flow_files()).cases
             folder = self._context.settings.testbank_flows_dir
             path = recording.save(text, folder, cases, replace=request.ticked("vervang"))
         except PageError as error:
             return self._page(request, name, turns, ticked, error)
+        request.note(wanted.name)
         return redirect(f"/tests/bewaard?{urlencode({'bestand': origin_of(path)})}")
 
     async def _file(self, request: StaffRequest) -> Response:

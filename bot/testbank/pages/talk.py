@@ -71,6 +71,7 @@ class TalkPages:
         if request.ticked("wis"):
             await conversations.erase(name)
             self._context.clocks.forget(name)
+            request.note(action=texts.ERASED_CONVERSATION)
             return redirect("/?gelukt=gewist")
         payload = request.given("keuze")
         with measured() as clock:

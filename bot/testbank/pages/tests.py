@@ -82,6 +82,7 @@ class TestPages:
         run_id = await asyncio.to_thread(
             self._context.runs.start, files.files, names, model, selection
         )
+        request.note(selection)
         return redirect(f"/tests/run/{run_id}")
 
     async def _run(self, request: StaffRequest, run_id: str) -> Response:
@@ -99,6 +100,7 @@ class TestPages:
     async def _stop(self, request: StaffRequest, run_id: str) -> Response:
         self._context.runs.read(run_id)
         self._context.runs.stop(run_id)
+        request.note(run_id)
         return redirect(f"/tests/run/{run_id}?gelukt=gestopt")
 
     async def _junit(self, request: StaffRequest, run_id: str) -> Response:

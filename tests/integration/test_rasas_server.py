@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests import tiny_project
-from tests.unit.test_tensorflow_free import run_python
+from tests.integration.test_tensorflow_free import run_python
 
 WITHOUT_RASAS_SERVER = """
 import asyncio, importlib.abc, os, sys

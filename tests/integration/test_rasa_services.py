@@ -14,7 +14,7 @@ from rasa.shared.exceptions import ConnectionException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.stand_ins import LeftOutError
-from tests.unit.test_tensorflow_free import run_python
+from tests.integration.test_tensorflow_free import run_python
 
 
 def store(**config: str) -> TrackerStore:

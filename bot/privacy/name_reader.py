@@ -1,0 +1,91 @@
+"""Reads the words that may be a name, from a place in a text on."""
+
+from __future__ import annotations
+
+import regex
+
+from bot.nlu.dutch import pipeline as dutch
+from bot.privacy.cues import Cue
+from bot.privacy.name_words import Judge, Word, lists
+
+MOST_WORDS = 7
+_WORD = regex.compile(r"(?:[^\W\d_]\.)+|['’]?[^\W\d_](?:['’-]?[^\W_]){0,60}+")
+# Between a cue and a name: blanks and marks, but for those that end a sentence
+_MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,6}"
+_LEAD = regex.compile(rf"(?:[ ]{{1,3}}|\n|{_MARK}){{0,8}}+")
+_LEAD_COMMA = regex.compile(rf"(?:[ ]{{1,3}}|\n|[,;]|{_MARK}){{0,8}}+")
+_LEAD_CLOSING = regex.compile(rf"(?:[\s,.!;]|{_MARK}){{0,10}}+")
+_LEADS = {
+    Cue.CLOSING: _LEAD_CLOSING,
+    **dict.fromkeys((Cue.TOLD, Cue.PERSON, Cue.SELF), _LEAD_COMMA),
+}
+# Between words of a name; what stands in brackets between them is one as well
+_NICKNAME = r"[ ][(\"“'*][^\W\d_][\w.'-]{0,20}[)\"”'*][ ]"
+_GAP = regex.compile(rf"{_NICKNAME}|\*{{0,2}}[ ]{{1,4}}\*{{0,2}}|_{{1,2}}|[.+/](?=[^\W\d_]{{2}})")
+_NEXT_LINE = regex.compile(r"[ ]?\n[ ]?(?=[^\n.,;:?!]{1,30}(?:[\n.,;:?!]|\Z))")
+_COMMA = regex.compile(r",[ ]?")
+
+
+class NameReader:
+    """Reads the words of names in one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.judge = Judge(text)
+
+    def behind(self, start: int, cue: Cue) -> list[Word]:
+        """Return the words behind a cue, which ends at `start`, and the marks behind it."""
+        lead = _LEADS.get(cue, _LEAD).match(self.text, start)
+        end = lead.end() if lead else start
+        if cue is Cue.PERSON and end == start:
+            return []  # "naamloos"
+        return self.words(end, below=cue is not Cue.CLOSING)
+
+    def words(self, start: int, below: bool = False) -> list[Word]:
+        """Return the words from `start` on, as long as only blanks stand between them.
+
+        With `below`, a name may go on on the next line; below a closing something else stands.
+        """
+        found: list[Word] = []
+        at = start
+        while len(found) < MOST_WORDS + 2 and (match := _WORD.match(self.text, at)):
+            word = Word(match[0], *match.span())
+            broken = found and "\n" in self.text[found[-1].end : word.start]
+            if broken and not (below and self._goes_on_below(found, word)):
+                break
+            found.append(word)
+            gap = _GAP.match(self.text, match.end()) or _NEXT_LINE.match(self.text, match.end())
+            if gap is None:
+                break
+            at = gap.end()
+        return found
+
+    def with_first_name(self, end: int) -> int:
+        """Return where a name ends that begins with the surname: "naam: Jansen, Jan"."""
+        comma = _COMMA.match(self.text, end)
+        if comma is None:
+            return end
+        words = self.words(comma.end())[:3]
+        initials = initials_of(words)
+        if initials:
+            return initials[-1].end
+        return words[0].end if words and self.judge.is_first_name(words[0], True) else end
+
+    def _goes_on_below(self, words: list[Word], word: Word) -> bool:
+        if not all(w.initials or self.judge.is_first_name(w) for w in words):
+            return False
+        listed = word.lower in lists()["surnames"] or word.lower in lists()["particles"]
+        return listed or (word.capital and not dutch.is_known(word.lower))
+
+
+def initials_of(words: list[Word]) -> list[Word]:
+    """Return the first letters that `words` begin with."""
+    count = next((i for i, w in enumerate(words) if not w.initials), len(words))
+    return words[:count]
+
+
+def is_of_a_party(words: list[Word]) -> bool:
+    """Whether words are an organisation or a thing that is called after somebody."""
+    parts = [word.lower for word in words]
+    called_so = "_".join(parts[:2]) in lists()["no_people"]
+    return called_so or not lists()["of_parties"].isdisjoint(parts)

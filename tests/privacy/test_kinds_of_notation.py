@@ -1,0 +1,115 @@
+"""The ways in which people write data that no pattern of the usual way sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy import mask
+
+WHOLE = {
+    "telefoonnummer": """
+        31612345678|31 6 12345678|06_12345678|06\\n12345678|06·12345678|06-123456789|06,12,34,56,78
+        06:12:34:56:78|06 12 34 56 78 9|O6-12345678|06-l2345678|+31\\n612345678|0118/202601
+        nul zes een twee drie vier vijf zes zeven acht|06 twaalf 34 zesenvijftig 78|nulzes 12345678
+        nul zes twee en twintig drie en dertig vier en veertig vijf en vijftig|nul twintig 123 45 67
+        zero-six twelve thirty-four fifty-six seventy-eight|plus eenendertig zes 12345678
+    """,
+    "e-mailadres": """
+        "jan jansen"@example.nl|jan_at_example.nl|jan apestaartje example punt nl
+        jan%40voorbeeld.nl|jan&#64;voorbeeld.nl|jan (bij) voorbeeld.nl|jan.jansen@\\nvoorbeeld.nl
+        jan@voorbeeld.\\nnl|jan punt jansen at voorbeeld punt nl|j a n @ voorbeeld . nl
+        jan@voorbeeld,nl|janapenstaartjevoorbeeldpuntnl|jan-at-voorbeeld-punt-nl
+    """,
+    "IBAN": """
+        NL91 ABNA\\n0417 1643 00|NL91/ABNA/0417/1643/00|NL91_ABNA_0417_1643_00
+        N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0|ABNA 0417 1643 00
+        NL negen een ABNA nul vier een zeven een zes vier drie nul nul
+    """,
+    "BSN": "111/222/333|111,222,333|NL111222333B01|123456\\n782",
+    "kaartnummer": "4111\\n1111 1111 1111|4111/1111/1111/1111|4111_1111_1111_1111",
+    "IP-adres": """
+        192 punt 0 punt 2 punt 44|192.0.\\n2.44|192·0·2·44|2001[:]db8::1|192.0.2. 44|192.0.2.10-20
+        een negen twee punt nul punt twee punt vierenveertig
+    """,
+    "geheim": """
+        sk-1234567890abcdef|ghp_abcdefghijklmnopqrstuvwxyz0123456789|AKIAIOSFODNN7EXAMPLE
+        eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln
+    """,
+}
+AROUND = {
+    "mobiele nummer: {}": "12 34 56 78",
+    "bereikbaar op {}": "12345678",
+    "{} is mijn nummer": "12345678",
+    "{} is mijn bsn": "123456789",
+    "mijn burger service nummer {}": "123456789",
+    "mijn bsn = {}": "123/456/782",
+    "kaartnummer {}": "4111 1111 1111 1112",
+    "rekening in België: {}": "BE68 5390 0754 7035",
+    "ip {} van ons": "192,0,2,44",
+    "mijn naam is...{}": "Jan Jansen",
+    "mijn naam is *{}*": "Jan Jansen",
+    "mijn naam is '{}'": "Jan Jansen",
+    "mijn naam is: {}": "Jansen, Jan",
+    "Naam {}": "Jan_Jansen",
+    "{} is mijn naam": "Jan Jansen",
+    "ikben {}": "Jan\nJansen",
+    "k ben {}": "sjoerd hoekstra",
+    "ik ben {}, student": "王伟",
+    "ik ben {} en wil iets weten": "Дмитрий Иванов",
+    "t.a.v. {}": "Sanne Bakker",
+    "namens {}": "Jan de Vries",
+    "contactpersoon is {}": "Jan A. de Vries",
+    "From: {}": "Jan Jansen",
+    "vr gr {}": "S. Bakker",
+    "Wat is TLP?\n{}\nGemeente Voorbeeld": "Sanne Bakker",
+    "Wat is TLP? - {}": "Sanne",
+    "mijn wachtwoord is {}": "Welkom01!",
+    "ww {}": "Zomer2024",
+    "wachtwoord van de wifi: {}": "KoffieThee",
+    "{} is het wachtwoord": "Qwerty!234",
+    "mijn wachtzin is {}": "correct paard batterij nietje",
+    "pincode van mijn pas is {}": "4821",
+    "api key {}": "abc123def456",
+    "https://portal.example.nl/?token={}&x=1": "abc123",
+    "Authorization: Bearer {}": "7f8a9b0c1d2e",
+    "export DB_PASSWORD={}": "kaas",
+}
+NOTHING = (
+    *("er zijn 123456782 accounts gelekt", "123.456.782 records gelekt", "0118-2026-01"),
+    *("w@t vraagt de t0ets", "rekening 417164300", "actions/checkout@v4", "btw NL812345679B01"),
+    *("namens Jansen Techniek", "namens Stichting Voorbeeld", "ik ben van Albert Heijn"),
+    *("ik ben de FG", "Contactpersoon: n.v.t.", "Cisco ASA 9.16.4.67 is die versie nog veilig"),
+    *("wachtwoord vergeten", "mijn wachtwoord is gelekt", "wachtwoord: hoe wijzig ik dat"),
+    *(
+        "een wachtwoord van 12 tekens",
+        "wat is een token",
+        "pgp-sleutel 0x1234ABCD",
+        "ping 127.0.0.1",
+    ),
+    *("mijn kenteken is 12-AB-CD", "paspoort NXB123456", "geboren op 06-06-1986"),
+)
+
+
+def forms() -> list[tuple[str, str]]:
+    """Return each notation with its kind; a line's end in them is written as \\n."""
+    lines = [(kind, line) for kind, text in WHOLE.items() for line in text.strip().splitlines()]
+    return [(kind, f.replace("\\n", "\n")) for kind, line in lines for f in line.strip().split("|")]
+
+
+@pytest.mark.parametrize(("kind", "written"), forms())
+def test_data_are_seen_in_any_notation(kind: str, written: str) -> None:
+    assert mask(written).text == f"[{kind}]"
+    assert mask(f"dat is {written}, denk ik").text == f"dat is [{kind}], denk ik"
+
+
+@pytest.mark.parametrize(("around", "written"), AROUND.items())
+def test_words_announce_data_from_both_sides(around: str, written: str) -> None:
+    before, _, behind = around.partition("{}")
+    found = mask(around.format(written))
+    assert found.text == f"{before}[{found.kinds[0]}]{behind}"
+    assert len(found.kinds) == 1
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_looks_alike_is_left(text: str) -> None:
+    assert mask(text).text == text
