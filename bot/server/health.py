@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from rasa.core.agent import Agent
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.base.storage import Storage
 from bot.base.version import VERSION
@@ -100,7 +101,10 @@ class HealthChecks:
 
     async def _room(self) -> None:
         self._usage = None
-        usage = await asyncio.to_thread(self._storage.usage)
+        try:
+            usage = await asyncio.to_thread(self._storage.usage)
+        except SQLAlchemyError:
+            return  # the part `database` tells that
         self._usage = StorageUse(used_bytes=usage.used, allowed_bytes=usage.allowed)
         if usage.state == "full":
             raise OSError("the storage is full")
