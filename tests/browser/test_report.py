@@ -172,8 +172,8 @@ def test_nothing_comes_from_elsewhere(page: Page, url: str, live_bot: LiveBot) -
 
 
 def test_change_leads_to_the_question_in_the_chat_and_back(page: Page, live_bot: LiveBot) -> None:
-    page.goto(live_bot.url + "/")
     with page.expect_response("**/api/conversations") as started:
+        page.goto(live_bot.url + "/")
         Widget(page).ready()
     chat = Chat.of(live_bot, started.value.json())
     self_check.complete(chat, PARTNERSHIP)

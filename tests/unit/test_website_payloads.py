@@ -9,7 +9,7 @@ from rasa.shared.core.constants import DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 
 from bot.base.settings import ROOT
-from bot.content.topics import COMMANDS, TOPICS
+from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
 from bot.conversations.allowed_payloads import Payloads, parse, written
 from bot.web.errors import ApiError
 from bot.zelfcheck.routing import OPTIONS
@@ -110,7 +110,7 @@ def test_made_up_payloads_are_refused(payloads: Payloads, name: str) -> None:
         return
     found = parse(accepted)
     assert found
-    assert found[0] in (*TOPICS, *COMMANDS)
+    assert found[0] in (*TOPICS, *COMMANDS, *FOLLOW_UPS)
 
 
 def test_writing_is_the_opposite_of_parsing() -> None:
