@@ -8,6 +8,9 @@ from pathlib import Path
 
 from tests.live_bot import ROOT
 
+# Unclear on purpose: what to offer for such a message is worked out by the action.
+UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
+
 _SABOTAGE = '''"""Makes an action fail, as the file that FAILURE names says."""
 
 import os

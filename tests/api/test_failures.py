@@ -14,11 +14,8 @@ import requests
 from bot.base.settings import Settings
 from bot.base.version import VERSION
 from tests.conftest import StartBot
-from tests.failing_actions import FailingActions
+from tests.failing_actions import UNCLEAR, FailingActions
 from tests.live_bot import Chat, LiveBot
-
-# Unclear on purpose: what to offer for such a message is worked out by a custom action.
-UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
 
 
 @pytest.fixture(scope="module")
