@@ -7,6 +7,7 @@ import asyncio
 import logging
 import resource
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ from bot.engine.training import latest_model
 from bot.processes.ports import listen
 from bot.web.connection.bounds import BOUNDS, Bounds
 
+# Threads hold each other up as long as this: an action, while others are served.
+_SWITCH_SECONDS = 0.0005
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Rasa's pictures of how well it understands, which no visitor asks for: memory.
 _NOT_SERVED = ("matplotlib",)
@@ -77,6 +80,7 @@ def serve(
     configure(log)
     close_to_others(current.var_dir, sqlite_file(current.database_url))
     _allow_open_files()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     import_rasa(without=_NOT_SERVED)
     from bot.engine.faster_rasa import make_faster
 
