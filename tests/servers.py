@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Iterator
@@ -21,8 +23,10 @@ with warnings.catch_warnings():
 
     try:
         import pgserver
-    except ModuleNotFoundError:  # has no build for Linux on ARM
-        pgserver = None
+    except ModuleNotFoundError:
+        if (sys.platform, platform.machine()) != ("linux", "aarch64"):
+            raise
+        pgserver = None  # there is no build for Linux on ARM
 
 
 class Postgres:

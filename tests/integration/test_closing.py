@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,6 @@ from bot.base.settings import Settings, read
 from bot.conversations import closing as module
 from bot.conversations.closing import Closing
 from bot.web.errors import ApiError
-from tests.servers import Postgres
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.remove()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    values = {"VAR_DIR": str(tmp_path)}
-    if request.param == "postgresql":
-        values["DATABASE_URL"] = request.getfixturevalue("postgres").url
-    return read(values)
 
 
 def is_closed(closing: Closing) -> bool:

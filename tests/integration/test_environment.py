@@ -56,7 +56,7 @@ def offer_uv(project: Path) -> None:
     ours = ROOT / ".venv" / "uv" / "bin"
     program = shutil.which("uv", path=f"{os.environ['PATH']}{os.pathsep}{ours}")
     if program is None:
-        pytest.skip("no uv here: `make install` brings it")
+        pytest.fail("no uv here: run `make install`, which brings it")
     (project / "bin" / "uv").symlink_to(program)
 
 

@@ -20,7 +20,6 @@ from bot.testbank.staff.guesses import Guesses, pause
 from bot.testbank.staff.sessions import SessionRows
 from bot.testbank.staff.tables import ACCOUNTS, GUESSES, METADATA, StaffDatabase
 from bot.testbank.staff.trail import Trail
-from tests.servers import Postgres
 
 PASSWORD = "een eigen lang wachtwoord"
 KEY = "k" * 40
@@ -30,21 +29,6 @@ KEY = "k" * 40
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let checking a password take little: many are checked here."""
     monkeypatch.setattr(passwords, "_HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=64))
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.remove()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    values = {"VAR_DIR": str(tmp_path)}
-    if request.param == "postgresql":
-        values["DATABASE_URL"] = request.getfixturevalue("postgres").url
-    return read(values)
 
 
 @pytest.fixture
