@@ -11,7 +11,11 @@ from bot.content.project_files import DOMAIN, domain
 
 __all__ = ["DOMAIN", "Answer", "answer", "answers", "domain"]
 
-ENGLISH = "utter_engels"  # the one response that is not Dutch
+# What the dialogue puts around others in one message, never alone.
+PARTS = re.compile(
+    r"utter_(?:eerst_\w+|feit|jullie_zijn|goed_om_te_weten|aanbod_zelfcheck|meer_niet|nog_een_keer|"
+    r"samengevat|achtergrond|vraag_ncsc|kies_ik_niet|sorry\w*|gevoel_\w+|incident_link|engels_rest)"
+)
 LEGAL_NOTICE = "utter_juridische_kanttekening"
 
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
@@ -55,6 +59,16 @@ def answer(utter: str, **conditions: str) -> Answer:
     """Return the text of a response that has exactly these conditions."""
     (found,) = (a for a in answers() if a.utter == utter and a.conditions == conditions)
     return found
+
+
+def is_part(given: Answer) -> bool:
+    """Return whether a text is never said alone."""
+    return PARTS.fullmatch(given.utter) is not None
+
+
+def is_english(given: Answer) -> bool:
+    """Return whether a text is English."""
+    return given.metadata.get("lang") == "en"
 
 
 def plain(text: str) -> str:

@@ -13,9 +13,11 @@ from bot.base.settings import Settings
 from bot.content.sources import page_url
 
 LEGAL_NOTICE = "utter_juridische_kanttekening"
+SHORT_NOTICE = "utter_juridische_kanttekening_kort"  # once the whole was told
 # Kinds of messages that offer contact; a greeting tells a client what it can offer itself.
 WITH_CONTACT = ("greeting", "handoff", "fallback", "result")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _MARKUP = re.compile(r"[^\w .,;?!&'’()/+-]+|_+")  # what Markdown, placeholders or links need
 
 
@@ -25,6 +27,8 @@ def values(config: Settings) -> dict[str, str]:
         "contact_url": config.contact_url,
         "contact_email": config.contact_email,
         "contact_phone": config.contact_phone,
+        # a sentence with this one goes where a number is known
+        "without_phone": "" if config.contact_phone else " ",
         "incident_url": config.incident_url,
         "incident_email": config.incident_email,
         "vulnerability_url": config.vulnerability_url,
@@ -46,6 +50,12 @@ def contact(config: Settings) -> dict[str, str | bool]:
 def plain(value: str) -> str:
     """Return a visitor's words as one line without markup, fit to stand in an answer."""
     return " ".join(_MARKUP.sub(" ", value).split()) or "…"
+
+
+def fill_sentences(text: str, config: Settings, slots: Mapping[str, str] | None = None) -> str:
+    """Fill one paragraph as `fill` does, but drop only the sentences that need an empty one."""
+    filled = fill("\n".join(_SENTENCES.split(text)), config, slots)
+    return re.sub(r" +(?=[ .])", "", filled.replace("\n", " "))
 
 
 def fill(text: str, config: Settings, slots: Mapping[str, str] | None = None) -> str:

@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.content.payloads import PAYLOAD
 from bot.dialogue.decision import SURE, Decision, decide
+from bot.dialogue.heard import HEARD, told
 from bot.nlu.candidates import Topic
 from bot.nlu.components import FixedComponent
 from bot.nlu.gathering import candidates, whole
@@ -27,7 +28,9 @@ class Decider(FixedComponent):
         """Return the messages without their parts, decided on."""
         decided = whole(messages)
         for message in decided:
-            _tell(message, decide(candidates(message, messages)))
+            found = candidates(message, messages)
+            _tell(message, decide(found))
+            message.set(HEARD, told(message.get(TEXT) or "", found), add_to_output=True)
             _keep_from_being_a_command(message)
         return decided
 

@@ -14,6 +14,9 @@ from bot.engine.fingerprint import code_fingerprint
 from bot.engine.tensorflow_free import import_rasa
 
 _NAME = "model.tar.gz"
+# Conversations are learnt from by bot.nlu.turns, which reads them itself. No policy of Rasa's does;
+# and their words must not become examples of topics: "en wie bepaalt dat?" is about none by itself.
+STORIES = "stories"
 
 logger = logging.getLogger(__name__)
 
@@ -93,10 +96,11 @@ def _train(root: Path, folder: Path, force: bool) -> Path | None:
     from bot.nlu.dutch import pipeline as dutch
 
     dutch.ensure(root / "models")
+    data = sorted(str(each) for each in (root / "data").iterdir() if each.name != STORIES)
     result = train(
         domain=str(root / "domain.yml"),
         config=str(root / "config.yml"),
-        training_files=[str(root / "data")],
+        training_files=data,
         output=str(folder),
         fixed_model_name=_NAME,
         force_training=force,

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dialogue.clarification import likely_topics
 from bot.dialogue.decider import QUESTIONS, UNCLEAR
+from bot.dialogue.texts import Texts
 from bot.evaluation.examples import Example
 
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
@@ -43,7 +44,7 @@ def outcome(example: Example, parse: Mapping[str, Any], domain: Mapping[str, Any
     ranking = [r for r in parse["intent_ranking"] if r["name"] != UNCLEAR]
     best, confidence = (ranking[0]["name"], ranking[0]["confidence"]) if ranking else ("", 0.0)
     if intent in (UNCLEAR, None):
-        offered = likely_topics(ranking, domain["responses"])
+        offered = likely_topics((r["name"] for r in ranking), Texts(domain["responses"]))
         kind = Kind.CLARIFIED if example.topic in offered else Kind.UNCLEAR
         return Outcome(example, (), best, confidence, kind)
     answered = tuple(parse.get(QUESTIONS) or [intent])

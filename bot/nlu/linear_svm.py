@@ -71,8 +71,12 @@ class CalibratedLinearSVM:
         if dense is not None:
             parts.append(sparse.csr_matrix(self._scaled(dense)))
         svm.fit(sparse.hstack(parts, format="csr"), labels)
-        self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float16)
-        self._intercepts = svm.intercept_
+        coefficients, intercepts = svm.coef_, svm.intercept_
+        if len(coefficients) == 1:  # of two labels, scikit-learn keeps the margin of one
+            coefficients = np.vstack([-coefficients, coefficients])
+            intercepts = np.concatenate([-intercepts, intercepts])
+        self._weights = np.ascontiguousarray(coefficients.T, dtype=np.float16)
+        self._intercepts = intercepts
         self.classes = [str(c) for c in svm.classes_]
 
     def _weighted(self, blocks: Blocks) -> list[sparse.csr_matrix]:

@@ -27,11 +27,14 @@ from bot.conversations.mask_notice import MASKED
 from bot.conversations.messages import SHOWN, START_INTENT, message_from
 from bot.conversations.schemas import Message
 from bot.dialogue.decider import QUESTIONS
+from bot.dialogue.policies.conversation import PLAN
+from bot.nlu.turns.component import TURN
 from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
+from bot.testbank.reasons import sentence
 from bot.testbank.timing import Clock
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER
 
-_TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT)
+_TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT, PLAN)
 _RANKED = 5
 
 
@@ -55,6 +58,7 @@ class Understood:
     entities: tuple[Entity, ...]
     questions: tuple[str, ...]
     answers: tuple[tuple[str, str, float], ...]  # self-check question, likeliest answer, how sure
+    heard: tuple[tuple[str, str, float], ...] = ()  # act, ask and leaning: likeliest, how sure
 
     @property
     def unclear(self) -> bool:
@@ -75,10 +79,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Reply:
-    """A message of the bot, with the response that it came from."""
+    """A message of the bot, with the response that it came from and the facts in it."""
 
     message: Message
     utter: str | None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ class Turn:
     slots: dict[str, Any] = field(default_factory=dict)  # after the turn, those with a value
     clock: Clock | None = None
     masked: tuple[str, ...] = ()  # kinds of personal data that were hidden
+    reason: str = ""  # why the dialogue answered so, in one Dutch sentence
 
     @property
     def unchanged(self) -> dict[str, Any]:
@@ -155,6 +161,8 @@ class _Reader:
                 self._begin(event)
             case SlotSet():
                 self._slots[event.key] = event.value
+                if event.key == PLAN and self._turns and isinstance(event.value, dict):
+                    self._turns[-1].reason = sentence(str(event.value.get("reason") or ""))
             case ActiveLoop():
                 self._loop = event.name
                 if event.name and self._turns:
@@ -165,8 +173,9 @@ class _Reader:
                 self._decide(event, rejected=True)
             case BotUttered() if event.text and self._turns:
                 utter = (event.metadata or {}).get("utter_action")
+                facts = tuple((event.metadata or {}).get("facts") or ())
                 said = message_from(event.message())
-                self._turns[-1].replies.append(Reply(said, str(utter) if utter else None))
+                self._turns[-1].replies.append(Reply(said, str(utter) if utter else None, facts))
 
     def finish(self) -> list[Turn]:
         """Return the turns."""
@@ -234,6 +243,16 @@ def _understood(parse: Mapping[str, Any]) -> Understood:
         entities=tuple(_entity(each, parse) for each in parse.get("entities") or []),
         questions=tuple(str(each) for each in parse.get(QUESTIONS) or ()),
         answers=_answers(parse),
+        heard=_heard(parse),
+    )
+
+
+def _heard(parse: Mapping[str, Any]) -> tuple[tuple[str, str, float], ...]:
+    """Return what was read of the turn: what the visitor does, what is asked, whether it leans."""
+    return tuple(
+        (name, str(labels[0][0]), float(labels[0][1]))
+        for name, labels in (parse.get(TURN) or {}).items()
+        if labels
     )
 
 

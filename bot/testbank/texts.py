@@ -208,12 +208,13 @@ def wait(seconds: int) -> str:
     return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
 
 
+HEARD = {"act": "de bezoeker doet", "ask": "gevraagd wordt", "leans": "leunt op het gesprek:"}
+
+
 def policy(name: str) -> str:
     """Return which part decided, in words; the name itself stays visible beside it."""
-    if "SecondQuestion" in name:
-        return "de tweede vraag in het bericht"
+    if "Conversation" in name:
+        return "het gesprek"
     if "Rule" in name:
         return "een regel"
-    if "Story" in name or "Memoization" in name:
-        return "een verhaal"
     return name or "een vaste stap"

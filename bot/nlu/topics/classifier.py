@@ -33,6 +33,7 @@ from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
 from bot.nlu.linear_svm import CalibratedLinearSVM
 from bot.nlu.topics.questions import PART_OF
 
+VECTOR = "vector"  # key of a Rasa message: its embedding, where one was computed
 QUICK, FULL = "quick.npz", "full.npz"
 RANKING_LENGTH = 10
 
@@ -112,8 +113,9 @@ class TopicClassifier(IntentClassifier, LearningComponent):
     def _rank(self, message: Message, blocks: list[sparse.csr_matrix]) -> list[dict[str, Any]]:
         confidences = self._quick.confidences(blocks)[0]
         if confidences.max() < self._config["sure"] and message.get(PART_OF) is None:
-            vector = embedding(_text(message))[np.newaxis, :]
-            confidences = self._full.confidences(blocks, vector)[0]
+            vector = embedding(_text(message))
+            message.set(VECTOR, vector)
+            confidences = self._full.confidences(blocks, vector[np.newaxis, :])[0]
         return _ranking(self._quick.classes, confidences)
 
 

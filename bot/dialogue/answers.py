@@ -1,0 +1,218 @@
+"""Which texts answer a question: of several that fit, the first that was not told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.content.asking import NOTHING, OTHERWISE
+from bot.content.facts import Fact
+from bot.content.topics import FOLLOW_UPS
+from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
+from bot.dialogue.plan import Say, Turn
+from bot.dialogue.state import PARTY, WORD, Open, Party
+from bot.dialogue.subjects import About
+from bot.dialogue.talk import Talk
+
+# What the text of a topic itself answers, beside "uitleg" and what has no name.
+MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
+    "delen_met": ("mag_delen", "welke", "krijgen"),
+    "delen_oktt": ("mag_delen",),
+    "delen_cct": ("mag_delen",),
+    "delen_isp": ("mag_delen",),
+    "delen_csirt_eu": ("mag_delen",),
+    "delen_anders": ("mag_delen", "krijgen", "geldt_ook"),
+    "partner_worden": ("hoe", "eisen", "volgende_stap"),
+    "toets": ("eisen", "hoe"),
+    "toets_taak": ("eisen", "hoe"),
+    "toets_vertrouwelijkheid": ("eisen", "hoe"),
+    "toets_avg": ("eisen", "hoe"),
+    "toets_sector": ("eisen", "extra_voorwaarde"),
+    "handreiking": ("hoe", "waar_staat", "krijgen"),
+    "waarom": ("waarom", "krijgen"),
+    "informatieknooppunt": ("hoe", "krijgen"),
+    "stelsel": ("hoe", "krijgen"),
+    "wbni": ("waar_staat",),
+    "contact": ("bereiken", "hoe"),
+    "bot": ("kun_je",),
+    "incident": ("hoe", "bereiken", "volgende_stap"),
+}
+_ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
+_WHOLE_TOPICS = ("buiten_bereik", "offtopic", "zelfcheck_start")
+# What a yes/no question is about where it is not heard surely.
+_POLAR: Mapping[str, str] = {"wbni": "klopt"}
+SURE_ASK = 0.45
+SURE_FIRST_ASK = 0.6  # of a message that names its subject
+# The asks whose answer the follow-up texts of domain.yml hold.
+_FOLLOW_UP_OF: Mapping[str, str] = {
+    "meer": "vervolg_meer",
+    "uitleg": "vervolg_uitleg",
+    "korter": "vervolg_uitleg",
+    "voorbeeld": "vervolg_uitleg",
+    "waarom": "vervolg_waarom",
+    "ben_ik": "vervolg_ons",
+}
+
+
+def answer(talk: Talk, asked: About, reason: str, before: tuple[str, ...] = ()) -> Turn:
+    """Return the turn that answers what is asked."""
+    asked = _unsure(talk, asked)
+    options = list(_options(talk, asked))
+    chosen = next((say for say in options if not _is_told(talk, say)), None)
+    repeated = bool(options) and chosen is not options[0]
+    if chosen is None or (repeated and not before and _asks_again(talk, asked)):
+        chosen = nothing_new(talk, asked)
+        repeated = False
+    if repeated:
+        before = (*before, "utter_meer_niet")
+    values = {**chosen.values, "over": _about(talk, asked)}
+    say = replace(chosen, before=(*before, *chosen.before), values=values)
+    open_question = _opened(talk, say)
+    return talk.turn(
+        say,
+        reason,
+        subject=asked.subject or talk.state.subject,
+        ask=asked.ask,
+        party=asked.party,
+        word=asked.word,
+        open=open_question,
+        slots=_slots(asked),
+        starts_form=say.response == "utter_zelfcheck_start",
+    )
+
+
+def _unsure(talk: Talk, asked: About) -> About:
+    """Return what is asked as its topic's own question, where nothing else is heard surely."""
+    asks = talk.heard.asks
+    if asked.leans or asked.outside or not asks or asked.ask != asks[0].name:
+        return asked
+    if asks[0].confidence >= SURE_FIRST_ASK:
+        return asked
+    own = _POLAR.get(asked.subject) if talk.heard.is_polar else None
+    return replace(asked, ask=own or NOTHING, perhaps=asked.ask)
+
+
+def nothing_new(talk: Talk, asked: About) -> Say:
+    """Return what is said where all that fits was told: the polarity again, or where to go."""
+    fact = _fact(talk, asked)
+    first = talk.first(fact)
+    if first and "utter_zoals_gezegd" not in talk.state.last:
+        return Say("utter_zoals_gezegd", before=first, topic=asked.subject)
+    if "utter_overdracht" not in talk.state.last:
+        return Say("utter_overdracht", topic=asked.subject)
+    return Say("utter_overdracht_weer", topic=asked.subject)
+
+
+def _options(talk: Talk, asked: About) -> Iterator[Say]:
+    """Yield the texts that answer, best first."""
+    follow_up = _follow_up(talk, asked)
+    fact = _fact(talk, asked)
+    main = _main(talk, asked)
+    is_main = asked.subject in _WHOLE_TOPICS or asked.ask in (
+        *_ALWAYS_MAIN,
+        *MAIN_ASKS.get(asked.subject, ()),
+    )
+    addressed = ("utter_jullie_zijn",) if asked.own and talk.state.profile.name else ()
+    if is_main and fact is None and asked.subject in MAIN_ASKS:  # its own yes/no question
+        fact_first = talk.table.fact(asked.subject, MAIN_ASKS[asked.subject][0], _kind(asked))
+    else:
+        fact_first = fact
+    if asked.outside and fact is not None:
+        yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
+    precise = fact is not None and asked.ask not in ("meer", "uitleg", "waarom", "ben_ik")
+    if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
+        yield follow_up
+    if is_main and main is not None and not (asked.own and fact is not None):
+        yield replace(main, before=(*main.before, *talk.first(fact_first)))
+    if fact is not None:
+        first = talk.first(fact)
+        yield Say(
+            facts=(fact.id,), before=(*first, *addressed), topic=asked.subject, values=_whom(talk)
+        )
+    perhaps = talk.table.fact(asked.subject, asked.perhaps, _kind(asked)) if asked.perhaps else None
+    if perhaps is not None:
+        yield Say(facts=(perhaps.id,), before=talk.first(perhaps), topic=asked.subject)
+    if follow_up is not None:
+        yield follow_up
+    if fact is None and not is_main:
+        default = talk.table.default(asked.subject, asked.ask, _kind(asked))
+        sure = talk.heard.asks and talk.heard.asks[0].confidence >= SURE_ASK
+        if default is not None and (sure or main is None or _is_told(talk, main)):
+            first = ("utter_eerst_staat_er_niet",) if talk.heard.is_polar else ()
+            after = () if default.text.endswith("?") else ("utter_vraag_ncsc",)
+            yield Say(facts=(default.id,), after=after, before=first, topic=asked.subject)
+    if main is not None:
+        yield main
+
+
+def _main(talk: Talk, asked: About) -> Say | None:
+    """Return the text of a topic, in the variation for its party or word."""
+    name = f"utter_{asked.subject}"
+    if asked.subject == OTHER_PARTY:
+        variant = _kind(asked)
+        return Say(name, variant=variant, topic=asked.subject)
+    if asked.subject == GLOSSARY:
+        return Say(name, variant=asked.word, topic=asked.subject)
+    return Say(name, topic=asked.subject) if name in talk.texts else None
+
+
+def _follow_up(talk: Talk, asked: About) -> Say | None:
+    name = _FOLLOW_UP_OF.get(asked.ask)
+    if talk.heard.topic in FOLLOW_UPS:
+        name = talk.heard.topic
+    if name is None or not asked.leans:
+        return None
+    variant = asked.subject or "geen"
+    response = f"utter_{name}"
+    has = talk.texts.has(response, variant) or not asked.subject
+    return Say(response, variant=variant, topic=asked.subject) if has else None
+
+
+def _fact(talk: Talk, asked: About) -> Fact | None:
+    return talk.table.fact(asked.subject, asked.ask, _kind(asked))
+
+
+def _kind(asked: About) -> str:
+    return asked.party.kind if asked.party and asked.subject == OTHER_PARTY else ""
+
+
+def _is_told(talk: Talk, say: Say) -> bool:
+    return all(talk.is_told(id) for id in say.ids)
+
+
+def _asks_again(talk: Talk, asked: About) -> bool:
+    """Whether the same is asked of the same as in the turn before."""
+    state = talk.state
+    return (asked.subject, asked.ask) == (state.subject, state.ask) and talk.heard.is_polar
+
+
+def _whom(talk: Talk) -> dict[str, str]:
+    return {"wie": talk.state.profile.name}
+
+
+def _about(talk: Talk, asked: About) -> str:
+    named = talk.subject(asked.subject, _kind(asked))
+    return named.about if named else talk.about()
+
+
+def _slots(asked: About) -> dict[str, str | None]:
+    """Return the slots on which the variations depend."""
+    party: Party | None = asked.party
+    return {
+        "onderwerp": asked.subject or "geen",
+        "partij": party.name if party else None,
+        "partij_soort": party.kind if party else "geen",
+        "begrip": asked.word or (UNKNOWN if asked.subject == GLOSSARY else None),
+    }
+
+
+def _opened(talk: Talk, say: Say) -> Open | None:
+    """Return the question that a message asks, if any."""
+    facts = (talk.table.told(id) for id in say.facts)
+    if any(fact.opens == PARTY for fact in facts if fact):
+        return Open(PARTY)
+    if say.response == f"utter_{OTHER_PARTY}" and not say.variant:
+        return Open(PARTY)
+    if say.response == f"utter_{GLOSSARY}" and say.variant in ("", UNKNOWN):
+        return Open(WORD)
+    return None

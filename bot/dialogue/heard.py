@@ -1,0 +1,141 @@
+"""What was heard in a turn: the candidates of the language pipeline, as the decision reads them.
+
+Plain data. The pipeline's last component puts it on the message (`heard`), the policy takes it
+from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot.content.asking import NOTHING, QUESTIONS
+from bot.dialogue.state import Party, Profile
+from bot.nlu.candidates import Candidates, Topic
+from bot.nlu.speaker import denied, heads, speaker
+
+HEARD = "heard"  # key of parse data
+_NEGATION = re.compile(r"\b(?:niet|geen|nooit|niks|niets|nergens|hoef\w*)\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"\b(?:ja|wel) of nee\b|\bja/nee\b|\bwel of niet\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message of a visitor.
+
+    `topic` is "" when it is not clear; `topics` are the two of a message with two questions.
+    `speaker` is the organisation that the visitor says to be. `parties` are what is asked about,
+    by the heads of their names; `words` are terms of the glossary, as ids.
+    """
+
+    text: str = ""
+    payload: bool = False
+    topic: str = ""
+    confidence: float = 0.0
+    ranking: tuple[Topic, ...] = ()
+    topics: tuple[str, ...] = ()
+    acts: tuple[Topic, ...] = ()
+    asks: tuple[Topic, ...] = ()
+    leans: float = 0.0
+    parties: tuple[Party, ...] = ()
+    towards: Party | None = None
+    words: tuple[str, ...] = ()
+    speaker: Profile = field(default_factory=Profile)
+    entities: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def act(self) -> str:
+        """What the visitor most likely does."""
+        return self.acts[0].name if self.acts else ("vraag" if self.payload else "stelt")
+
+    @property
+    def ask(self) -> str:
+        """What is most likely asked."""
+        return self.asks[0].name if self.asks else NOTHING
+
+    @property
+    def is_question(self) -> bool:
+        """Whether something is asked."""
+        return self.payload or self.act in QUESTIONS or self.ends_as_question
+
+    @property
+    def is_polar(self) -> bool:
+        """Whether yes or no is asked for."""
+        return self.act in ("vraag_jn", "conclusie") or bool(_YES_OR_NO.search(self.text))
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether the question is worded with a negation."""
+        return bool(_NEGATION.search(self.text)) and not _YES_OR_NO.search(self.text)
+
+    @property
+    def ends_as_question(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip().endswith("?")
+
+    @property
+    def length(self) -> int:
+        """How many words it has."""
+        return len(_WORDS.findall(self.text))
+
+    def chance(self, act: str) -> float:
+        """Return how likely it is that the visitor does this."""
+        return next((each.confidence for each in self.acts if each.name == act), 0.0)
+
+
+def from_parse_data(parse: Mapping[str, Any], text: str, *, payload: bool, unclear: str) -> Heard:
+    """Return what was heard, from what Rasa keeps of a message; `unclear` names no topic."""
+    intent = parse.get("intent") or {}
+    name = str(intent.get("name") or "")
+    turn = parse.get("turn") or {}
+    told = parse.get(HEARD) or {}
+    entities = {str(e["entity"]): str(e["value"]) for e in parse.get("entities") or ()}
+    leans = dict(turn.get("leans") or ())
+    towards = told.get("towards")
+    return Heard(
+        text=text,
+        payload=payload,
+        topic="" if name == unclear else name,
+        confidence=float(intent.get("confidence") or 0.0),
+        ranking=tuple(
+            Topic(str(each["name"]), float(each["confidence"]))
+            for each in parse.get("intent_ranking") or ()
+            if each.get("name") not in (None, unclear)
+        ),
+        topics=tuple(str(each) for each in parse.get("questions") or ()),
+        acts=_topics(turn.get("act")),
+        asks=_topics(turn.get("ask")),
+        leans=float(leans.get("ja", 0.0)),
+        parties=tuple(Party(*each) for each in told.get("parties") or ()),
+        towards=Party(*towards) if towards else None,
+        words=tuple(told.get("words") or ()),
+        speaker=Profile(**(told.get("speaker") or {})),
+        entities=entities,
+    )
+
+
+def told(text: str, candidates: Candidates) -> dict[str, Any]:
+    """Return what of the candidates goes with a message, in the form that Rasa keeps."""
+    of_speaker = speaker(text, candidates.parties)
+    meant = [
+        p for p in heads(text, candidates.parties) if p not in denied(text, candidates.parties)
+    ]
+    parties = [[party.id, party.text] for party in meant]
+    towards = next((p for p in reversed(meant) if p.towards), None)
+    if not parties and candidates.unlisted is not None:
+        parties = [[candidates.unlisted.id, candidates.unlisted.text]]
+    words = [word.id for word in candidates.words]
+    found = {
+        "parties": parties,
+        "words": words,
+        "towards": [towards.id, towards.text] if towards else None,
+        "speaker": {k: v for k, v in asdict(of_speaker).items() if v},
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _topics(labels: Sequence[Sequence[Any]] | None) -> tuple[Topic, ...]:
+    return tuple(Topic(str(name), float(share)) for name, share in labels or ())

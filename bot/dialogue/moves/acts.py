@@ -1,0 +1,248 @@
+"""What visitors do beside asking: thank, greet, agree, complain, put right, tell who they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.content.asking import NOTHING, QUESTIONS
+from bot.content.topics import SUBSTANCE
+from bot.dialogue.answers import answer
+from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
+from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.state import Party, Profile
+from bot.dialogue.subjects import GROUPS, About, about
+from bot.dialogue.talk import Talk, offer
+
+SURE_QUESTION = 0.6
+_LONG = 6  # words: thanks in a longer message may go with something else
+# What a short reply means after what was said last: the response and the act → what follows.
+_AFTER: Mapping[tuple[str, str], str] = {
+    ("utter_delen_met", "weet_niet"): "utter_vervolg_ons",
+    ("utter_delen_met", "ja"): "utter_vervolg_ons",
+    ("utter_delen_met", "nee"): "utter_delen_anders",
+    ("utter_toets", "weet_niet"): "utter_zelfcheck_start",
+    ("utter_toets", "nee"): "utter_vervolg_ons",
+    ("utter_toets_taak", "weet_niet"): "utter_vervolg_ons",
+    ("utter_toets_vertrouwelijkheid", "weet_niet"): "utter_vervolg_ons",
+    ("utter_toets_avg", "weet_niet"): "utter_vervolg_ons",
+    ("utter_stop", "nee"): "utter_iets_anders",
+    ("utter_dank", "ja"): "utter_iets_anders",
+    ("utter_dank", "nee"): "utter_afscheid",
+    ("utter_verduidelijken", "nee"): "utter_iets_anders",
+    ("utter_verduidelijken", "weet_niet"): "utter_hulp",
+}
+_SHORT_REPLIES: Mapping[str, str] = {
+    "ja": "bevestigen",
+    "nee": "ontkennen",
+    "weet_niet": "weet_niet",
+}
+_COURTESIES: Mapping[str, str] = {
+    "dank": "utter_dank",
+    "afscheid": "utter_afscheid",
+    "groet": "utter_groet",
+    "oke": "utter_oke",
+}
+_FEELINGS: Mapping[str, str] = {"boos": "utter_gevoel_boos", "bang": "utter_gevoel_bang"}
+_REPEAT = re.compile(
+    r"\bherhaal|\bnog (?:een|1) ?keer\b|\bwat zei je\b|\bopnieuw (?:zeggen|uitleg)", re.I
+)
+_FORGET = re.compile(r"\bvergeet\b.{0,30}\b(?:mij|me|over mij|dat|alles|wie ik ben|ons)\b", re.I)
+
+
+def about_the_talk(talk: Talk) -> Turn | None:
+    """Answer what is asked about the talk itself: repeat, summarise, what do you know of me."""
+    ask = talk.heard.ask
+    if talk.heard.payload or talk.heard.topic in ("incident",):
+        return None
+    if _FORGET.search(talk.heard.text) and talk.heard.ask in (
+        "wat_weet_je",
+        "privacy",
+        NOTHING,
+        "anders",
+    ):
+        return talk.turn(Say("utter_vergeten"), Reason.FORGETS, profile=Profile())
+    if ask == "wat_weet_je" and talk.heard.asks[0].confidence >= 0.5:
+        return _what_is_known(talk)
+    if ask == "herhaal" and talk.state.last and talk.heard.asks[0].confidence >= 0.4:
+        return _repeat(talk)
+    if ask == "samenvatting" and talk.heard.asks[0].confidence >= 0.5:
+        return _summary(talk)
+    return None
+
+
+def courtesies(talk: Talk) -> Turn | None:
+    """Answer thanks, greetings, farewells, short replies and remarks in which nothing is asked."""
+    heard = talk.heard
+    if heard.payload:
+        return None
+    surely_asks = heard.act in QUESTIONS and heard.acts[0].confidence >= SURE_QUESTION
+    if surely_asks and heard.ask != NOTHING:
+        return None
+    act = heard.act if surely_asks else _SHORT_TOPICS.get(heard.topic, heard.act)
+    asks = heard.is_question and act not in _SHORT_REPLIES and heard.topic not in _COURTEOUS
+    if asks or (heard.topic in SUBSTANCE and heard.leans < 0.5 and heard.length > _LONG):
+        return None
+    if act in _SHORT_REPLIES and heard.length <= _LONG:
+        return _short_reply(talk, act)
+    if act in _COURTESIES and (heard.topic not in SUBSTANCE or heard.length <= _LONG):
+        return _courtesy(talk, act)
+    return None
+
+
+def introduction(talk: Talk) -> Turn | None:
+    """Greet who says what organisation they are, with what is useful for that kind."""
+    heard = talk.heard
+    if not heard.speaker.kind or heard.payload or heard.is_question:
+        return None
+    if heard.act not in ("stelt_voor", "stelt", "kiest", "groet", "verbetert"):
+        return None
+    asked = talk.state.ask
+    if heard.act != "stelt_voor" and heard.topic in SUBSTANCE and heard.leans < 0.5:
+        if heard.topic not in ("delen_met", OTHER_PARTY, "delen_oktt", "delen_cct", "delen_isp"):
+            return None
+    if asked in ("mag_delen", "ben_ik", "krijgen", "aanwijzen_nodig") and talk.state.told:
+        return _own_answer(talk, asked)
+    kind = talk.state.profile.kind
+    group = GROUPS.get(kind, OTHER_PARTY)
+    fact = talk.table.fact(group, "ben_ik", kind) or talk.table.fact(group, "mag_delen", kind)
+    can_test = kind in ("vereniging", "oktt", "cct")
+    say = Say(
+        facts=(fact.id,) if fact else (),
+        before=("utter_goed_om_te_weten",),
+        after=("utter_aanbod_zelfcheck",) if can_test else (),
+        buttons=("/zelfcheck_start", "/partner_worden") if can_test else ("/delen_met", "/contact"),
+        topic=group,
+        values={"wie": talk.state.profile.name},
+    )
+    return talk.turn(
+        say,
+        Reason.INTRODUCES,
+        open=offer("/zelfcheck_start") if can_test else None,
+        subject=group,
+        ask="ben_ik",
+        party=Party(kind, talk.state.profile.name) if group == OTHER_PARTY else None,
+    )
+
+
+def repair(talk: Talk) -> Turn | None:
+    """Own a misunderstanding or repetition, and answer what was meant."""
+    heard = talk.heard
+    if heard.payload or heard.act not in ("verbetert", "klaagt", "boos", "bang"):
+        return None
+    before = _FEELINGS.get(heard.act)
+    if before is None:
+        before = "utter_sorry_begrepen" if heard.act == "verbetert" else "utter_sorry_herhaling"
+    meant = about(heard, talk.state)
+    if before in talk.state.last:
+        before = "utter_sorry"
+    if meant is not None and meant.subject and _is_new(talk, meant):
+        return answer(talk, meant, Reason.PUTS_RIGHT, before=(before,))
+    other = _next_best(talk)
+    if other is not None:
+        return answer(talk, About(other, heard.ask), Reason.PUTS_RIGHT, before=(before,))
+    handover = (
+        "utter_overdracht" if "utter_overdracht" not in talk.state.last else "utter_overdracht_weer"
+    )
+    return talk.turn(
+        Say(handover, before=(before,), values={"over": talk.about()}),
+        Reason.HANDS_OVER,
+    )
+
+
+def _is_new(talk: Talk, meant: About) -> bool:
+    fact = talk.table.fact(meant.subject, meant.ask)
+    if fact is not None and not talk.is_told(fact.id):
+        return True
+    return meant.subject != talk.state.subject and meant.subject not in ("offtopic",)
+
+
+def _next_best(talk: Talk) -> str | None:
+    """Return the likeliest subject other than the one just given."""
+    for topic in talk.heard.ranking[:3]:
+        useful = topic.name in SUBSTANCE and topic.name not in (
+            talk.state.subject,
+            "buiten_bereik",
+            "bot",
+            GLOSSARY,
+        )
+        if useful and topic.confidence >= 0.3:
+            return topic.name
+    return None
+
+
+_SHORT_TOPICS: Mapping[str, str] = {
+    "bevestigen": "ja",
+    "ontkennen": "nee",
+    "weet_niet": "weet_niet",
+    "dank": "dank",
+    "groet": "groet",
+    "afscheid": "afscheid",
+}
+_COURTEOUS = tuple(_SHORT_TOPICS)
+
+
+def _short_reply(talk: Talk, act: str) -> Turn:
+    last = talk.state.last[-1] if talk.state.last else ""
+    follows = _AFTER.get((last, act))
+    if follows == "utter_zelfcheck_start":
+        return answer(talk, About("zelfcheck_start", "uitleg"), Reason.SELF_CHECK_TELLS)
+    if follows == "utter_vervolg_ons":
+        variant = talk.state.subject or "geen"
+        say = Say(follows, variant=variant, topic=talk.state.subject)
+        return talk.turn(say, Reason.SHORT_REPLY, slots={"onderwerp": variant})
+    if follows == "utter_delen_anders":
+        return answer(talk, About(OTHER_PARTY, "mag_delen"), Reason.NO_GROUP)
+    response = follows or f"utter_{_SHORT_REPLIES[act]}"
+    if response in talk.state.last:
+        response = "utter_oke"
+    return talk.turn(Say(response), Reason.SHORT_REPLY)
+
+
+def _courtesy(talk: Talk, act: str) -> Turn:
+    response = _COURTESIES[act]
+    if response in talk.state.last:
+        response = "utter_oke" if response != "utter_oke" else "utter_bevestigen"
+    keeps = act in ("oke", "dank", "groet")
+    return talk.turn(Say(response), Reason.COURTESY, open=talk.state.open if keeps else None)
+
+
+def _what_is_known(talk: Talk) -> Turn:
+    profile = talk.state.profile
+    if not profile.kind and not profile.role:
+        return talk.turn(Say("utter_weet_niets_van_je", topic="bot"), Reason.TELLS_PROFILE)
+    values = {"wie": profile.name or profile.role}
+    return talk.turn(Say("utter_weet_van_je", values=values, topic="bot"), Reason.TELLS_PROFILE)
+
+
+def _repeat(talk: Talk) -> Turn:
+    facts = tuple(id for id in talk.state.last if id in talk.table.facts)
+    response = next((id for id in talk.state.last if id.startswith("utter_")), "")
+    name, _, variant = response.partition(":")
+    say = Say(
+        name, variant=variant, facts=facts, before=("utter_nog_een_keer",), topic=talk.state.subject
+    )
+    return talk.turn(say, Reason.REPEATS)
+
+
+def _summary(talk: Talk) -> Turn:
+    """Tell in short what was told: the shortest fact of each subject spoken of, at most three."""
+    subjects: dict[str, None] = {}
+    for id in reversed(talk.state.told):
+        subject = id.removeprefix("utter_").partition(".")[0].partition(":")[0]
+        if talk.table.fact(subject, "korter"):
+            subjects.setdefault(subject)
+    facts = tuple(f"{subject}.korter" for subject in list(subjects)[:3])
+    if not facts:
+        return talk.turn(Say("utter_niets_samen_te_vatten"), Reason.NOTHING_TO_SUM_UP)
+    before = ("utter_samengevat",)
+    if set(facts) == set(talk.state.last):
+        before = ("utter_nog_een_keer",)
+    return talk.turn(Say(facts=facts, before=before), Reason.SUMS_UP)
+
+
+def _own_answer(talk: Talk, ask: str) -> Turn:
+    kind, name = talk.state.profile.kind, talk.state.profile.name
+    group = GROUPS.get(kind, OTHER_PARTY)
+    party = Party(kind, name) if group == OTHER_PARTY else None
+    return answer(talk, About(group, ask, party, own=True), Reason.KNOWS_WHO_ASKS)

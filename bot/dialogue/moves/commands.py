@@ -1,0 +1,39 @@
+"""Commands: one is a command when the whole message is one; inside a sentence it is a word."""
+
+from __future__ import annotations
+
+from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.state import Profile, State
+from bot.dialogue.talk import Talk
+
+_COMMANDS = ("hulp", "stop", "opnieuw", "iets_anders")
+_MOST_WORDS = 4
+GREETING = "gesprek_start"
+
+
+def command(talk: Talk) -> Turn | None:
+    """Obey a command."""
+    heard = talk.heard
+    if heard.topic == GREETING:
+        return talk.turn(Say("utter_welkom"), Reason.GREETS)
+    if heard.topic not in _COMMANDS:
+        return None
+    if not heard.payload and not _is_whole(talk):
+        denied = heard.is_negated and heard.length <= _MOST_WORDS + 2
+        return talk.turn(Say("utter_ga_verder"), Reason.COMMAND_DENIED) if denied else None
+    if heard.topic == "opnieuw":
+        profile = Profile() if heard.payload else talk.state.profile
+        anew = Talk(heard, State(profile=profile), talk.table, talk.texts)
+        return anew.turn(Say("utter_opnieuw"), Reason.BEGINS_ANEW, slots={"onderwerp": "geen"})
+    response = f"utter_{heard.topic}"
+    if response in talk.state.last:
+        response = "utter_oke" if heard.topic == "stop" else "utter_hulp_kort"
+    return talk.turn(Say(response), Reason.OBEYS)
+
+
+def _is_whole(talk: Talk) -> bool:
+    """Whether a message is no more than the command, and does not deny it."""
+    heard = talk.heard
+    if heard.topic in ("hulp", "iets_anders"):
+        return True
+    return heard.length <= _MOST_WORDS and not heard.is_negated and not heard.ends_as_question

@@ -1,0 +1,98 @@
+"""An incident is a state: it stays until the visitor goes on with something else, or denies it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.topics import SUBSTANCE
+from bot.dialogue.decision import GLOSSARY, INCIDENT
+from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.subjects import LEANS
+from bot.dialogue.talk import Talk
+
+DUTCH, ENGLISH = "nl", "en"
+SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has gone on
+SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
+_WORD_LENGTH = 3
+_DENIED = re.compile(
+    r"\b(?:geen|niet over een)\s+(?:\w+\s+){0,2}(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
+    r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
+    re.IGNORECASE,
+)
+_ENGLISH_INCIDENT = re.compile(
+    r"\b(?:(?:we|i|our \w+|my \w+)\b.{0,40}\b(?:hacked|breach(?:ed)?|ransomware|encrypted|under attack|"
+    r"compromised|ddos(?:ed)?|phished|attacked|infected|locked out|data leak)"
+    r"|(?:being|been|got|were)\s+(?:hacked|attacked|breached)|cyber ?attack (?:right )?now)\b",
+    re.IGNORECASE,
+)
+
+
+def incident(talk: Talk) -> Turn | None:
+    """Answer an incident, and what is asked after one."""
+    heard, state = talk.heard, talk.state
+    about_one = heard.topic == INCIDENT or INCIDENT in heard.topics
+    if (state.incident or about_one) and not heard.payload and _DENIED.search(heard.text):
+        return talk.turn(
+            Say("utter_incident_niet"), Reason.INCIDENT_DENIED, incident="", subject=""
+        )
+    if _ENGLISH_INCIDENT.search(heard.text) and not state.incident:
+        return _route(talk, ENGLISH)
+    if about_one and not _is_a_word(talk):
+        again = state.incident and not heard.payload
+        return _after(talk) if again else _route(talk, DUTCH)
+    if not state.incident:
+        return None
+    if _has_gone_on(talk):
+        return None
+    return _after(talk)
+
+
+def _route(talk: Talk, language: str) -> Turn:
+    """Tell how to report an incident, at once and whole."""
+    response = "utter_incident_en" if language == ENGLISH else "utter_incident"
+    return talk.turn(
+        Say(response, topic=INCIDENT),
+        Reason.INCIDENT,
+        subject=INCIDENT,
+        ask="hoe",
+        incident=language,
+    )
+
+
+def _after(talk: Talk) -> Turn:
+    """Answer a message about an incident of which the route was told."""
+    heard, table = talk.heard, talk.table
+    if talk.state.incident == ENGLISH:
+        response = "utter_incident_en_kort"
+        if response in talk.state.last:
+            response = "utter_incident_en"
+        return talk.turn(Say(response, topic=INCIDENT), Reason.INCIDENT_GOES_ON, subject=INCIDENT)
+    fact = table.by_words(INCIDENT, heard.text.lower()) or table.fact(INCIDENT, heard.ask)
+    if fact is None or fact.id in talk.state.last:
+        options = ("utter_incident_kort", "utter_incident_bereiken", "utter_incident_nogmaals")
+        response = next(each for each in options if each not in talk.state.last)
+        return talk.turn(Say(response, topic=INCIDENT), Reason.INCIDENT_GOES_ON, subject=INCIDENT)
+    link = () if "{incident_url}" in fact.text else ("utter_incident_link",)
+    say = Say(facts=(fact.id,), before=talk.first(fact), after=link, topic=INCIDENT)
+    return talk.turn(say, Reason.INCIDENT_GOES_ON, subject=INCIDENT, ask=heard.ask)
+
+
+def _is_a_word(talk: Talk) -> bool:
+    """Whether a word was explained, and this short question names the next one ("en cvd?")."""
+    heard = talk.heard
+    asks = talk.state.subject == GLOSSARY and heard.ask in ("definitie", "geldt_ook")
+    return asks and heard.length <= _WORD_LENGTH
+
+
+def _has_gone_on(talk: Talk) -> bool:
+    """Whether the visitor clearly speaks of something else."""
+    heard = talk.heard
+    if heard.payload:
+        return True
+    if heard.act in ("dank", "afscheid"):
+        return True
+    if talk.table.by_words(INCIDENT, heard.text.lower()):
+        return False
+    other = heard.topic in SUBSTANCE and heard.topic not in ("contact", "buiten_bereik", INCIDENT)
+    leans = heard.leans >= LEANS and heard.confidence < SURELY_ANOTHER
+    return other and heard.confidence >= SURE_OF_ANOTHER and not leans

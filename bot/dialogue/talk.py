@@ -1,0 +1,113 @@
+"""One turn of the talk while it is decided: what was heard, the state before, and what is known.
+
+The moves (`bot.dialogue.moves`) look at it and return a `Turn`, or None where they have nothing to
+say. What they share stands here: how a turn is made of messages, and what was told already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.content.facts import (
+    DEPENDS,
+    NCSC,
+    NO,
+    SILENT,
+    UNCLEAR,
+    YES,
+    Fact,
+    Subject,
+    Table,
+)
+from bot.dialogue.heard import Heard
+from bot.dialogue.plan import SHORT, WHOLE, Reason, Say, Turn
+from bot.dialogue.state import Open, Profile, State
+from bot.dialogue.texts import Texts
+
+# What goes before an answer to a yes/no question: worded without a negation, and with one.
+_FIRST: Mapping[str, tuple[str, str]] = {
+    YES: ("utter_eerst_ja", "utter_eerst_jawel"),
+    NO: ("utter_eerst_nee", "utter_eerst_klopt"),
+    SILENT: ("utter_eerst_staat_er_niet", "utter_eerst_staat_er_niet"),
+    UNCLEAR: ("utter_eerst_onduidelijk", "utter_eerst_onduidelijk"),
+    DEPENDS: ("utter_eerst_hangt_af", "utter_eerst_hangt_af"),
+    NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
+}
+_RECENT = 24  # of what was told, the last so many count as told already
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A turn to be decided; `state` already holds what the message says of the visitor."""
+
+    heard: Heard
+    state: State
+    table: Table
+    texts: Texts
+
+    def is_told(self, id: str) -> bool:
+        """Return whether this was told in the last turns."""
+        return id in self.state.told[-_RECENT:]
+
+    def first(self, fact: Fact | None) -> tuple[str, ...]:
+        """Return what goes before a fact where a yes or no was asked for."""
+        if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
+            return ()
+        return (_FIRST[fact.polarity][self.heard.is_negated],)
+
+    def subject(self, id: str, kind: str = "") -> Subject | None:
+        """Return how a subject is named."""
+        subjects = self.table.subjects
+        return subjects.get(f"{id}:{kind}") or subjects.get(id)
+
+    def about(self) -> str:
+        """Return what was last spoken of, to stand behind "over"."""
+        kind = self.state.party.kind if self.state.party else ""
+        named = self.subject(self.state.subject, kind)
+        return named.about if named else ""
+
+    def turn(self, say: Say | tuple[Say, ...], reason: Reason, **changes: Any) -> Turn:
+        """Return a turn that says this. `changes` are of the state; no question stays open.
+
+        `slots` and `starts_form` are the turn's own.
+        """
+        given = say if isinstance(say, tuple) else (say,)
+        slots = changes.pop("slots", {})
+        starts_form = changes.pop("starts_form", False)
+        messages = tuple(self._with_notice(each) for each in given)
+        ids = tuple(id for each in given for id in each.ids)
+        changed = {"open": None, "unclear": 0, **changes}
+        state = replace(self.state, **changed).telling(*ids)
+        if any(self._has_notice(each) for each in given):
+            state = replace(state, notice=True)
+        return Turn(messages, state, reason, slots, starts_form)
+
+    def _with_notice(self, say: Say) -> Say:
+        return replace(say, notice=SHORT if self.state.notice else WHOLE)
+
+    def _has_notice(self, say: Say) -> bool:
+        facts = (self.table.told(id) for id in say.facts)
+        return any(fact.notice for fact in facts if fact) or (
+            bool(say.response) and self.texts.has_notice(say.response, say.variant)
+        )
+
+
+def with_profile(state: State, speaker: Profile) -> State:
+    """Return the state with what a message says of the visitor: what is new replaces the old."""
+    old = state.profile
+    if not speaker.kind and not speaker.role:
+        return state
+    new = Profile(
+        kind=speaker.kind or old.kind,
+        name=speaker.name if speaker.kind else old.name,
+        role=speaker.role or old.role,
+        words=speaker.words or old.words,
+    )
+    return replace(state, profile=new)
+
+
+def offer(*payloads: str) -> Open:
+    """Return the question whether this shall be done."""
+    return Open("offer", payloads)

@@ -1,0 +1,168 @@
+"""Who the visitor says to be, and which parties a message is about: by the heads of their names.
+
+"Wij zijn een vereniging van installateurs" speaks of an association: the first noun is the head,
+what follows with "van", "voor" or "in" belongs to it. What is denied ("ik ben geen installateur",
+"niet een CERT maar een ISAC") is not who they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.nlu.candidates import Mention
+
+ROLES_FILE = Path(__file__).with_name("roles.yml")
+_LONGEST_NAME = 60
+# Between a head and what belongs to it.
+_BELONGS = re.compile(
+    r"^(?:en[- ])?(?:\s*[\w&'’/-]+){0,3}?\s*\b(?:van|voor|in|uit|met|namens|binnen|tussen|onder)\s+"
+    r"(?:(?:de|het|een|alle|onze|hun|ongeveer|circa|zo'n|\d+)\s+)*(?:[\w'’-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+# "wij zijn …", "ik werk bij …", "als … vragen wij": what comes next is who speaks.
+_SELF = re.compile(
+    r"\b(?:(?:wij|we|ik)\s+(?:zijn|ben|bén|zíjn|vormen|runnen|run|vertegenwoordig(?:en)?|leid|leiden|"
+    r"bestuur|besturen|beheer|beheren|heb|hebben|werk(?:en)?\s+(?:bij|voor|aan)|bel\s+namens|"
+    r"spreek\s+namens|mail\s+namens)"
+    r"|(?:wij|we|ons|ik)\s*,?\s+als|als|namens|onze|ons|mijn|vanuit(?:\s+(?:de|het|een|onze))?"
+    r"|(?:secretaris|voorzitter|bestuurslid|directeur|medewerker|adviseur|beleidsmedewerker|jurist|fg|ciso|"
+    r"woordvoerder|lid|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier)"
+    r"\s+(?:van|bij|voor|in))\s+",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:(?:ook|dus|gewoon|zelf|nu|nou|toch|eigenlijk|echt|al|maar|een|een\s+soort|'?n|de|het|die|"
+    r"wel|hier|bestuurder|bestuurslid|onderdeel|lid|medewerker|voorzitter|secretaris|van|bij|onze|mijn|"
+    r"kleine?|grote?|landelijke?|regionale?|nieuwe?|lokale?|nederlandse?|middelgrote?|zelfstandige?)\s+)*",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:geen|niet)\s+(?:(?:een|de|het|zelf|echt)\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE
+)
+# "onze leden", "mijn provider": theirs, not who they are.
+_THEIRS = ("leverancier", "burger", "isp", "pers")
+_UNNAMED = re.compile(
+    r"\b(?:wij|we)\s+(?:zijn|vormen|runnen)\s+(?:(?:ook|dus|gewoon|zelf)\s+)?(?:een|'n)\s+"
+    r"([\w'’-]+(?:\s+[\w'’-]+){0,3}?)(?=\s*$|\s*[,.;:!?]|\s(?:en|met|die|dat|maar|uit|in|van|voor|mogen|krijgen|kunnen|"
+    r"willen|vallen|mag|moeten)\b)",
+    re.IGNORECASE,
+)
+_SELF_DENIED = re.compile(r"\b(?:wij|we|ik)\s+(?:zijn|ben|bén)\s+(?:geen|niet)\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\b(?:maar|wel|juist)\s+(?:(?:wel|juist|een|de|het|'n|gewoon|van)\s+)*$", re.IGNORECASE
+)
+_HERE = re.compile(r"^(?:\s+(?:van|voor|uit)\s+[\w'’-]+){0,2}\s+hier\b", re.IGNORECASE)
+_ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
+_BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info)\b)"
+    r"[\w'’-]+",
+    re.IGNORECASE,
+)
+_NO_ORGANISATION = re.compile(r"^(?:beetje|paar|keer|soort|stuk)\b", re.IGNORECASE)
+UNLISTED = "onbekend"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What a message says of who writes it: kind and name of the organisation, and the role."""
+
+    kind: str = ""
+    name: str = ""
+    role: str = ""
+    words: str = ""
+
+
+def heads(text: str, parties: Sequence[Mention]) -> list[Mention]:
+    """Return the parties that are heads: without those that belong to the one before."""
+    found: list[Mention] = []
+    for party in sorted(parties, key=lambda mention: mention.start):
+        between = text[found[-1].end : party.start] if found else ""
+        if found and _BELONGS.match(between) and found[-1].id != party.id:
+            continue
+        found.append(party)
+    return found
+
+
+def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
+    """Return who the visitor says to be; empty where nothing is said of it."""
+    role = _role(text)
+    for said in _SELF.finditer(text):
+        behind = said.end() + len(_ARTICLE.match(text[said.end() :])[0])  # type: ignore[index]
+        for party in heads(text, parties):
+            theirs = said[0].lower().strip() in ("onze", "ons", "mijn") and party.id in _THEIRS
+            if theirs or not 0 <= party.start - behind <= 12 or _is_denied(text, party):
+                continue
+            if party.start > behind and re.search(r"[,.;:!?]", text[behind : party.start]):
+                continue
+            if party.text.lower() in _ANY:
+                continue
+            name = _full_name(text, party)
+            return Speaker(party.id, name, role, said[0].strip() + " " + name)
+    other = _instead(text, parties)
+    if other:
+        return Speaker(other.id, _full_name(text, other), role, other.text)
+    unnamed = _UNNAMED.search(text)
+    if unnamed and not _NO_ORGANISATION.match(unnamed[1]):
+        name = f"een {unnamed[1].strip()}"[:_LONGEST_NAME]
+        return Speaker(UNLISTED, name, role, unnamed[0].strip())
+    return Speaker(role=role, words=role)
+
+
+def _instead(text: str, parties: Sequence[Mention]) -> Mention | None:
+    """Return the party of "wij zijn geen A maar een B", and the one of "B hier"."""
+    for party in heads(text, parties):
+        behind = text[: party.start]
+        if _BUT.search(behind) and _SELF_DENIED.search(behind):
+            return party
+        if _HERE.match(text[party.end :]):
+            return party
+    return None
+
+
+def _full_name(text: str, party: Mention) -> str:
+    """Return the name with its article, and with what belongs to it ("van installateurs")."""
+    article = _BEFORE.search(text[: party.start])
+    behind = _BEHIND.match(text[party.end :])
+    first = "een " if article and article[1].lower() in ("een", "'n", "soort") else ""
+    whole = first + party.text + (behind[0] if behind else "")
+    return " ".join(whole.split())[:_LONGEST_NAME]
+
+
+def denied(text: str, parties: Sequence[Mention]) -> list[Mention]:
+    """Return the parties that the visitor says not to be, or not to mean."""
+    return [party for party in parties if _is_denied(text, party)]
+
+
+def _is_denied(text: str, party: Mention) -> bool:
+    return bool(_DENIAL.search(text[: party.start]))
+
+
+def _role(text: str) -> str:
+    for name, pattern in _roles():
+        if pattern.search(text):
+            return name
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _roles() -> list[tuple[str, re.Pattern[str]]]:
+    """Return each role with what is written by who has it."""
+    given = yaml.safe_load(ROLES_FILE.read_text("utf-8"))
+    return [
+        (
+            name,
+            re.compile(
+                rf"\b(?:ik\s+(?:ben|bén|werk\s+als)|als|hier\s+de|zelf)\s+"
+                rf"(?:(?:een|de|het|hun|onze|zelf|ook|toch|juist|'n)\s+)*(?:{'|'.join(words)})\b",
+                re.IGNORECASE,
+            ),
+        )
+        for name, words in given.items()
+    ]

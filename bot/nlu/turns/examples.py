@@ -1,0 +1,74 @@
+"""The turns to learn from: conversations in Rasa's story format, with the visitor's words.
+
+Each user step of a story in `data/stories/` that has words names its subject as `intent`, and as
+entities whether it leans on the talk (`leunt`), what is asked (`vraagt`) and what the visitor
+does (`daad`). What the labels mean: docs/conversations.md. A story's name begins with its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.base.errors import TrainingError
+from bot.content.asking import ACTS, ASKS
+from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN
+
+LEANS = ("ja", "nee")
+_LABELS: Mapping[str, tuple[str, ...]] = {"leunt": LEANS, "vraagt": ASKS, "daad": ACTS}
+
+
+@dataclass(frozen=True)
+class TurnExample:
+    """What was said after what, and what it amounts to."""
+
+    text: str
+    before: str
+    subject: str
+    leans: str
+    ask: str
+    act: str
+    author: str
+
+
+def read_folder(folder: Path) -> list[TurnExample]:
+    """Return the turns of all stories in a folder that have the visitor's words.
+
+    Raises TrainingError for a turn with a label that there is not.
+    """
+    return [example for path in sorted(folder.glob("*.yml")) for example in _read(path)]
+
+
+def _read(path: Path) -> Iterator[TurnExample]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 (a safe loader)
+    for story in content.get("stories") or ():
+        author = str(story["story"]).split(" ", 1)[0]
+        before = BEGIN
+        for step in story["steps"]:
+            if "user" in step:
+                yield _example(step, before, author, path)
+            elif "action" in step:  # the bot asks with a response, and answers by an action
+                before = ASKED if str(step["action"]).startswith("utter_") else ANSWERED
+
+
+def _example(step: Mapping[str, Any], before: str, author: str, path: Path) -> TurnExample:
+    given: dict[str, str] = {}
+    for entity in step.get("entities") or ():
+        given.update(entity)
+    for name, values in _LABELS.items():
+        if given.get(name) not in values:
+            raise TrainingError(f"{path.name}: {name} of {step['user']!r} is {given.get(name)!r}")
+    return TurnExample(
+        str(step["user"]).strip(),
+        before,
+        str(step["intent"]),
+        given["leunt"],
+        given["vraagt"],
+        given["daad"],
+        author,
+    )
