@@ -39,6 +39,7 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
 }
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
 _WHOLE_TOPICS = ("buiten_bereik", "offtopic", "zelfcheck_start")
+_FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 # What a yes/no question is about where it is not heard surely.
 _POLAR: Mapping[str, str] = {"wbni": "klopt"}
 SURE_ASK = 0.45
@@ -119,7 +120,7 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
         fact_first = fact
     if asked.outside and fact is not None:
         yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
-    precise = fact is not None and asked.ask not in ("meer", "uitleg", "waarom", "ben_ik")
+    precise = fact is not None and asked.ask not in _FOLLOWED_UP
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
         yield follow_up
     if is_main and main is not None and not (asked.own and fact is not None):
@@ -177,6 +178,9 @@ def _kind(asked: About) -> str:
 
 
 def _is_told(talk: Talk, say: Say) -> bool:
+    """Whether a text was told already; a button tells it again, unless it was the last."""
+    if talk.heard.payload:
+        return set(say.ids) <= set(talk.state.last)
     return all(talk.is_told(id) for id in say.ids)
 
 

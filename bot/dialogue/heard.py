@@ -27,7 +27,8 @@ class Heard:
     """A message of a visitor.
 
     `topic` is "" when it is not clear; `topics` are the two of a message with two questions.
-    `speaker` is the organisation that the visitor says to be. `parties` are what is asked about,
+    `in_form`: a question of the self-check stands. `speaker` is the organisation that the visitor
+    says to be. `parties` are what is asked about,
     by the heads of their names; `words` are terms of the glossary, as ids.
     """
 
@@ -44,6 +45,7 @@ class Heard:
     towards: Party | None = None
     words: tuple[str, ...] = ()
     speaker: Profile = field(default_factory=Profile)
+    in_form: bool = False
     entities: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -86,7 +88,9 @@ class Heard:
         return next((each.confidence for each in self.acts if each.name == act), 0.0)
 
 
-def from_parse_data(parse: Mapping[str, Any], text: str, *, payload: bool, unclear: str) -> Heard:
+def from_parse_data(
+    parse: Mapping[str, Any], text: str, *, payload: bool, unclear: str, in_form: bool = False
+) -> Heard:
     """Return what was heard, from what Rasa keeps of a message; `unclear` names no topic."""
     intent = parse.get("intent") or {}
     name = str(intent.get("name") or "")
@@ -113,6 +117,7 @@ def from_parse_data(parse: Mapping[str, Any], text: str, *, payload: bool, uncle
         towards=Party(*towards) if towards else None,
         words=tuple(told.get("words") or ()),
         speaker=Profile(**(told.get("speaker") or {})),
+        in_form=in_form,
         entities=entities,
     )
 

@@ -19,6 +19,7 @@ GROUPS: Mapping[str, str] = {  # kind of party → the group of the page that it
     "isp": "delen_isp",
     "csirt_eu": "delen_csirt_eu",
 }
+ANSWERED = (*SUBSTANCE, "offtopic")
 SHARING = ("delen_met", "delen_oktt", "delen_cct", "delen_isp", "delen_csirt_eu", OTHER_PARTY)
 # What the topics of follow-up questions ask, where nothing more precise was heard.
 _FOLLOW_UP_ASKS: Mapping[str, str] = {
@@ -93,7 +94,7 @@ def about(heard: Heard, state: State) -> About | None:
     outside = _outside(heard, ask)
     if outside is not None:
         return outside
-    named = heard.topic in SUBSTANCE
+    named = heard.topic in ANSWERED
     leaning = heard.topic in FOLLOW_UPS or heard.leans >= (
         SURELY_LEANS if named and heard.confidence >= SURE else LEANS
     )
@@ -130,7 +131,7 @@ def _ask(heard: Heard, state: State) -> str:
 def _pressed(heard: Heard, state: State, ask: str) -> About | None:
     if heard.topic in FOLLOW_UPS:
         return About(state.subject, ask, state.party, state.word, leans=True)
-    if heard.topic not in SUBSTANCE:
+    if heard.topic not in ANSWERED:
         return None
     kept = state.open is not None and state.open.kind == "which"
     party = state.party if heard.topic == OTHER_PARTY and kept else None

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 # The code that learns, with what it learns by; a change there trains all components anew.
-_LEARNING = ("bot/content/masks.py", "bot/zelfcheck", "bot/nlu", "bot/dialogue/policies")
-_NOTICED_BY_RASA = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories")
-_NOT_NOTICED = ("requirements.lock", "data", *_LEARNING)
+_LEARNING = ("bot/content/masks.py", "bot/content/asking.py", "bot/zelfcheck", "bot/nlu")
+_NOTICED_BY_RASA = ("config.yml", "domain.yml", "data/nlu", "data/rules")
+# The facts (data/facts) are read when the bot runs: no model holds them.
+_NOT_NOTICED = ("requirements.lock", "data/zelfcheck", "data/stories", *_LEARNING)
 
 
 def fingerprint(root: Path) -> str:
@@ -18,9 +19,7 @@ def fingerprint(root: Path) -> str:
     That is the configuration, the domain, the training data, the installed packages, the
     version of Python, and the code of our own components with what they rest on.
     """
-    return _digest(
-        root, _files(root, *_NOTICED_BY_RASA, *_NOT_NOTICED, "bot/content", "bot/dialogue")
-    )
+    return _digest(root, _files(root, *_NOTICED_BY_RASA, *_NOT_NOTICED, "bot/content"))
 
 
 def code_fingerprint(root: Path) -> str:

@@ -130,7 +130,9 @@ def _full_name(text: str, party: Mention) -> str:
     """Return the name with its article, and with what belongs to it ("van installateurs")."""
     article = _BEFORE.search(text[: party.start])
     behind = _BEHIND.match(text[party.end :])
-    first = "een " if article and article[1].lower() in ("een", "'n", "soort") else ""
+    common = party.text == party.text.lower() and not party.text.endswith(("en", "s"))
+    said = article[1].lower() if article else ""
+    first = "een " if said in ("een", "'n", "soort") or (not said and common) else ""
     whole = first + party.text + (behind[0] if behind else "")
     return " ".join(whole.split())[:_LONGEST_NAME]
 

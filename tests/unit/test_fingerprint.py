@@ -38,7 +38,6 @@ def test_what_rasa_does_not_notice(project: Path, name: str) -> None:
         "data/stories/new.yml",
         "bot/nlu/dutch/parties.yml",
         "bot/nlu/component.py",
-        "bot/dialogue/decision.py",
     ],
 )
 def test_what_a_model_is_made_from_counts(project: Path, name: str) -> None:

@@ -75,7 +75,10 @@ def courtesies(talk: Talk) -> Turn | None:
     """Answer thanks, greetings, farewells, short replies and remarks in which nothing is asked."""
     heard = talk.heard
     if heard.payload:
-        return None
+        act = _SHORT_TOPICS.get(heard.topic, "")
+        if act in _SHORT_REPLIES:
+            return _short_reply(talk, act)
+        return _courtesy(talk, act) if act else None
     surely_asks = heard.act in QUESTIONS and heard.acts[0].confidence >= SURE_QUESTION
     if surely_asks and heard.ask != NOTHING:
         return None
@@ -183,6 +186,8 @@ _COURTEOUS = tuple(_SHORT_TOPICS)
 
 
 def _short_reply(talk: Talk, act: str) -> Turn:
+    if talk.heard.in_form:  # the question of the self-check stands, and this is no answer to it
+        return talk.turn(Say("utter_zelfcheck_kies"), Reason.SHORT_REPLY)
     last = talk.state.last[-1] if talk.state.last else ""
     follows = _AFTER.get((last, act))
     if follows == "utter_zelfcheck_start":

@@ -8,6 +8,7 @@ from bot.dialogue.talk import Talk
 
 _COMMANDS = ("hulp", "stop", "opnieuw", "iets_anders")
 _MOST_WORDS = 4
+_MOST_WORDS_WHEN_SURE, _SURE = 8, 0.95
 GREETING = "gesprek_start"
 
 
@@ -24,7 +25,8 @@ def command(talk: Talk) -> Turn | None:
     if heard.topic == "opnieuw":
         profile = Profile() if heard.payload else talk.state.profile
         anew = Talk(heard, State(profile=profile), talk.table, talk.texts)
-        return anew.turn(Say("utter_opnieuw"), Reason.BEGINS_ANEW, slots={"onderwerp": "geen"})
+        response = "utter_hulp_kort" if "utter_opnieuw" in talk.state.last else "utter_opnieuw"
+        return anew.turn(Say(response), Reason.BEGINS_ANEW, slots={"onderwerp": "geen"})
     response = f"utter_{heard.topic}"
     if response in talk.state.last:
         response = "utter_oke" if heard.topic == "stop" else "utter_hulp_kort"
@@ -36,4 +38,5 @@ def _is_whole(talk: Talk) -> bool:
     heard = talk.heard
     if heard.topic in ("hulp", "iets_anders"):
         return True
-    return heard.length <= _MOST_WORDS and not heard.is_negated and not heard.ends_as_question
+    longest = _MOST_WORDS_WHEN_SURE if heard.confidence >= _SURE else _MOST_WORDS
+    return heard.length <= longest and not heard.is_negated and not heard.ends_as_question

@@ -19,10 +19,14 @@ _DENIED = re.compile(
     r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
     re.IGNORECASE,
 )
+_HARM = (
+    r"(?:hacked|breached|breach|ransomware|encrypted|under attack|compromised|ddos\w*|phished|"
+    r"attacked|infected|locked out|data leak)"
+)
 _ENGLISH_INCIDENT = re.compile(
-    r"\b(?:(?:we|i|our \w+|my \w+)\b.{0,40}\b(?:hacked|breach(?:ed)?|ransomware|encrypted|under attack|"
-    r"compromised|ddos(?:ed)?|phished|attacked|infected|locked out|data leak)"
-    r"|(?:being|been|got|were)\s+(?:hacked|attacked|breached)|cyber ?attack (?:right )?now)\b",
+    r"\b(?:we|i|someone|somebody|they)(?:['’]re|['’]ve|['’]m|\s+(?:are|were|was|am|have|got|think))\b"
+    rf".{{0,40}}\b{_HARM}\b|\b(?:our|my)\s+\w+.{{0,30}}\b{_HARM}\b"
+    r"|\b(?:being|been|got|were)\s+(?:hacked|attacked|breached)\b|\bcyber ?attack (?:right )?now\b",
     re.IGNORECASE,
 )
 
@@ -89,7 +93,7 @@ def _has_gone_on(talk: Talk) -> bool:
     heard = talk.heard
     if heard.payload:
         return True
-    if heard.act in ("dank", "afscheid"):
+    if heard.act in ("dank", "afscheid") or heard.topic in ("stop", "opnieuw", "afscheid", "dank"):
         return True
     if talk.table.by_words(INCIDENT, heard.text.lower()):
         return False

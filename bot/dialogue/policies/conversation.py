@@ -109,7 +109,13 @@ def heard(tracker: DialogueStateTracker) -> Heard:
         return Heard()
     payload = bool((message.metadata or {}).get(PAYLOAD))
     parse = message.parse_data or {}
-    return from_parse_data(parse, message.text or "", payload=payload, unclear=UNCLEAR)
+    return from_parse_data(
+        parse,
+        message.text or "",
+        payload=payload,
+        unclear=UNCLEAR,
+        in_form=tracker.active_loop_name == FORM,
+    )
 
 
 def _is_ours(tracker: DialogueStateTracker, done: list[str]) -> bool:
