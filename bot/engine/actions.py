@@ -11,13 +11,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from bot.base.logs import log_failure
+from bot.engine.action_answers import AnswerSchema
 from bot.engine.action_threads import ActionThreads
 
 SECONDS = 8.0  # that an action may take
@@ -61,8 +61,7 @@ class ActionsInProcess(EndpointConfig):
         self._seconds = seconds
         self._threads = ActionThreads()
         # Rasa's own check would come too late: its processor drops what fails there.
-        schema = RemoteAction.action_response_format_spec()
-        self._schema = validator_for(schema)(schema)
+        self._answers = AnswerSchema(RemoteAction.action_response_format_spec())
         RemoteAction._validate_action_result = _accept
 
     async def request(
@@ -92,7 +91,7 @@ class ActionsInProcess(EndpointConfig):
         except Exception as error:
             log_failure(f"the action {call['next_action']} failed", error, logger)
             raise ActionFailure(type(error).__name__) from None
-        if not self._schema.is_valid(answer):
+        if not self._answers.is_valid(answer):
             raise ActionFailure("returned something else than events")
         return answer
 
