@@ -9,6 +9,7 @@ from bot.engine.faster_rasa import (
     event_types,
     graph_runner,
     rules,
+    slots,
 )
 
 
@@ -18,3 +19,4 @@ def make_faster() -> None:
     event_types.look_up_once()
     graph_runner.plan_once()
     rules.prepare_policies()
+    slots.copy_at_once()
