@@ -21,6 +21,7 @@ from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.constants import DEFAULT_SENDER_ID
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -28,7 +29,13 @@ from rasa.shared.utils.common import all_subclasses
 
 from bot.base.logs import redirected
 from bot.base.settings import ROOT
-from bot.engine.faster_rasa import debug_events, event_types, rules, slots
+from bot.engine.faster_rasa import (
+    debug_events,
+    empty_domain,
+    event_types,
+    rules,
+    slots,
+)
 from bot.engine.faster_rasa.graph_runner import PlannedGraphRunner
 from bot.engine.training import latest_model
 from bot.evaluation.examples import held_out
@@ -216,3 +223,14 @@ def test_rasas_warnings_are_logged_still_and_its_debug_events_are_not(tmp_path: 
         processor.structlogger.debug("processor.silent", text="een geheim")
         processor.structlogger.warning("processor.heard", text="een geheim")
     assert (tmp_path / "log").read_text("utf-8").strip() == "rasa.core.processor processor.heard"
+
+
+def test_a_domain_is_empty_when_rasa_finds_it_empty(both: tuple[Loaded, Loaded]) -> None:
+    small = Domain.from_dict({"intents": ["groet"]})
+    domains = [Domain.empty(), Domain.from_dict({}), small, both[0].metadata.domain]
+    expected = [domain.is_empty() for domain in domains]
+    assert expected == [True, True, False, False]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Domain, "is_empty", Domain.is_empty)
+        empty_domain.make_once()
+        assert [domain.is_empty() for domain in domains] == expected
