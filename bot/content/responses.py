@@ -24,8 +24,7 @@ class MissingTextError(ConfigurationError):
 
 def responses(domain: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
     """Return the responses of a domain file: name → variations."""
-    found: Mapping[str, list[dict[str, Any]]] = project_files.domain(domain).get("responses") or {}
-    return found
+    return project_files.domain(domain).get("responses") or {}
 
 
 def topic_title(topic: str, responses: Responses) -> str | None:

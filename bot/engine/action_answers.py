@@ -40,5 +40,4 @@ class AnswerSchema:
 
 
 def _validator(schema: Mapping[str, Any]) -> Validator:
-    found: Validator = validator_for(schema)(schema)
-    return found
+    return validator_for(schema)(schema)
