@@ -24,7 +24,8 @@ class MissingTextError(ConfigurationError):
 
 def responses(domain: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
     """Return the responses of a domain file: name → variations."""
-    return project_files.domain(domain).get("responses") or {}
+    found: Mapping[str, list[dict[str, Any]]] = project_files.domain(domain).get("responses") or {}
+    return found
 
 
 def topic_title(topic: str, responses: Responses) -> str | None:
