@@ -1,7 +1,7 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help anew install run train test lint check format evaluate flows bench docs lock audit clean
+.PHONY: help anew install run train test lint check format evaluate flows bench docs lock audit sbom clean
 
 # The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
@@ -38,7 +38,7 @@ run: .venv/.run ## install, train when needed, then serve
 train: .venv/.run ## train the model when something changed
 	@exec $(VENV) -m bot train
 
-test: .venv/.dev ## run all tests
+test: .venv/.dev .venv-audit/.run ## run all tests
 	@$(VENV) -m bot train
 	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
 
@@ -87,6 +87,9 @@ lock: .venv/.run ## work out the lock files anew from pyproject.toml
 
 audit: .venv/.dev .venv-audit/.run ## ask PyPI which locked packages have known vulnerabilities (docs/security/)
 	@exec $(VENV) -m tests.audit
+
+sbom: .venv/.run .venv-audit/.run ## write the bill of materials, CycloneDX (results/)
+	@exec .venv-audit/bin/python -m docs.sbom results/sbom.cdx.json
 
 clean: ## remove models, results and caches; the environment and var/ (conversations) stay
 	@rm -rf models results .rasa .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -8,6 +8,7 @@ import logging.handlers
 import os
 import re
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -30,7 +31,7 @@ def rotating(path: Path, formatter: logging.Formatter | None = None) -> logging.
     handler = logging.handlers.RotatingFileHandler(
         path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", errors="replace"
     )
-    handler.setFormatter(formatter or logging.Formatter(FORMAT))
+    handler.setFormatter(formatter or _Formatter())
     return handler
 
 
@@ -129,15 +130,23 @@ _ESCAPED = {
 }
 
 
-class ServingFormatter(logging.Formatter):
+class _Formatter(logging.Formatter):
+    """Formats with the time in UTC: logs of several machines can be laid side by side."""
+
+    converter = time.gmtime  # type: ignore[assignment]
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__(FORMAT)
+
+
+class ServingFormatter(_Formatter):
     """Formats exceptions by type and place, without their message.
 
     The message may quote what a visitor typed. Errors of the system and of the configuration
     quote files and addresses only, and are logged in full.
     """
-
-    def __init__(self) -> None:
-        super().__init__(FORMAT)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; of asyncio's only its head, which lists objects with their content."""

@@ -144,8 +144,7 @@ class Outbox:
         """Return the reference of a message that was accepted before."""
         with self._begin() as connection:
             query = sa.select(TABLE.c.reference).where(TABLE.c.form == digest)
-            reference: str | None = connection.scalar(query)
-            return reference
+            return connection.scalar(query)
 
     def claim(self, seconds: float) -> QueuedMessage | None:
         """Take the message that has waited longest, with a lease of `seconds`; None if none."""

@@ -22,8 +22,7 @@ _TEXTS = Path(__file__).with_name("texts.yml")
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Any]:
     """Return the words of a message. Read once."""
-    content: Mapping[str, Any] = yaml.safe_load(_TEXTS.read_text("utf-8"))
-    return content
+    return yaml.safe_load(_TEXTS.read_text("utf-8"))
 
 
 @dataclass(frozen=True)

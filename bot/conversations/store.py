@@ -110,8 +110,7 @@ class ConversationStore(SQLTrackerStore):
         """Return a conversation: its last turns, or all; None when nothing is stored of it."""
         if fetch_events_from_all_sessions:  # however long it is, others go on meanwhile
             return await self.threads.run(self._read, sender_id, True)
-        found: Tracker | None = await self._asked(self._read, sender_id, False)
-        return found
+        return await self._asked(self._read, sender_id, False)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events of a conversation, all of them or none.

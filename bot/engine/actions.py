@@ -8,18 +8,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
-from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from bot.base.logs import log_failure
+from bot.engine.action_answers import AnswerSchema
+from bot.engine.action_threads import ActionThreads
 
 SECONDS = 8.0  # that an action may take
 MOST_AT_ONCE = 32
@@ -49,8 +48,7 @@ class _StrictExecutor(ActionExecutor):
 class ActionsInProcess(EndpointConfig):
     """Stands where Rasa expects the address of an action server.
 
-    Each action runs in a thread: one that hangs keeps nobody waiting but its own visitor, nor the
-    server from ending.
+    Each action runs in a thread: one that hangs keeps only its own visitor waiting.
     """
 
     def __init__(self, package: str, seconds: float = SECONDS) -> None:
@@ -61,10 +59,9 @@ class ActionsInProcess(EndpointConfig):
         self._executor = _StrictExecutor()
         self._executor.register_package(package)
         self._seconds = seconds
-        self._running = 0
+        self._threads = ActionThreads()
         # Rasa's own check would come too late: its processor drops what fails there.
-        schema = RemoteAction.action_response_format_spec()
-        self._schema = validator_for(schema)(schema)
+        self._answers = AnswerSchema(RemoteAction.action_response_format_spec())
         RemoteAction._validate_action_result = _accept
 
     async def request(
@@ -80,10 +77,12 @@ class ActionsInProcess(EndpointConfig):
         Raises ActionFailure, or the error with which Rasa hears that an action declines to run.
         """
         call = {**kwargs["json"], "domain": self.domain}
-        if self._running >= MOST_AT_ONCE:
+        if self._threads.running >= MOST_AT_ONCE:
             raise ActionFailure("too many are still running")
         try:
-            answer = await asyncio.wait_for(self._start(call), self._seconds)
+            answer = await asyncio.wait_for(
+                self._threads.run(self._executor.run, call), self._seconds
+            )
         except ActionExecutionRejection as error:  # a form, say: part of the dialogue
             told = {"error": str(error), "action_name": error.action_name}
             raise ClientResponseError(400, "rejected", json.dumps(told)) from None
@@ -92,32 +91,9 @@ class ActionsInProcess(EndpointConfig):
         except Exception as error:
             log_failure(f"the action {call['next_action']} failed", error, logger)
             raise ActionFailure(type(error).__name__) from None
-        if not self._schema.is_valid(answer):
+        if not self._answers.is_valid(answer):
             raise ActionFailure("returned something else than events")
         return answer
-
-    def _start(self, call: dict[str, Any]) -> asyncio.Future[Any]:
-        """Run an action in a thread with an event loop of its own; return what it will give."""
-        loop = asyncio.get_running_loop()
-        result: asyncio.Future[Any] = loop.create_future()
-        self._running += 1
-
-        def tell(set_result: Callable[[Any], None], value: Any) -> None:
-            self._running -= 1
-            if not result.done():  # nobody waits for it any more
-                set_result(value)
-
-        def run() -> None:
-            set_result: Callable[[Any], None] = result.set_result
-            try:
-                value = asyncio.run(self._executor.run(call))
-            except Exception as error:
-                set_result, value = result.set_exception, error
-            with suppress(RuntimeError):  # the server has ended meanwhile
-                loop.call_soon_threadsafe(tell, set_result, value)
-
-        threading.Thread(target=run, name="action", daemon=True).start()
-        return result
 
 
 def _accept(_action: RemoteAction, _answer: Any) -> bool:

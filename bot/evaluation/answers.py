@@ -81,8 +81,7 @@ async def parse_as_answer(agent: Any, text: str) -> Mapping[str, Any]:
 
     tracker = DialogueStateTracker("evaluation", agent.domain.slots)
     tracker.update(ActiveLoop(FORM))
-    parsed: Mapping[str, Any] = await agent.processor.parse_message(UserMessage(text), tracker)
-    return parsed
+    return await agent.processor.parse_message(UserMessage(text), tracker)
 
 
 def held_out() -> list[AnswerExample]:

@@ -84,8 +84,7 @@ class ContactDetail:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Any]:
     """Return the report's own words. Read once."""
-    content: Mapping[str, Any] = yaml.safe_load(_TEXTS.read_text("utf-8"))
-    return content
+    return yaml.safe_load(_TEXTS.read_text("utf-8"))
 
 
 def in_words(moment: datetime) -> str:

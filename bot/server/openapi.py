@@ -43,6 +43,7 @@ _REASONS = {
     "503": "A part of the bot is down; `storage_full`: there is no room for new conversations; "
     "`closed`: staff have closed the bot.",
 }
+_TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 _ALWAYS = ("400", "405", "408", "411", "413", "429", "500", "503")
 _WITH_BODY = ("415", "422")
 _HEADERS: dict[str, dict[str, Any]] = {
@@ -55,7 +56,6 @@ _HEADERS: dict[str, dict[str, Any]] = {
 def document() -> dict[str, Any]:
     """Return the description of the whole API."""
     definitions = schema(_MODELS, ref_prefix=_REF)["definitions"]
-    token: list[dict[str, list[str]]] = [{"token": []}]
     return {
         "openapi": "3.0.3",
         "info": {
@@ -80,7 +80,7 @@ def document() -> dict[str, Any]:
                     {"200": "Answer"},
                     ("401",),
                     body=["TextMessage", "PayloadMessage"],
-                    security=token,
+                    security=_TOKEN,
                 )
             },
             "/api/conversation": {
@@ -89,14 +89,14 @@ def document() -> dict[str, Any]:
                     "Get the transcript",
                     {"200": "Transcript"},
                     ("401",),
-                    security=token,
+                    security=_TOKEN,
                 ),
                 "delete": _operation(
                     "eraseConversation",
                     "Erase the conversation",
                     {"204": None},
                     ("401",),
-                    security=token,
+                    security=_TOKEN,
                 ),
             },
             "/api/feedback": {
@@ -106,29 +106,15 @@ def document() -> dict[str, Any]:
                     {"204": None},
                     ("401", "404"),
                     body="FeedbackBody",
-                    security=token,
+                    security=_TOKEN,
                 )
             },
-            "/api/contact": {
-                "post": _operation(
-                    "sendContact",
-                    "Send a message to the NCSC, to be delivered",
-                    {"202": "Accepted"},
-                    ("401", "409"),
-                    body="ContactBody",
-                    security=token,
-                )
-            },
-            "/api/contact/preview": {
-                "post": _operation(
-                    "previewContact",
-                    "Show exactly what would be sent",
-                    {"200": "Preview"},
-                    ("401", "409"),
-                    body="ContactBody",
-                    security=token,
-                )
-            },
+            "/api/contact": _of_contact(
+                "sendContact", "Send a message to the NCSC, to be delivered", {"202": "Accepted"}
+            ),
+            "/api/contact/preview": _of_contact(
+                "previewContact", "Show exactly what would be sent", {"200": "Preview"}
+            ),
             "/health": {
                 "get": _operation(
                     "getHealth", "Ask whether all parts work", {"200": "Health", "503": "Health"}
@@ -139,6 +125,13 @@ def document() -> dict[str, Any]:
             "schemas": definitions,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
+    }
+
+
+def _of_contact(name: str, summary: str, successes: dict[str, str | None]) -> dict[str, Any]:
+    errors = ("401", "409")
+    return {
+        "post": _operation(name, summary, successes, errors, body="ContactBody", security=_TOKEN)
     }
 
 

@@ -18,8 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def body(request: Request) -> bytes:
     """Return the body of a request, which boundary.py has read before anything else."""
-    read: bytes = request.state.body
-    return read
+    return request.state.body
 
 
 def content_type(request: Request) -> tuple[str, str]:

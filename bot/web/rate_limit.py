@@ -20,6 +20,7 @@ from bot.web.client import client_address, networks
 from bot.web.errors import ApiError
 
 _REDIS_TIMEOUT = 2  # seconds
+_SWEEP_SECONDS = 1.0
 _CLIENTS_IN_A_NETWORK = 16  # so many times as much as one client, those around it may ask
 _THREADS = Threads(8)  # the asynchronous storage of `limits` needs a newer redis-py than Rasa
 
@@ -86,10 +87,25 @@ class RateLimit:
             raise ApiError(self._error, {"Retry-After": str(seconds)})
 
 
+class _Memory(MemoryStorage):
+    """The storage of `limits` in memory, which forgets old counts itself, now and then.
+
+    For that `limits` starts a thread up to a hundred times a second, which looks at all counts.
+    """
+
+    _forgotten = 0.0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802  (its name when private)
+        now = time.monotonic()
+        if now - self._forgotten >= _SWEEP_SECONDS:
+            self._forgotten = now
+            self._MemoryStorage__expire_events()  # type: ignore[attr-defined]
+
+
 @lru_cache(maxsize=1)
 def _limiter(redis_url: str) -> SlidingWindowCounterRateLimiter:
     if not redis_url:
-        return SlidingWindowCounterRateLimiter(MemoryStorage())
+        return SlidingWindowCounterRateLimiter(_Memory())
     # `limits` names a Redis by socket redis+unix://
     url = "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
     storage = RedisStorage(

@@ -127,10 +127,8 @@ class WebsiteApi:
 
 
 def _closing(request: Request) -> Closing:
-    found: Closing = request.app.state.closing
-    return found
+    return request.app.state.closing
 
 
 def _conversations(request: Request) -> Conversations:
-    found: Conversations = request.app.state.conversations
-    return found
+    return request.app.state.conversations

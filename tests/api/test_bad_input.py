@@ -234,6 +234,8 @@ def test_what_is_not_there(live_bot: LiveBot, path: str) -> None:
         ("GET", "/api/messages", {"POST", "OPTIONS"}),
         ("PUT", "/api/conversation", {"GET", "DELETE", "OPTIONS"}),
         ("POST", "/health", {"GET", "HEAD"}),
+        ("TRACE", "/health", {"GET", "HEAD"}),
+        ("TRACE", "/api/messages", {"POST", "OPTIONS"}),
     ],
 )
 def test_a_method_that_is_not_taken(
@@ -242,6 +244,22 @@ def test_a_method_that_is_not_taken(
     response = live_bot.request(method, path)
     check_error(response, 405, "method_not_allowed")
     assert set(response.headers["Allow"].split(", ")) == allowed
+
+
+def test_a_value_counts_in_its_own_place_only(live_bot: LiveBot, chat: Chat) -> None:
+    token = chat.headers["Authorization"]
+    elsewhere = f"token={token.removeprefix('Bearer ')}"
+    for address, headers in (
+        (f"/api/conversation?{elsewhere}", {}),
+        ("/api/conversation", {"Cookie": elsewhere}),
+        (f"/api/conversation?Authorization={token}", {}),
+    ):
+        check_error(live_bot.request("GET", address, headers=headers), 401, "token")
+    told = live_bot.request("POST", "/api/messages?text=hoi", headers=chat.headers, json={})
+    check_error(told, 422, "invalid")
+    fields = {"text": "hoi", "sender_id": "iemand", "metadata": {"x": 1}}
+    told = live_bot.request("POST", "/api/messages", headers=chat.headers, json=fields)
+    check_error(told, 422, "invalid")
 
 
 def test_nothing_that_was_said_stands_in_the_log(live_bot: LiveBot, chat: Chat) -> None:

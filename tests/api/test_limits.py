@@ -106,7 +106,8 @@ def test_no_address_stands_in_the_log(limited_bot: LiveBot) -> None:
 
 def test_hsts_where_the_proxy_took_tls(limited_bot: LiveBot) -> None:
     by_tls = limited_bot.request("GET", "/", headers={"X-Forwarded-Proto": "https"})
-    assert "max-age=31536000" in by_tls.headers["Strict-Transport-Security"]
+    hsts = by_tls.headers["Strict-Transport-Security"]
+    assert hsts == "max-age=31536000; includeSubDomains"
     plain = limited_bot.request("GET", "/", headers={"X-Forwarded-Proto": "http"})
     assert "Strict-Transport-Security" not in plain.headers
 

@@ -231,6 +231,16 @@ def test_the_other_pages(staff: Staff) -> None:
     assert staff.get("/niet-begrepen").status_code == 200
 
 
+def test_every_page_has_the_button_to_log_out(staff: Staff) -> None:
+    pages = re.findall(r'<li><a href="/testbank([^"]*)"', staff.get("").text)
+    assert len(pages) == 8
+    for page in pages:
+        text = staff.get(page).text
+        assert re.search(r'<form method="post" action="/testbank/uit">.*Uitloggen', text, re.S), (
+            page
+        )
+
+
 def test_dealing_with_nothing_or_with_no_topic(staff: Staff) -> None:
     place = "/niet-begrepen"
     assert staff.post(place, doe="niets").status_code == 422

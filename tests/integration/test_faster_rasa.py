@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import copy
+import inspect
 import json
+import logging
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core import processor
 from rasa.core.channels import UserMessage
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.loader import load_predict_graph_runner
@@ -16,12 +21,21 @@ from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.constants import DEFAULT_SENDER_ID
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.base.logs import redirected
 from bot.base.settings import ROOT
-from bot.engine.faster_rasa import event_types, rules
+from bot.engine.faster_rasa import (
+    debug_events,
+    empty_domain,
+    event_types,
+    rules,
+    slots,
+)
 from bot.engine.faster_rasa.graph_runner import PlannedGraphRunner
 from bot.engine.training import latest_model
 from bot.evaluation.examples import held_out
@@ -162,3 +176,61 @@ def test_names_of_events_stand_for_the_same_classes(monkeypatch: pytest.MonkeyPa
         with pytest.raises(ValueError, match="verzonnen"):
             Event.resolve_by_type("verzonnen")
     assert Event.resolve_by_type("verzonnen", default=UserUttered) is UserUttered
+
+
+def test_slots_are_copied_as_python_copies_them(both: tuple[Loaded, Loaded]) -> None:
+    originals = [copy.copy(slot) for slot in both[0].metadata.domain.slots]
+    for slot in originals:
+        slot.value = ["iets"]  # what is in a slot is shared, the slot is not
+    expected = [copy.copy(slot) for slot in originals]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Slot, "__copy__", None, raising=False)
+        slots.copy_at_once()
+        copies = [copy.copy(slot) for slot in originals]
+    assert not hasattr(Slot, "__copy__")
+    assert len(copies) > 10
+    for original, python, ours in zip(originals, expected, copies, strict=True):
+        assert type(ours) is type(python)
+        assert vars(ours) == vars(python)
+        assert ours is not original
+        assert ours.value is original.value
+        ours.value = None
+        assert original.value == ["iets"]
+
+
+def test_rasas_processor_copies_for_its_debug_events_only() -> None:
+    """So what `debug_events` puts in the place of its copies is seen by nobody."""
+    tree = ast.parse(inspect.getsource(processor))
+    debug = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _name(n) == "debug"]
+    inside = {id(child) for call in debug for child in ast.walk(call)}
+    copies = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "copy"]
+    assert len(copies) >= 5
+    assert all(id(found) in inside for found in copies)
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def test_rasas_warnings_are_logged_still_and_its_debug_events_are_not(tmp_path: Path) -> None:
+    log = logging.FileHandler(tmp_path / "log", encoding="utf-8")
+    log.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    with pytest.MonkeyPatch.context() as patch, redirected(log, logging.WARNING):
+        patch.setattr(processor, "copy", processor.copy)
+        patch.setattr(processor, "structlogger", processor.structlogger)
+        debug_events.prepare_nothing()
+        assert processor.copy.deepcopy(patch) is patch
+        processor.structlogger.debug("processor.silent", text="een geheim")
+        processor.structlogger.warning("processor.heard", text="een geheim")
+    assert (tmp_path / "log").read_text("utf-8").strip() == "rasa.core.processor processor.heard"
+
+
+def test_a_domain_is_empty_when_rasa_finds_it_empty(both: tuple[Loaded, Loaded]) -> None:
+    small = Domain.from_dict({"intents": ["groet"]})
+    domains = [Domain.empty(), Domain.from_dict({}), small, both[0].metadata.domain]
+    expected = [domain.is_empty() for domain in domains]
+    assert expected == [True, True, False, False]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Domain, "is_empty", Domain.is_empty)
+        empty_domain.make_once()
+        assert [domain.is_empty() for domain in domains] == expected

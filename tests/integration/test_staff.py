@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import io
 import threading
 from collections.abc import Iterator
@@ -69,6 +71,23 @@ def test_an_account_is_made_changed_and_removed(accounts: Accounts, staff: Staff
     assert not accounts.any()
 
 
+def test_a_password_does_not_end_by_itself_and_a_new_one_leaves_the_codes(
+    accounts: Accounts, staff: StaffDatabase
+) -> None:
+    accounts.add("anna", PASSWORD)
+    accounts.give_codes("anna")
+    before = accounts.find("anna")
+    with staff.begin() as connection:
+        connection.execute(sa.update(ACCOUNTS).values(created_at=0.0))  # half a century ago
+    assert accounts.find("anna") == before
+    accounts.add("anna", PASSWORD + "!")
+    after = accounts.find("anna")
+    assert before
+    assert after
+    assert after.secret == before.secret
+    assert after.secret
+
+
 def test_all_sessions_of_one_account_can_be_ended(accounts: Accounts, staff: StaffDatabase) -> None:
     rows = SessionRows(staff, 30)
     for number, name in enumerate(("anna", "anna", "bram")):
@@ -90,6 +109,9 @@ def test_all_sessions_of_one_account_can_be_ended(accounts: Accounts, staff: Sta
         ("anna", "x" * 14),
         ("anna", "a" * 30),
         ("annemarie", "annemarieannemarie"),
+        ("annemarie", "Annemarie-NCSC-2026!"),
+        ("anna", "SamenwerkgidsTestbank1"),
+        ("anna", "welkomwelkomwelkom"),
         pytest.param("anna", PASSWORD * 100, id="long"),
     ],
 )
@@ -97,6 +119,45 @@ def test_what_is_no_name_or_no_password(accounts: Accounts, name: str, password:
     with pytest.raises(ValueError, match=r"a name has|use "):
         accounts.add(name, password)
     assert not accounts.any()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "vijftien tekens",
+        "x1!Kq7" * 11,  # what a password manager makes may be long
+        "alleen kleine letters en spaties",
+        "8374650918273640",
+        "wij samenwerken graag",
+        "pässwörd ünd 🐎 ügelijks",
+    ],
+)
+def test_a_password_may_be_anything_else(accounts: Accounts, password: str) -> None:
+    assert accounts.add("anna", password)
+    found = accounts.find("anna")
+    assert found
+    checker = passwords.Checker()
+    assert asyncio.run(checker.fits(found.password, password))
+    for other in (password + " ", password[:-1], password.swapcase() + "!", password * 20):
+        assert not asyncio.run(checker.fits(found.password, other))
+
+
+def test_a_password_of_the_greatest_length_is_not_cut_off() -> None:
+    longest = "abcde" * (passwords.LONGEST // 5)
+    kept = passwords.hashed(longest)
+    checker = passwords.Checker()
+    assert asyncio.run(checker.fits(kept, longest))
+    assert not asyncio.run(checker.fits(kept, longest + "!"))
+    assert not asyncio.run(checker.fits(None, longest))
+
+
+def test_secrets_of_codes_cannot_be_guessed() -> None:
+    secrets = {codes.new_secret() for _ in range(200)}
+    assert len(secrets) == 200
+    for secret in secrets:
+        assert len(base64.b32decode(secret)) == 20  # 160 bits
+    # no character is more likely in one place than in another
+    assert all(len({secret[at] for secret in secrets}) > 16 for at in range(32))
 
 
 def test_a_code_counts_once(accounts: Accounts) -> None:

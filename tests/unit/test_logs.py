@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import sys
+import time
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,23 @@ def test_our_own_lines_are_kept_from_info_on_and_others_from_warning_on(
     assert "WARNING sqlalchemy.engine: their warning" in said
     assert "detail" not in said
     assert "theirs" not in said
+
+
+def test_moments_are_in_utc_and_say_so(
+    written: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for zone in ("UTC", "Europe/Amsterdam", "Asia/Kolkata"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        logging.getLogger("bot.some.part").info("in %s", zone)
+    monkeypatch.undo()
+    time.tzset()
+    for line in written.getvalue().splitlines():
+        moment = datetime.strptime(line.split(" ")[0], "%Y-%m-%dT%H:%M:%S.%fZ")
+        assert abs(datetime.now(UTC) - moment.replace(tzinfo=UTC)) < timedelta(minutes=1)
+    with logs.redirected(logs.rotating(tmp_path / "log")):
+        logging.getLogger("bot.some.part").info("in a file")
+    assert re.match(r"[0-9T:.-]+Z INFO bot", (tmp_path / "log").read_text("utf-8"))
 
 
 def test_a_structured_event_of_rasa_is_logged_by_its_name_only(written: io.StringIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -131,6 +132,19 @@ def test_the_form_asks_for_a_name_once_there_are_accounts(context: Context) -> N
     page = asyncio.run(context.view.login_page(request(), 200))
     for field in ("naam", "wachtwoord", "code"):
         assert f'name="{field}"' in bytes(page.body).decode()
+
+
+def test_the_form_works_with_a_password_manager_and_asks_no_secret_question(
+    context: Context,
+) -> None:
+    context.accounts.add("anna", OWN)
+    page = bytes(asyncio.run(context.view.login_page(request(), 200)).body).decode()
+    fields = {re.search(r'name="(\w+)"', tag)[1]: tag for tag in re.findall(r"<input[^>]+>", page)}  # type: ignore[index]
+    assert set(fields) == {"csrf", "verder", "naam", "wachtwoord", "code"}
+    assert 'type="password"' in fields["wachtwoord"]
+    assert 'autocomplete="current-password"' in fields["wachtwoord"]
+    assert 'autocomplete="one-time-code"' in fields["code"]
+    assert not re.search(r"\son\w+=|maxlength|pattern=", fields["wachtwoord"])
 
 
 def test_who_has_codes_needs_one_and_each_counts_once(context: Context) -> None:

@@ -87,6 +87,22 @@ def test_those_that_count_the_same_count_together() -> None:
     asyncio.run(parts[2].check_conversation("x"))
 
 
+def test_counting_starts_no_thread() -> None:
+    _limiter.cache_clear()
+    limit = RateLimit(Settings(secret_key="no threads" * 4, rate_limit="1000/hour"))
+    asyncio.run(limit.check_conversation("x"))
+    kept = _limiter("").storage
+    assert isinstance(kept, MemoryStorage)
+    first = kept.timer  # that of the beginning
+    first.join(10)
+    for _ in range(10):
+        asyncio.run(limit.check_conversation("x"))
+        time.sleep(0.005)
+    assert kept.timer is first
+    assert not first.is_alive()
+    _limiter.cache_clear()
+
+
 def test_nothing_is_kept_of_who_asked() -> None:
     _limiter.cache_clear()
     limit = RateLimit(Settings(secret_key="forgotten" * 4, rate_limit="5/second"))

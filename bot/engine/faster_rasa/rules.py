@@ -36,8 +36,7 @@ def prepare_policies() -> None:
 
 
 def _last_state(rule: str) -> State:
-    state: State = json.loads(rule)[-1]
-    return state
+    return json.loads(rule)[-1]
 
 
 def _can_be_on_words(state: State) -> bool:
@@ -58,10 +57,7 @@ def _leave_words_out(policy: RulePolicy) -> None:
     ) -> tuple[str | None, str | None, bool]:
         if use_text_for_last_user_input:
             return None, None, False  # no action, for no rule, in no form that was interrupted
-        found: tuple[str | None, str | None, bool] = find(
-            tracker, domain, use_text_for_last_user_input
-        )
-        return found
+        return find(tracker, domain, use_text_for_last_user_input)
 
     policy._find_action_from_rules = on_topics_only
 
@@ -77,8 +73,7 @@ def _index(policy: RulePolicy) -> None:
             action, intent = _place(states[-1])
             fitting = {(action, intent), (action, None), (None, intent), (None, None)}
             rules = {rule: rules[rule] for place in fitting for rule in places.get(place, ())}
-        found: set[str] = find(rules, states)
-        return found
+        return find(rules, states)
 
     policy._get_possible_keys = among_those_of_the_last_state
 

@@ -33,5 +33,4 @@ class OpeningPage:
 
 
 def _closing(request: StaffRequest) -> Closing:
-    found: Closing = request.http.app.state.closing
-    return found
+    return request.http.app.state.closing

@@ -42,6 +42,18 @@ class StrictConnection(h11.Connection):
     def __init__(self, bounds: Bounds) -> None:
         super().__init__(h11.SERVER, bounds.head_bytes)
         self.bounds, self.status = bounds, 400
+        self._held = b""
+
+    def send(self, event: Any) -> Any:
+        """Return what to send; the head of an answer goes with what follows it, as one packet."""
+        data = super().send(event)
+        if data is None:  # the end of a connection
+            return None
+        held, self._held = self._held, b""
+        if isinstance(event, h11.Response):
+            self._held = data
+            return b""
+        return held + data
 
     def next_event(self) -> Any:
         """Return the next event, or raise h11's error with `status` set."""
