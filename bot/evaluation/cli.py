@@ -42,8 +42,11 @@ def _questions(model: Path, arguments: argparse.Namespace) -> None:
     from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
 
     domain = project_files.domain()
-    with progress("held-out set"):
-        sets = {"held_out": understanding.judge(model, examples.held_out(), domain)}
+    with progress("held-out sets"):
+        sets = {
+            "held_out": understanding.judge(model, examples.held_out(), domain),
+            "held_out_sources": understanding.judge(model, examples.held_out_by_source(), domain),
+        }
     if not arguments.held_out_only:
         sets["cross_validation"] = understanding.cross_validate(
             examples.training(), domain, arguments.folds

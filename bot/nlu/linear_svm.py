@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import optimize, sparse
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.weighting import TfIdf, product
@@ -29,16 +29,21 @@ class CalibratedLinearSVM:
     A block is a sparse matrix of counts, of shape (messages, features). The dense vectors, of
     shape (messages, dimensions), are optional: a model trained without them needs none.
     `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that dense rows are
-    scaled to, beside the unit-length rows of the blocks.
+    scaled to, beside the unit-length rows of the blocks. Features that fewer than `least` training
+    messages have are left out: a model of few examples would keep a weight for each n-gram of all.
     """
 
-    def __init__(self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0) -> None:
+    def __init__(
+        self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0, least: int = 1
+    ) -> None:
         """Create an untrained model."""
         self.inverse_regularisation = inverse_regularisation
         self.dense_weight = dense_weight
+        self.least = least
         self.temperature = 1.0
         self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
         self._weighting: list[TfIdf] = []
+        self._columns: list[np.ndarray] = []  # of each block; empty: all of them
         self._dense_mean: np.ndarray = np.zeros(0)
         # (features, classes); float16 to halve memory.
         self._weights = np.zeros((0, 0), np.float16)
@@ -49,18 +54,36 @@ class CalibratedLinearSVM:
         """How many sparse blocks the model was trained on; 0 when untrained."""
         return len(self._weighting)
 
-    def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> CalibratedLinearSVM:
-        """Train on features and `labels` of shape (messages,), calibration included."""
-        parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
-        seen, unseen = next(parts.split(labels, labels))
-        self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
+    def fit(
+        self,
+        blocks: Blocks,
+        labels: np.ndarray,
+        dense: Dense = None,
+        importance: np.ndarray | None = None,
+        authors: np.ndarray | None = None,
+    ) -> CalibratedLinearSVM:
+        """Train on features and `labels` of shape (messages,), calibration included.
+
+        `importance` says how much each message counts. With `authors`, the messages that the
+        confidences are calibrated on are of authors that the margins were not trained on, as those
+        of visitors will be.
+        """
+        if importance is None:
+            importance = np.ones(len(labels))
+        seen, unseen = _held_back(labels, authors)
+        self._fit_margins(*_rows(blocks, dense, seen), labels[seen], importance[seen])
+        unseen = unseen[np.isin(labels[unseen], self.classes)]
         margins = self.margins(*_rows(blocks, dense, unseen))
-        self._fit_margins(blocks, dense, labels)
-        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels[unseen]))
+        truth = np.searchsorted(self.classes, labels[unseen])
+        self._fit_margins(blocks, dense, labels, importance)
+        self.temperature = fit_temperature(margins, truth)
         return self
 
-    def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
-        self._weighting = [TfIdf().fit(b) for b in blocks]
+    def _fit_margins(
+        self, blocks: Blocks, dense: Dense, labels: np.ndarray, importance: np.ndarray
+    ) -> None:
+        self._columns = [_frequent(block, self.least) for block in blocks if self.least > 1]
+        self._weighting = [TfIdf().fit(b) for b in self._narrow(blocks)]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
         classes, counts = np.unique(labels, return_counts=True)
         balance = dict(zip(classes, (counts.mean() / counts) ** _BALANCE, strict=True))
@@ -70,13 +93,22 @@ class CalibratedLinearSVM:
         parts = self._weighted(blocks)
         if dense is not None:
             parts.append(sparse.csr_matrix(self._scaled(dense)))
-        svm.fit(sparse.hstack(parts, format="csr"), labels)
-        self._weights = np.ascontiguousarray(svm.coef_.T, dtype=np.float16)
-        self._intercepts = svm.intercept_
+        svm.fit(sparse.hstack(parts, format="csr"), labels, sample_weight=importance)
+        weights, intercepts = svm.coef_, svm.intercept_
+        if len(classes) == 2:  # one margin, of the second class
+            weights, intercepts = np.vstack([-weights, weights]), np.array([-1, 1]) * intercepts
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float16)
+        self._intercepts = intercepts
         self.classes = [str(c) for c in svm.classes_]
 
+    def _narrow(self, blocks: Blocks) -> Blocks:
+        if not self._columns:
+            return blocks
+        return [block[:, kept] for block, kept in zip(blocks, self._columns, strict=True)]
+
     def _weighted(self, blocks: Blocks) -> list[sparse.csr_matrix]:
-        return [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
+        narrow = self._narrow(blocks)
+        return [w.transform(b) for w, b in zip(self._weighting, narrow, strict=True)]
 
     def _scaled(self, dense: np.ndarray) -> np.ndarray:
         """Return the dense vectors, centred and scaled to the same length."""
@@ -110,6 +142,7 @@ class CalibratedLinearSVM:
             "intercepts": self._intercepts,
             "classes": np.array(self.classes),
             **{f"idf_{i}": w.idf for i, w in enumerate(self._weighting)},
+            **{f"columns_{i}": kept for i, kept in enumerate(self._columns)},
         }
 
     @classmethod
@@ -123,7 +156,24 @@ class CalibratedLinearSVM:
         model.classes = [str(c) for c in arrays["classes"]]
         for i in range(sum(name.startswith("idf_") for name in arrays)):
             model._weighting.append(TfIdf(arrays[f"idf_{i}"]))
+        for i in range(sum(name.startswith("columns_") for name in arrays)):
+            model._columns.append(arrays[f"columns_{i}"])
         return model
+
+
+def _held_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows to train on and those to calibrate on: whole authors where they are known."""
+    if authors is None or len(np.unique(authors)) < CALIBRATION_PARTS:
+        parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+        return next(parts.split(labels, labels))
+    by_author = StratifiedGroupKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+    return next(by_author.split(labels, labels, authors))
+
+
+def _frequent(block: sparse.csr_matrix, least: int) -> np.ndarray:
+    """Return the columns that are not 0 in `least` rows or more."""
+    times = np.bincount(block.indices, minlength=block.shape[1])
+    return np.flatnonzero(times >= least).astype(np.int32)
 
 
 def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense]:
