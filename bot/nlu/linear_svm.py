@@ -59,29 +59,23 @@ class CalibratedLinearSVM:
         blocks: Blocks,
         labels: np.ndarray,
         dense: Dense = None,
-        importance: np.ndarray | None = None,
         authors: np.ndarray | None = None,
     ) -> CalibratedLinearSVM:
         """Train on features and `labels` of shape (messages,), calibration included.
 
-        `importance` says how much each message counts. With `authors`, the messages that the
-        confidences are calibrated on are of authors that the margins were not trained on, as those
-        of visitors will be.
+        With `authors`, the messages that the confidences are calibrated on are of authors that the
+        margins were not trained on, as those of visitors will be.
         """
-        if importance is None:
-            importance = np.ones(len(labels))
-        seen, unseen = _held_back(labels, authors)
-        self._fit_margins(*_rows(blocks, dense, seen), labels[seen], importance[seen])
+        seen, unseen = held_back(labels, authors)
+        self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
         unseen = unseen[np.isin(labels[unseen], self.classes)]
         margins = self.margins(*_rows(blocks, dense, unseen))
         truth = np.searchsorted(self.classes, labels[unseen])
-        self._fit_margins(blocks, dense, labels, importance)
+        self._fit_margins(blocks, dense, labels)
         self.temperature = fit_temperature(margins, truth)
         return self
 
-    def _fit_margins(
-        self, blocks: Blocks, dense: Dense, labels: np.ndarray, importance: np.ndarray
-    ) -> None:
+    def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
         self._columns = [_frequent(block, self.least) for block in blocks if self.least > 1]
         self._weighting = [TfIdf().fit(b) for b in self._narrow(blocks)]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
@@ -93,7 +87,7 @@ class CalibratedLinearSVM:
         parts = self._weighted(blocks)
         if dense is not None:
             parts.append(sparse.csr_matrix(self._scaled(dense)))
-        svm.fit(sparse.hstack(parts, format="csr"), labels, sample_weight=importance)
+        svm.fit(sparse.hstack(parts, format="csr"), labels)
         weights, intercepts = svm.coef_, svm.intercept_
         if len(classes) == 2:  # one margin, of the second class
             weights, intercepts = np.vstack([-weights, weights]), np.array([-1, 1]) * intercepts
@@ -104,7 +98,7 @@ class CalibratedLinearSVM:
     def _narrow(self, blocks: Blocks) -> Blocks:
         if not self._columns:
             return blocks
-        return [block[:, kept] for block, kept in zip(blocks, self._columns, strict=True)]
+        return [_only(block, kept) for block, kept in zip(blocks, self._columns, strict=True)]
 
     def _weighted(self, blocks: Blocks) -> list[sparse.csr_matrix]:
         narrow = self._narrow(blocks)
@@ -130,7 +124,11 @@ class CalibratedLinearSVM:
 
     def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
-        return softmax(self.margins(blocks, dense) * self.temperature)
+        return softmax(self.scores(blocks, dense))
+
+    def scores(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
+        """Return log-confidences up to a constant per row, shape (messages, classes)."""
+        return self.margins(blocks, dense) * self.temperature
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the parameters, as arrays that can be stored without pickle."""
@@ -161,7 +159,7 @@ class CalibratedLinearSVM:
         return model
 
 
-def _held_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+def held_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows to train on and those to calibrate on: whole authors where they are known."""
     if authors is None or len(np.unique(authors)) < CALIBRATION_PARTS:
         parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
@@ -174,6 +172,15 @@ def _frequent(block: sparse.csr_matrix, least: int) -> np.ndarray:
     """Return the columns that are not 0 in `least` rows or more."""
     times = np.bincount(block.indices, minlength=block.shape[1])
     return np.flatnonzero(times >= least).astype(np.int32)
+
+
+def _only(block: sparse.csr_matrix, kept: np.ndarray) -> sparse.csr_matrix:
+    """Return the columns `kept` (sorted), as `block[:, kept]` would in time for all columns."""
+    places = np.minimum(np.searchsorted(kept, block.indices), len(kept) - 1)
+    known = kept[places] == block.indices
+    ends = np.concatenate([[0], np.cumsum(known)])[block.indptr]
+    shape = block.shape[0], len(kept)
+    return sparse.csr_matrix((block.data[known], places[known], ends), shape)
 
 
 def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense]:

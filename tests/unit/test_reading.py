@@ -28,7 +28,6 @@ def examples(count: int, seed: int) -> Examples:
         topics=TOPICS[topic],
         asks=np.where(asking, "vraag", NOTHING),
         asked=np.where(topic == 0, np.where(cost, "kosten", OTHER), ""),
-        importance=np.ones(count),
         authors=np.array([f"author {i % 6}" for i in range(count)]),
     )
 
@@ -102,9 +101,7 @@ def test_what_is_kept_reads_the_same(reader: Reader) -> None:
 def test_without_examples_that_say_it_a_message_counts_as_asking() -> None:
     known = examples(300, seed=1)
     nothing = np.full(300, "")
-    silent = Examples(
-        known.columns, known.vectors, known.topics, nothing, nothing, known.importance, nothing
-    )
+    silent = Examples(known.columns, known.vectors, known.topics, nothing, nothing, nothing)
     reading = (
         Reader(0.5, 1.0, 0.98)
         .fit(silent)

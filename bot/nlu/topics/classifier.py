@@ -1,8 +1,9 @@
-"""Ranks the topics that a message may be about, with calibrated confidences.
+"""Ranks the topics that a message may be about, with calibrated confidences, and reads more.
 
-Linear support vector machines on tf-idf weighted n-grams and the sentence embedding won the
-comparisons in docs/decisions/0005-classifier.md and 0027-messages-by-source.md. The parts of a
-message (questions.py) are read without embedding, which finds as many second questions.
+Linear support vector machines on tf-idf weighted n-grams and the sentence embedding, and a small
+network on the latter, won the comparison in docs/decisions/0027-messages-by-source.md.
+The parts of a message (questions.py) are read without embedding, which finds as many second
+questions.
 """
 
 from __future__ import annotations
@@ -63,12 +64,11 @@ class TopicClassifier(IntentClassifier, LearningComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: `C` and `dense_weight` (see CalibratedLinearSVM), `sure` and others.
+        """Return the options: `C` and `dense_weight` (see CalibratedLinearSVM), and `sure`.
 
-        At a confidence of `sure` or more, the model without embeddings decides. An example that
-        follows a kind of source counts `source_weight` times.
+        At a confidence of `sure` or more, the model without embeddings decides.
         """
-        return {"C": 0.5, "dense_weight": 1.0, "sure": 0.98, "source_weight": 1.0}
+        return {"C": 0.5, "dense_weight": 1.0, "sure": 0.98}
 
     def read(self, folder: Path) -> None:
         """Take the models from `folder`."""
@@ -92,14 +92,12 @@ class TopicClassifier(IntentClassifier, LearningComponent):
             )
         kept = EmbeddingFile(settings().var_dir / KEPT)
         known = [about(message) for message in messages]
-        weight = float(self._config["source_weight"])
         examples = Examples(
             columns=_columns(blocks),
             vectors=np.stack(kept.embeddings(_text(message) for message in messages)),
             topics=np.array([message.get(INTENT) for message in messages]),
             asks=np.array([each.get("asks", "") for each in known]),
             asked=np.array([each.get("asked", "") for each in known]),
-            importance=np.array([weight if each.get("source") else 1.0 for each in known]),
             authors=np.array([each.get("voice", "") for each in known]),
         )
         self._reader.fit(examples)

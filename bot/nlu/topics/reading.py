@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from bot.nlu.linear_svm import CalibratedLinearSVM
-from bot.nlu.topics.two_models import TwoModels
+from bot.nlu.topics.mixture import Mixture
 
 OUTSIDE = ("buiten_bereik", "offtopic")  # topics that the page does not answer
 NOTHING = "niets"  # `asks` of an example that asks nothing
@@ -38,12 +38,11 @@ class Examples:
     topics: np.ndarray
     asks: np.ndarray
     asked: np.ndarray
-    importance: np.ndarray
     authors: np.ndarray
 
     def of(self, rows: np.ndarray) -> Examples:
         """Return the examples in these rows."""
-        others = (self.topics, self.asks, self.asked, self.importance, self.authors)
+        others = (self.topics, self.asks, self.asked, self.authors)
         columns = [column[rows] for column in self.columns]
         return Examples(columns, self.vectors[rows], *(values[rows] for values in others))
 
@@ -78,16 +77,16 @@ class Embedding:
 
 
 class Reader:
-    """Three pairs of models; without examples that say so, only that of the topics."""
+    """Three mixturess of models; without examples that say so, only that of the topics."""
 
     def __init__(self, inverse_regularisation: float, dense_weight: float, sure: float) -> None:
         """Create an untrained reader."""
 
-        def pair(least: int) -> TwoModels:
+        def mixture(least: int) -> Mixture:
             weights = inverse_regularisation, dense_weight, least
-            return TwoModels(sure, lambda: CalibratedLinearSVM(*weights))
+            return Mixture(sure, lambda: CalibratedLinearSVM(*weights))
 
-        self._models = {_TOPICS: pair(1), _ASKS: pair(LEAST), _ASKED: pair(LEAST)}
+        self._models = {_TOPICS: mixture(1), _ASKS: mixture(LEAST), _ASKED: mixture(LEAST)}
 
     @property
     def block_count(self) -> int:
@@ -125,25 +124,24 @@ class Reader:
         )
 
     def arrays(self) -> dict[str, dict[str, np.ndarray]]:
-        """Return the parameters of each trained pair by its name."""
-        return {n: pair.arrays() for n, pair in self._models.items() if pair.block_count}
+        """Return the parameters of each trained mixture by its name."""
+        return {n: m.arrays() for n, m in self._models.items() if m.block_count}
 
     def take(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         """Take the parameters that `arrays` returned under `name`."""
         self._models[name].take(arrays)
 
 
-def _fit(pair: TwoModels, examples: Examples, labels: np.ndarray) -> None:
+def _fit(models: Mixture, examples: Examples, labels: np.ndarray) -> None:
     if len(np.unique(labels)) > 1:
-        known = (examples.importance, examples.authors)
-        pair.fit(examples.columns, examples.vectors, labels, *known)
+        models.fit(examples.columns, examples.vectors, labels, examples.authors)
 
 
 def _ranked(
-    pair: TwoModels, blocks: Blocks, embed: Callable[[], np.ndarray | None]
+    models: Mixture, blocks: Blocks, embed: Callable[[], np.ndarray | None]
 ) -> tuple[tuple[str, float], ...]:
-    if not pair.block_count:
+    if not models.block_count:
         return ()
-    confidences = pair.confidences(blocks, embed)
+    confidences = models.confidences(blocks, embed)
     order = np.argsort(-confidences)
-    return tuple((str(pair.classes[i]), float(confidences[i])) for i in order)
+    return tuple((str(models.classes[i]), float(confidences[i])) for i in order)
