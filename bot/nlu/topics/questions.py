@@ -79,7 +79,7 @@ def parts(text: str) -> list[tuple[str, bool]]:
 
 
 def _most_telling(clauses: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Return at most MAX_PARTS in order: the last that ask, for stories end in them, then others."""
+    """Return at most MAX_PARTS, in order: the last that ask (a story ends in them), then others."""
     asking = [i for i, (_, asks) in enumerate(clauses) if asks][-MAX_PARTS:]
     others = [i for i in range(len(clauses)) if i not in asking]
     kept = sorted([*asking, *others[: MAX_PARTS - len(asking)]])
