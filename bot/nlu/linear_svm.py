@@ -7,6 +7,7 @@ were computed once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize, sparse
@@ -20,6 +21,17 @@ CALIBRATION_PARTS = 3  # one of them is held back to fit the temperature
 _BALANCE = 0.5
 
 Blocks = Sequence[sparse.csr_matrix]
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Scores of the training messages in `rows` by a model that was not trained on them."""
+
+    rows: np.ndarray
+    classes: Sequence[str]
+    scores: np.ndarray
+
+
 Dense = np.ndarray | None
 
 
@@ -41,6 +53,7 @@ class CalibratedLinearSVM:
         self.dense_weight = dense_weight
         self.least = least
         self.temperature = 1.0
+        self.held_back: HeldBack | None = None  # known after training only
         self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
         self._weighting: list[TfIdf] = []
         self._columns: list[np.ndarray] = []  # of each block; empty: all of them
@@ -66,13 +79,13 @@ class CalibratedLinearSVM:
         With `authors`, the messages that the confidences are calibrated on are of authors that the
         margins were not trained on, as those of visitors will be.
         """
-        seen, unseen = held_back(labels, authors)
+        seen, unseen = hold_back(labels, authors)
         self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
         unseen = unseen[np.isin(labels[unseen], self.classes)]
         margins = self.margins(*_rows(blocks, dense, unseen))
-        truth = np.searchsorted(self.classes, labels[unseen])
+        self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels[unseen]))
+        self.held_back = HeldBack(unseen, self.classes, margins * self.temperature)
         self._fit_margins(blocks, dense, labels)
-        self.temperature = fit_temperature(margins, truth)
         return self
 
     def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
@@ -159,7 +172,7 @@ class CalibratedLinearSVM:
         return model
 
 
-def held_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+def hold_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows to train on and those to calibrate on: whole authors where they are known."""
     if authors is None or len(np.unique(authors)) < CALIBRATION_PARTS:
         parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)

@@ -50,21 +50,44 @@ class Computed:
 
 def test_what_is_read_is_mostly_what_was_meant(reader: Reader) -> None:
     unseen = examples(200, seed=2)
-    topics, asks, asked = [], [], []
+    topics, asks, asked, answered = [], [], [], []
     for i in range(200):
         blocks = [unseen.columns[0][i]]
         reading = reader.read(blocks, Embedding(Computed(unseen.vectors[i])))
         topics.append(reading.topics[0][0] == unseen.topics[i])
         asks.append((reading.asks > 0.5) == (unseen.asks[i] != NOTHING))
-        outside = sum(sure for name, sure in reading.topics if name == "buiten_bereik")
-        assert reading.answered == pytest.approx(1 - outside)
+        answered.append((reading.answered > 0.5) == (unseen.topics[i] != "buiten_bereik"))
         assert OTHER not in dict(reading.asked)
         if reading.topics[0][0] != "buiten_bereik":
             assert reading.asked == ()
         elif unseen.asked[i]:
             asked.append((reading.asked[0][1] > 0.5) == (unseen.asked[i] == "kosten"))
-    assert (np.mean(topics), np.mean(asks), np.mean(asked)) > (0.9, 0.8, 0.8)
-    assert min(np.mean(topics), np.mean(asks), np.mean(asked)) > 0.8
+    assert min(np.mean(topics), np.mean(answered)) > 0.9
+    assert min(np.mean(asks), np.mean(asked)) > 0.8
+
+
+def test_whether_the_page_answers_is_about_as_likely_as_it_says() -> None:
+    known = noisy(examples(1200, seed=7))
+    reader = Reader(0.5, 1.0, 0.98).fit(known)
+    unseen = noisy(examples(800, seed=8))
+    said = [
+        reader.read([unseen.columns[0][i]], Embedding(Computed(unseen.vectors[i]))).answered
+        for i in range(800)
+    ]
+    so = unseen.topics != "buiten_bereik"
+    assert abs(np.mean(said) - so.mean()) < 0.05
+    unsure = (np.array(said) > 0.2) & (np.array(said) < 0.8)
+    assert abs(np.array(said)[unsure].mean() - so[unsure].mean()) < 0.1
+
+
+def noisy(given: Examples) -> Examples:
+    """Return the examples with words that tell little, and vectors that tell nothing."""
+    random = np.random.default_rng(9)
+    size = given.columns[0].shape
+    words = sparse.csr_matrix(random.poisson(1.5, size) + 0.5 * given.columns[0].toarray())
+    vectors = random.normal(size=given.vectors.shape)
+    others = given.topics, given.asks, given.asked, given.authors
+    return Examples([words], vectors, *others)
 
 
 def test_an_embedding_is_computed_once_and_only_where_it_is_needed(reader: Reader) -> None:

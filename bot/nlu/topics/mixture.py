@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from scipy import sparse
 
-from bot.nlu.linear_svm import CalibratedLinearSVM, softmax
+from bot.nlu.linear_svm import CalibratedLinearSVM, HeldBack, softmax
 from bot.nlu.topics.network import EmbeddingNetwork
 
 QUICK, FULL, NETWORK = "quick", "full", "network"
@@ -65,6 +65,17 @@ class Mixture:
         scores = quick + self._full.scores(blocks, rows) + self._network.scores(rows)
         all_three: np.ndarray = softmax(scores * (SHARPER / 3))[0]
         return all_three
+
+    def held_back(self) -> HeldBack | None:
+        """Return what all say of the training messages that they were calibrated on.
+
+        They hold back the same messages; None when nothing was trained.
+        """
+        found = [m.held_back for m in (self._quick, self._full, self._network) if m.held_back]
+        if not found:
+            return None
+        scores = np.sum([each.scores for each in found], axis=0) * (SHARPER / len(found))
+        return HeldBack(found[0].rows, found[0].classes, scores)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the parameters, as arrays that can be stored without pickle."""

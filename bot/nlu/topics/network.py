@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from bot.nlu.linear_svm import fit_temperature, held_back
+from bot.nlu.linear_svm import HeldBack, fit_temperature, hold_back
 
 _LENGTH = 8.0  # that embeddings are scaled to: the network learns little from shorter ones
 
@@ -25,6 +25,7 @@ class EmbeddingNetwork:
         """Create an untrained network of `hidden` units, to be trained for `rounds`."""
         self._hidden, self._rounds = hidden, rounds
         self.temperature = 1.0
+        self.held_back: HeldBack | None = None  # known after training only
         self.classes: Sequence[str] = ()
         self._mean: np.ndarray = np.zeros(0)
         self._layers: list[tuple[np.ndarray, np.ndarray]] = []  # weights and intercepts
@@ -33,13 +34,13 @@ class EmbeddingNetwork:
         self, vectors: np.ndarray, labels: np.ndarray, authors: np.ndarray | None = None
     ) -> EmbeddingNetwork:
         """Train on vectors (messages, dimensions); calibrate on authors that are left out."""
-        seen, unseen = held_back(labels, authors)
+        seen, unseen = hold_back(labels, authors)
         self._fit_logits(vectors[seen], labels[seen])
         unseen = unseen[np.isin(labels[unseen], self.classes)]
         logits, truth = self._logits(vectors[unseen]), labels[unseen]
-        temperature = fit_temperature(logits, np.searchsorted(self.classes, truth))
+        self.temperature = fit_temperature(logits, np.searchsorted(self.classes, truth))
+        self.held_back = HeldBack(unseen, self.classes, logits * self.temperature)
         self._fit_logits(vectors, labels)
-        self.temperature = temperature
         return self
 
     def _fit_logits(self, vectors: np.ndarray, labels: np.ndarray) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.linear_svm import CalibratedLinearSVM
+from bot.nlu.linear_svm import CalibratedLinearSVM, softmax
 from bot.nlu.topics.mixture import Mixture
 
 OUTSIDE = ("buiten_bereik", "offtopic")  # topics that the page does not answer
@@ -20,7 +21,7 @@ OTHER = "anders"  # `asked` of an example outside the page that asks what has no
 # Models of few examples keep weights only for n-grams that so many of them have
 LEAST = 3
 RANKING_LENGTH = 10
-_TOPICS, _ASKS, _ASKED = "topics", "asks", "asked"
+_TOPICS, _ASKS, _ASKED, _ANSWERED = "topics", "asks", "asked", "answered"
 _SOMETHING = "iets"
 
 Blocks = Sequence[sparse.csr_matrix]
@@ -86,6 +87,7 @@ class Reader:
             weights = inverse_regularisation, dense_weight, least
             return Mixture(sure, lambda: CalibratedLinearSVM(*weights))
 
+        self._answered = _Outside()
         self._models = {_TOPICS: mixture(1), _ASKS: mixture(LEAST), _ASKED: mixture(LEAST)}
 
     @property
@@ -96,6 +98,12 @@ class Reader:
     def fit(self, examples: Examples) -> Reader:
         """Learn the topics from all examples, the rest from those that say it."""
         _fit(self._models[_TOPICS], examples, examples.topics)
+        held_back = self._models[_TOPICS].held_back()
+        if held_back is not None:
+            known = examples.of(held_back.rows)
+            confidences = softmax(held_back.scores)
+            outside = confidences[:, np.isin(held_back.classes, OUTSIDE)].sum(axis=1)
+            self._answered.fit(outside, np.isin(known.topics, OUTSIDE), known.asks != "")
         told = examples.of(np.flatnonzero(examples.asks != ""))
         _fit(self._models[_ASKS], told, np.where(told.asks == NOTHING, NOTHING, _SOMETHING))
         named = examples.of(np.flatnonzero(examples.asked != ""))
@@ -109,8 +117,7 @@ class Reader:
     def read(self, blocks: Blocks, embedding: Embedding) -> Reading:
         """Return all that there is to say of a message."""
         topics = self.topics(blocks, embedding)
-        # The topics tell this better than a model of its own did (decision 27).
-        answered = 1 - sum(confidence for name, confidence in topics if name in OUTSIDE)
+        outside = sum(confidence for name, confidence in topics if name in OUTSIDE)
         asks = dict(_ranked(self._models[_ASKS], blocks, lambda: embedding.known))
         asked: tuple[tuple[str, float], ...] = ()
         if topics[0][0] in OUTSIDE:
@@ -118,18 +125,61 @@ class Reader:
             asked = tuple((name, sure) for name, sure in ranked if name != OTHER)
         return Reading(
             topics[:RANKING_LENGTH],
-            min(max(answered, 0.0), 1.0),
+            1 - self._answered.likelihood(outside),
             1 - asks.get(NOTHING, 0.0),
             asked[:RANKING_LENGTH],
         )
 
     def arrays(self) -> dict[str, dict[str, np.ndarray]]:
         """Return the parameters of each trained mixture by its name."""
-        return {n: m.arrays() for n, m in self._models.items() if m.block_count}
+        trained = {n: m.arrays() for n, m in self._models.items() if m.block_count}
+        return {**trained, _ANSWERED: self._answered.arrays()}
 
     def take(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         """Take the parameters that `arrays` returned under `name`."""
-        self._models[name].take(arrays)
+        taking: _Outside | Mixture = self._answered if name == _ANSWERED else self._models[name]
+        taking.take(arrays)
+
+
+class _Outside:
+    """How likely it is that the page does not answer a message, by the confidence of its topics.
+
+    Topics compete, and those on the page are many: a confidence of 0.15 in what is outside it means
+    that two in five of such messages are (decision 27). A logistic curve says so.
+    """
+
+    def __init__(self) -> None:
+        """Believe the confidence."""
+        self._slope, self._intercept = 1.0, 0.0
+
+    def fit(self, confidence: np.ndarray, outside: np.ndarray, like_visitors: np.ndarray) -> None:
+        """Learn from messages that the topics were not learnt from, if there are both kinds.
+
+        Those `like_visitors` follow a kind of source; without any, all are used.
+        """
+        used = like_visitors if like_visitors.any() else np.ones(len(outside), bool)
+        if len(np.unique(outside[used])) == 2:
+            curve = LogisticRegression(C=1e3).fit(_log_odds(confidence[used]), outside[used])
+            self._slope, self._intercept = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+
+    def likelihood(self, confidence: float) -> float:
+        """Return how likely it is, from 0 to 1."""
+        odds = _log_odds(np.array([confidence]))[0, 0] * self._slope + self._intercept
+        return float(1 / (1 + np.exp(-odds)))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return the parameters, as arrays."""
+        return {"slope": np.array(self._slope), "intercept": np.array(self._intercept)}
+
+    def take(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take the parameters that `arrays` returned."""
+        self._slope, self._intercept = float(arrays["slope"]), float(arrays["intercept"])
+
+
+def _log_odds(confidence: np.ndarray) -> np.ndarray:
+    bounded = np.clip(confidence, 1e-4, 1 - 1e-4)
+    odds: np.ndarray = np.log(bounded / (1 - bounded))[:, np.newaxis]
+    return odds
 
 
 def _fit(models: Mixture, examples: Examples, labels: np.ndarray) -> None:
