@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,19 @@ def summary(title: str, result: dict[str, Any]) -> str:
     lines.append(f"  answered by the page: right {page['right']:.3f}")
     lines.append(f"  outside it, answered all the same: {outside['answered_all_the_same']:.3f}")
     return "\n".join(lines)
+
+
+def write_curve(folder: Path, found: Mapping[int, Sequence[Outcome]]) -> None:
+    """Write how well messages are understood against how many sources were learnt from."""
+    lines = ["| sources | right first time | right with a choice | wrong | outside, answered |"]
+    lines.append("|---|---|---|---|---|")
+    for count, outcomes in found.items():
+        result = figures(outcomes)
+        cells = [result[key] for key in ("right", "right_or_clarified", "wrong")]
+        cells.append(result["outside"]["answered_all_the_same"])
+        lines.append(f"| {count} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "curve.md").write_text("\n".join([*lines, ""]), "utf-8")
 
 
 def write(folder: Path, name: str, outcomes: Sequence[Outcome], model: str = "") -> dict[str, Any]:

@@ -134,6 +134,15 @@ def test_what_is_written(tmp_path: Path) -> None:
     assert "wrong                0.600  (goal ≤ 0.03: not met)" in report.summary("x", result)
 
 
+def test_the_curve_has_a_row_for_each_number_of_sources(tmp_path: Path) -> None:
+    report.write_curve(tmp_path, {0: OUTCOMES[2:], 10: OUTCOMES})
+    rows = (tmp_path / "curve.md").read_text("utf-8").splitlines()[2:]
+    assert rows == [
+        "| 0 | 0.000 | 0.000 | 1.000 | 0.500 |",
+        "| 10 | 0.200 | 0.400 | 0.600 | 0.500 |",
+    ]
+
+
 def test_folds_leave_whole_authors_out() -> None:
     examples = [example("toets", author=w) for w in "abcde" for _ in range(3)]
     groups = folds(examples, 2)
