@@ -50,6 +50,8 @@ def test_parts(text: str, expected: list[str]) -> None:
     [
         ("we zijn een zorgkoepel. mogen we meedoen?", [False, True]),
         ("er is een handreiking. waar staat die?", [False, False]),
+        ("hoe word ik partner en we zijn gehackt", [True, False]),
+        ("mag het ook met ons, wij worden aangevallen", [True, False]),
         ("bedankt, waar staat die?", [True]),
         ("wij doen dit al jaren. onze vraag is of dat mag", [False, True]),
         ("er ligt een voorstel\nben benieuwd wat het kost", [False, True]),

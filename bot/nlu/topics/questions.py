@@ -39,8 +39,10 @@ _ASKING = (
     r"|(?:ik|we|wij)\s+(?:ben|zijn|was|waren)\s+benieuwd|benieuwd"
 )
 _JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
+# "hoe word ik partner en we zijn gehackt": what is told behind a question may be an incident
+_TELLING = r"(?:wij|we|ik)\s+(?:zijn|ben|worden|word|hebben|heb)"
 _BOUNDARY = re.compile(
-    rf"(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    rf"(?:\s*,)?\s+(?:en|want|maar)\s+(?={_TELLING}\b)|,\s+(?={_TELLING}\b)|(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
     rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
