@@ -118,10 +118,11 @@ class Reader:
         """Return all that there is to say of a message."""
         topics = self.topics(blocks, embedding)
         outside = sum(confidence for name, confidence in topics if name in OUTSIDE)
+        # An embedding for these alone would cost more than they gain by it.
         asks = dict(_ranked(self._models[_ASKS], blocks, lambda: embedding.known))
         asked: tuple[tuple[str, float], ...] = ()
         if topics[0][0] in OUTSIDE:
-            ranked = _ranked(self._models[_ASKED], blocks, embedding.get)
+            ranked = _ranked(self._models[_ASKED], blocks, lambda: embedding.known)
             asked = tuple((name, sure) for name, sure in ranked if name != OTHER)
         return Reading(
             topics[:RANKING_LENGTH],
