@@ -17,6 +17,9 @@ from bot.nlu.candidates import Candidates, Mention, Part, Topic
 SURE, APART = 0.6, 0.1
 SURE_PART = 0.75  # of each of two questions in a message
 SURE_STATEMENT = 0.95  # a statement may be mere context; only a very sure incident in one counts
+# Stories mention the incidents of others: in one of so many parts, an incident counts only
+# where the whole may be one as well.
+PARTS_OF_A_STORY, INCIDENT_IN_ALL = 3, 0.1
 
 INCIDENT = "incident"
 OTHER_PARTY, GLOSSARY, CHANGE = "delen_anders", "begrip", "wijzig"
@@ -88,7 +91,7 @@ def _among_parts(candidates: Candidates) -> Decision:
     sure: dict[str, tuple[Topic, Part]] = {}
     for part in candidates.parts:
         topic = clear(part.topics)
-        if topic and topic.name in wanted and _counts(part, topic):
+        if topic and topic.name in wanted and _counts(part, topic, candidates):
             sure.setdefault(topic.name, (topic, part))
     if INCIDENT in sure:  # nothing else matters now
         return Decision(sure[INCIDENT][0], candidates.topics)
@@ -99,7 +102,11 @@ def _among_parts(candidates: Candidates) -> Decision:
     return whole
 
 
-def _counts(part: Part, topic: Topic) -> bool:
+def _counts(part: Part, topic: Topic, candidates: Candidates) -> bool:
+    if topic.name == INCIDENT and len(candidates.parts) >= PARTS_OF_A_STORY:
+        of_all = {each.name: each.confidence for each in candidates.topics}
+        if of_all.get(INCIDENT, 0.0) < INCIDENT_IN_ALL:
+            return False
     if part.asks:
         return topic.confidence >= SURE_PART
     return topic.name == INCIDENT and topic.confidence >= SURE_STATEMENT

@@ -13,6 +13,7 @@ from bot.content import project_files
 from bot.engine.tensorflow_free import import_rasa
 
 FOLDS = 5
+STEPS = 5  # of the curve of right against number of sources
 
 
 def main(argv: Sequence[str]) -> int:
@@ -20,6 +21,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot evaluate", description=main.__doc__)
     parser.add_argument("--held-out-only", action="store_true", help="leave cross-validation out")
     parser.add_argument("--answers-only", action="store_true", help="leave the questions out")
+    parser.add_argument(
+        "--curve", action="store_true", help="also learn from fewer and more sources"
+    )
     parser.add_argument("--folds", type=int, default=FOLDS, help=f"default {FOLDS}")
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     arguments = parser.parse_args(argv)
@@ -42,8 +46,11 @@ def _questions(model: Path, arguments: argparse.Namespace) -> None:
     from bot.evaluation import examples, pictures, report, understanding  # these import Rasa
 
     domain = project_files.domain()
-    with progress("held-out set"):
-        sets = {"held_out": understanding.judge(model, examples.held_out(), domain)}
+    with progress("held-out sets"):
+        sets = {
+            "held_out": understanding.judge(model, examples.held_out(), domain),
+            "held_out_sources": understanding.judge(model, examples.held_out_by_source(), domain),
+        }
     if not arguments.held_out_only:
         sets["cross_validation"] = understanding.cross_validate(
             examples.training(), domain, arguments.folds
@@ -55,6 +62,10 @@ def _questions(model: Path, arguments: argparse.Namespace) -> None:
             result["confidence"], arguments.results / f"{name}_confidence.png"
         )
         say(report.summary(name.replace("_", " "), result))
+    if arguments.curve:
+        unseen = examples.held_out_by_source()
+        found = understanding.curve(examples.training(), unseen, domain, STEPS)
+        report.write_curve(arguments.results, found)
 
 
 def _answers(model: Path, arguments: argparse.Namespace) -> None:

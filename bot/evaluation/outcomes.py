@@ -13,6 +13,7 @@ from bot.dialogue.texts import Texts
 from bot.evaluation.examples import Example
 
 OUT_OF_SCOPE = ("buiten_bereik", "offtopic")
+INCIDENT = "incident"
 
 
 class Kind(StrEnum):
@@ -45,10 +46,10 @@ def outcome(example: Example, parse: Mapping[str, Any], domain: Mapping[str, Any
     best, confidence = (ranking[0]["name"], ranking[0]["confidence"]) if ranking else ("", 0.0)
     if intent in (UNCLEAR, None):
         offered = likely_topics((r["name"] for r in ranking), Texts(domain["responses"]))
-        kind = Kind.CLARIFIED if example.topic in offered else Kind.UNCLEAR
+        kind = Kind.CLARIFIED if set(example.topics) & set(offered) else Kind.UNCLEAR
         return Outcome(example, (), best, confidence, kind)
     answered = tuple(parse.get(QUESTIONS) or [intent])
-    kind = Kind.RIGHT if example.topic in answered else Kind.WRONG
+    kind = Kind.RIGHT if set(example.topics) & set(answered) else Kind.WRONG
     return Outcome(example, answered, intent, confidence, kind)
 
 
@@ -82,13 +83,40 @@ def out_of_scope_recall(outcomes: Sequence[Outcome]) -> float:
 
     Either out-of-scope answer counts, and so does being asked what is meant.
     """
-    outside = [o for o in outcomes if o.example.topic in OUT_OF_SCOPE]
+    outside = [o for o in outcomes if not on_the_page(o.example)]
     caught = [o for o in outside if not set(o.answered) - set(OUT_OF_SCOPE)]
     return len(caught) / max(len(outside), 1)
 
 
+def on_the_page(example: Example) -> bool:
+    """Whether the page answers a message, or one of the questions in it."""
+    return bool(set(example.topics) - set(OUT_OF_SCOPE))
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """How many incidents of `count` were missed; how many of `others` were taken for one."""
+
+    count: int
+    missed: int
+    others: int
+    alarms: int
+
+
+def incidents(outcomes: Sequence[Outcome]) -> Incidents:
+    """Return how often an incident was missed, or seen where there is none."""
+    real = [o for o in outcomes if INCIDENT in o.example.topics]
+    others = [o for o in outcomes if INCIDENT not in o.example.topics]
+    return Incidents(
+        count=len(real),
+        missed=sum(INCIDENT not in o.answered for o in real),
+        others=len(others),
+        alarms=sum(INCIDENT in o.answered for o in others),
+    )
+
+
 def by(outcomes: Sequence[Outcome], attribute: str) -> dict[str, list[Outcome]]:
-    """Group outcomes by an attribute of their example ("topic", "style" or "author")."""
+    """Group outcomes by an attribute of their example ("topic", "style", "source" …)."""
     groups: dict[str, list[Outcome]] = {}
     for found in outcomes:
         groups.setdefault(getattr(found.example, attribute), []).append(found)

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.outcomes import Kind, Outcome, by, out_of_scope_recall, shares
+from bot.evaluation.outcomes import (
+    Kind,
+    Outcome,
+    by,
+    incidents,
+    on_the_page,
+    out_of_scope_recall,
+    shares,
+)
 
 GOALS = {"right": 0.90, "right_or_clarified": 0.97, "wrong": 0.03, "out_of_scope_recall": 0.95}
+# Key of the figures of each group, and the attribute of an example that makes the group
+PER = {
+    "per_topic": "topic",
+    "per_style": "style",
+    "per_source": "source",
+    "per_asks": "asks",
+    "per_length": "length",
+    "per_writer": "author",
+}
 CONFUSIONS = 25
 TENTHS = 10
 _HEAD = "| {} | messages | right first time | right with a choice | unclear | wrong |"
@@ -21,12 +38,21 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return all figures of a set of outcomes, ready for JSON."""
     wrong = [o for o in outcomes if o.kind is Kind.WRONG]
     confused = Counter((o.example.topic, o.answered[0]) for o in wrong)
+    answered = [o for o in outcomes if on_the_page(o.example)]
+    outside = [o for o in outcomes if not on_the_page(o.example)]
     return {
         **asdict(shares(outcomes)),
         "out_of_scope_recall": out_of_scope_recall(outcomes),
-        "per_topic": {k: asdict(shares(v)) for k, v in by(outcomes, "topic").items()},
-        "per_style": {k: asdict(shares(v)) for k, v in by(outcomes, "style").items() if k},
-        "per_writer": {k: asdict(shares(v)) for k, v in by(outcomes, "author").items()},
+        "on_the_page": asdict(shares(answered)),
+        "outside": {
+            **asdict(shares(outside)),
+            "answered_all_the_same": 1 - out_of_scope_recall(outside) if outside else 0.0,
+        },
+        "incidents": asdict(incidents(outcomes)),
+        **{
+            key: {k: asdict(shares(v)) for k, v in by(outcomes, attribute).items() if k}
+            for key, attribute in PER.items()
+        },
         "confused": [[*pair, n] for pair, n in confused.most_common(CONFUSIONS)],
         "likeliest": likeliest(outcomes),
         "confidence": confidence(outcomes),
@@ -57,6 +83,7 @@ def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
             "text": o.example.text,
             "topic": o.example.topic,
             "style": o.example.style,
+            "source": o.example.source,
             "writer": o.example.author,
             "outcome": o.kind.value,
             "answered": list(o.answered),
@@ -69,12 +96,22 @@ def messages(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def markdown(title: str, result: dict[str, Any]) -> str:
-    """Return the figures as Markdown: in all, then per style, author and topic."""
+    """Return the figures as Markdown: in all, then per topic, style, source and so on."""
     parts = [f"## {title}", "", _HEAD.format(""), "|---|---|---|---|---|---|", _row("all", result)]
-    parts += ["", f"Out-of-scope recall: {result['out_of_scope_recall']:.3f}"]
-    for key, name in (("per_style", "style"), ("per_writer", "author"), ("per_topic", "topic")):
+    parts += [
+        _row("answered by the page", result["on_the_page"]),
+        _row("not answered by the page", result["outside"]),
+        "",
+        f"Out-of-scope recall: {result['out_of_scope_recall']:.3f}",
+        f"Not answered by the page, answered all the same: "
+        f"{result['outside']['answered_all_the_same']:.3f}",
+        "Incidents: {missed} of {count} missed; {alarms} of {others} others taken for one".format(
+            **result["incidents"]
+        ),
+    ]
+    for key, attribute in PER.items():
         if result[key]:
-            parts += ["", _HEAD.format(name), "|---|---|---|---|---|---|"]
+            parts += ["", _HEAD.format(attribute), "|---|---|---|---|---|---|"]
             parts += [_row(group, values) for group, values in result[key].items()]
     if result["confused"]:
         parts += ["", "| meant | answered | times |", "|---|---|---|"]
@@ -96,7 +133,23 @@ def summary(title: str, result: dict[str, Any]) -> str:
         sign = "≤" if name == "wrong" else "≥"
         verdict = "met" if met else "not met"
         lines.append(f"  {name.replace('_', ' '):<20} {value:.3f}  (goal {sign} {goal}: {verdict})")
+    outside, page = result["outside"], result["on_the_page"]
+    lines.append(f"  answered by the page: right {page['right']:.3f}")
+    lines.append(f"  outside it, answered all the same: {outside['answered_all_the_same']:.3f}")
     return "\n".join(lines)
+
+
+def write_curve(folder: Path, found: Mapping[int, Sequence[Outcome]]) -> None:
+    """Write how well messages are understood against how many sources were learnt from."""
+    lines = ["| sources | right first time | right with a choice | wrong | outside, answered |"]
+    lines.append("|---|---|---|---|---|")
+    for count, outcomes in found.items():
+        result = figures(outcomes)
+        cells = [result[key] for key in ("right", "right_or_clarified", "wrong")]
+        cells.append(result["outside"]["answered_all_the_same"])
+        lines.append(f"| {count} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "curve.md").write_text("\n".join([*lines, ""]), "utf-8")
 
 
 def write(folder: Path, name: str, outcomes: Sequence[Outcome], model: str = "") -> dict[str, Any]:

@@ -48,6 +48,24 @@ def cross_validate(
     return found
 
 
+def curve(
+    examples: Sequence[Example], unseen: Sequence[Example], domain: Mapping[str, Any], steps: int
+) -> dict[int, list[Outcome]]:
+    """Return by number of sources the outcomes of `unseen` with a model that learnt from so many.
+
+    All other training examples are in each of the models: it shows what more sources bring.
+    """
+    sources = sorted({e.source for e in examples if e.source})
+    found = {}
+    for count in sorted({round(i * len(sources) / steps) for i in range(steps + 1)}):
+        seen = [e for e in examples if not e.source or e.source in sources[:count]]
+        with tempfile.TemporaryDirectory() as folder:
+            with progress(f"{count} of {len(sources)} sources: training"):
+                model = _train(seen, Path(folder))
+            found[count] = judge(model, unseen, domain)
+    return found
+
+
 def _train(examples: Sequence[Example], folder: Path) -> Path:
     from rasa.model_training import train_nlu
 

@@ -48,7 +48,9 @@ class Mention:
 class Candidates:
     """All that a message may mean; `topics` and `parts[i].topics` are likeliest first.
 
-    `unlisted` is what is behind "delen met", where no known kind of party is.
+    `unlisted` is what is behind "delen met", where no known kind of party is. `answered` is how
+    likely it is that the page answers the message, `asking` that it asks anything at all. `asked`
+    is what may be asked of a message that the page may not answer (ids of bot/content/asked.yml).
     """
 
     length: int  # of the text, in characters
@@ -58,3 +60,6 @@ class Candidates:
     words: tuple[Mention, ...] = ()  # of the glossary
     questions: tuple[Mention, ...] = ()  # of the self-check
     unlisted: Mention | None = field(default=None)
+    answered: float = 1.0
+    asking: float = 1.0
+    asked: tuple[Topic, ...] = ()

@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.candidates import Candidates, Part, Topic
 from bot.nlu.mentions import MENTIONED
+from bot.nlu.topics.classifier import ANSWERED, ASKED, ASKING
 from bot.nlu.topics.questions import ASKS, PART_OF
 
 
@@ -27,7 +28,9 @@ def candidates(message: Message, messages: Sequence[Message]) -> Candidates:
     ]
     mentioned: dict[str, Any] = message.get(MENTIONED) or {}
     text = message.get(TEXT) or ""
-    return Candidates(len(text), _topics(message), tuple(parts), **mentioned)
+    read = {key: message.get(key) for key in (ANSWERED, ASKING) if message.get(key) is not None}
+    asked = tuple(Topic(*each) for each in message.get(ASKED) or ())
+    return Candidates(len(text), _topics(message), tuple(parts), asked=asked, **read, **mentioned)
 
 
 def _topics(message: Message) -> tuple[Topic, ...]:

@@ -7,10 +7,11 @@ were computed once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize, sparse
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.weighting import TfIdf, product
@@ -20,6 +21,17 @@ CALIBRATION_PARTS = 3  # one of them is held back to fit the temperature
 _BALANCE = 0.5
 
 Blocks = Sequence[sparse.csr_matrix]
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Scores of the training messages in `rows` by a model that was not trained on them."""
+
+    rows: np.ndarray
+    classes: Sequence[str]
+    scores: np.ndarray
+
+
 Dense = np.ndarray | None
 
 
@@ -29,16 +41,22 @@ class CalibratedLinearSVM:
     A block is a sparse matrix of counts, of shape (messages, features). The dense vectors, of
     shape (messages, dimensions), are optional: a model trained without them needs none.
     `inverse_regularisation` is the SVM's `C`, `dense_weight` the length that dense rows are
-    scaled to, beside the unit-length rows of the blocks.
+    scaled to, beside the unit-length rows of the blocks. Features that fewer than `least` training
+    messages have are left out: a model of few examples would keep a weight for each n-gram of all.
     """
 
-    def __init__(self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0) -> None:
+    def __init__(
+        self, inverse_regularisation: float = 0.5, dense_weight: float = 1.0, least: int = 1
+    ) -> None:
         """Create an untrained model."""
         self.inverse_regularisation = inverse_regularisation
         self.dense_weight = dense_weight
+        self.least = least
         self.temperature = 1.0
+        self.held_back: HeldBack | None = None  # known after training only
         self.classes: Sequence[str] = ()  # the labels, in the order of the confidences' columns
         self._weighting: list[TfIdf] = []
+        self._columns: list[np.ndarray] = []  # of each block; empty: all of them
         self._dense_mean: np.ndarray = np.zeros(0)
         # (features, classes); float16 to halve memory.
         self._weights = np.zeros((0, 0), np.float16)
@@ -49,18 +67,30 @@ class CalibratedLinearSVM:
         """How many sparse blocks the model was trained on; 0 when untrained."""
         return len(self._weighting)
 
-    def fit(self, blocks: Blocks, labels: np.ndarray, dense: Dense = None) -> CalibratedLinearSVM:
-        """Train on features and `labels` of shape (messages,), calibration included."""
-        parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
-        seen, unseen = next(parts.split(labels, labels))
+    def fit(
+        self,
+        blocks: Blocks,
+        labels: np.ndarray,
+        dense: Dense = None,
+        authors: np.ndarray | None = None,
+    ) -> CalibratedLinearSVM:
+        """Train on features and `labels` of shape (messages,), calibration included.
+
+        With `authors`, the messages that the confidences are calibrated on are of authors that the
+        margins were not trained on, as those of visitors will be.
+        """
+        seen, unseen = hold_back(labels, authors)
         self._fit_margins(*_rows(blocks, dense, seen), labels[seen])
+        unseen = unseen[np.isin(labels[unseen], self.classes)]
         margins = self.margins(*_rows(blocks, dense, unseen))
-        self._fit_margins(blocks, dense, labels)
         self.temperature = fit_temperature(margins, np.searchsorted(self.classes, labels[unseen]))
+        self.held_back = HeldBack(unseen, self.classes, margins * self.temperature)
+        self._fit_margins(blocks, dense, labels)
         return self
 
     def _fit_margins(self, blocks: Blocks, dense: Dense, labels: np.ndarray) -> None:
-        self._weighting = [TfIdf().fit(b) for b in blocks]
+        self._columns = [_frequent(block, self.least) for block in blocks if self.least > 1]
+        self._weighting = [TfIdf().fit(b) for b in self._narrow(blocks)]
         self._dense_mean = np.zeros(0) if dense is None else dense.mean(axis=0)
         classes, counts = np.unique(labels, return_counts=True)
         balance = dict(zip(classes, (counts.mean() / counts) ** _BALANCE, strict=True))
@@ -71,16 +101,21 @@ class CalibratedLinearSVM:
         if dense is not None:
             parts.append(sparse.csr_matrix(self._scaled(dense)))
         svm.fit(sparse.hstack(parts, format="csr"), labels)
-        coefficients, intercepts = svm.coef_, svm.intercept_
-        if len(coefficients) == 1:  # of two labels, scikit-learn keeps the margin of one
-            coefficients = np.vstack([-coefficients, coefficients])
-            intercepts = np.concatenate([-intercepts, intercepts])
-        self._weights = np.ascontiguousarray(coefficients.T, dtype=np.float16)
+        weights, intercepts = svm.coef_, svm.intercept_
+        if len(classes) == 2:  # one margin, of the second class
+            weights, intercepts = np.vstack([-weights, weights]), np.array([-1, 1]) * intercepts
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float16)
         self._intercepts = intercepts
         self.classes = [str(c) for c in svm.classes_]
 
+    def _narrow(self, blocks: Blocks) -> Blocks:
+        if not self._columns:
+            return blocks
+        return [_only(block, kept) for block, kept in zip(blocks, self._columns, strict=True)]
+
     def _weighted(self, blocks: Blocks) -> list[sparse.csr_matrix]:
-        return [w.transform(b) for w, b in zip(self._weighting, blocks, strict=True)]
+        narrow = self._narrow(blocks)
+        return [w.transform(b) for w, b in zip(self._weighting, narrow, strict=True)]
 
     def _scaled(self, dense: np.ndarray) -> np.ndarray:
         """Return the dense vectors, centred and scaled to the same length."""
@@ -102,7 +137,11 @@ class CalibratedLinearSVM:
 
     def confidences(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
         """Return confidences of shape (messages, classes); each row adds up to 1."""
-        return softmax(self.margins(blocks, dense) * self.temperature)
+        return softmax(self.scores(blocks, dense))
+
+    def scores(self, blocks: Blocks, dense: Dense = None) -> np.ndarray:
+        """Return log-confidences up to a constant per row, shape (messages, classes)."""
+        return self.margins(blocks, dense) * self.temperature
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the parameters, as arrays that can be stored without pickle."""
@@ -114,6 +153,7 @@ class CalibratedLinearSVM:
             "intercepts": self._intercepts,
             "classes": np.array(self.classes),
             **{f"idf_{i}": w.idf for i, w in enumerate(self._weighting)},
+            **{f"columns_{i}": kept for i, kept in enumerate(self._columns)},
         }
 
     @classmethod
@@ -127,7 +167,33 @@ class CalibratedLinearSVM:
         model.classes = [str(c) for c in arrays["classes"]]
         for i in range(sum(name.startswith("idf_") for name in arrays)):
             model._weighting.append(TfIdf(arrays[f"idf_{i}"]))
+        for i in range(sum(name.startswith("columns_") for name in arrays)):
+            model._columns.append(arrays[f"columns_{i}"])
         return model
+
+
+def hold_back(labels: np.ndarray, authors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows to train on and those to calibrate on: whole authors where they are known."""
+    if authors is None or len(np.unique(authors)) < CALIBRATION_PARTS:
+        parts = StratifiedKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+        return next(parts.split(labels, labels))
+    by_author = StratifiedGroupKFold(CALIBRATION_PARTS, shuffle=True, random_state=0)
+    return next(by_author.split(labels, labels, authors))
+
+
+def _frequent(block: sparse.csr_matrix, least: int) -> np.ndarray:
+    """Return the columns that are not 0 in `least` rows or more."""
+    times = np.bincount(block.indices, minlength=block.shape[1])
+    return np.flatnonzero(times >= least).astype(np.int32)
+
+
+def _only(block: sparse.csr_matrix, kept: np.ndarray) -> sparse.csr_matrix:
+    """Return the columns `kept` (sorted), as `block[:, kept]` would in time for all columns."""
+    places = np.minimum(np.searchsorted(kept, block.indices), len(kept) - 1)
+    known = kept[places] == block.indices
+    ends = np.concatenate([[0], np.cumsum(known)])[block.indptr]
+    shape = block.shape[0], len(kept)
+    return sparse.csr_matrix((block.data[known], places[known], ends), shape)
 
 
 def _rows(blocks: Blocks, dense: Dense, rows: np.ndarray) -> tuple[Blocks, Dense]:

@@ -38,6 +38,8 @@ _BEHIND_SHARE = re.compile(
     r"wel|nog|even)\b)[\w&'’.-]+){0,2})",
     re.IGNORECASE,
 )
+# What stands between the head of a name and what it is of: "koepel van (alle) instellingen"
+_OF = re.compile(r"(?:van|voor)(?:\s+(?:de|het|een|alle|onze|\w+e))?\s*", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -67,10 +69,27 @@ def _found(doc: Doc, label: str) -> tuple[Mention, ...]:
     spans = [span for span in dutch.mentions(doc) if span.label_ == label]
     # "drinkwaterbedrijf" is named as vital and also ends in "bedrijf": the general kinds yield
     spans = filter_spans(sorted(spans, key=lambda span: span.id_ in GENERAL_KINDS))
+    if label == PARTY:
+        spans = _heads(spans)
     return tuple(
         Mention(span.id_, span.text, span.start_char, span.end_char, _is_behind_towards(span))
         for span in spans
     )
+
+
+def _heads(spans: list[Span]) -> list[Span]:
+    """Return the parties; what only says what an earlier one is of becomes part of its name.
+
+    "Een vereniging van ziekenhuizen" is an association, and no hospital.
+    """
+    heads: list[Span] = []
+    for span in spans:
+        last = heads[-1] if heads else None
+        if last is not None and _OF.fullmatch(span.doc[last.end : span.start].text):
+            heads[-1] = Span(span.doc, last.start, span.end, last.label, span_id=last.id_)
+        else:
+            heads.append(span)
+    return heads
 
 
 def _is_behind_towards(span: Span) -> bool:

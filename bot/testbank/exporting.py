@@ -14,7 +14,7 @@ import yaml
 
 from bot.content.masks import MASK
 from bot.evaluation import answers
-from bot.evaluation.examples import HELD_OUT, held_out, normal
+from bot.evaluation.examples import HELD_OUT, held_out, held_out_by_source, normal
 from bot.nlu.masks import without_masks
 from bot.testbank import texts
 from bot.testbank.places import training_examples
@@ -56,6 +56,7 @@ class KnownTexts:
 def known_texts() -> KnownTexts:
     """Return the texts that the project has; a server can do without those held out."""
     measured = [e.text for e in held_out()] if HELD_OUT.is_file() else []
+    measured += (e.text for e in held_out_by_source())
     if answers.HELD_OUT.is_file():
         measured += (answer.text for answer in answers.held_out())
     return KnownTexts((e.text for e in training_examples()), measured)

@@ -144,7 +144,11 @@ PARTS = {
     "storing": "opslaan",
     "rest": "overig",
 }
-SETS = {"held_out": "Apart gehouden berichten", "cross_validation": "Kruisvalidatie"}
+SETS = {
+    "held_out": "Apart gehouden berichten",
+    "held_out_sources": "Apart gehouden berichten naar soort bron",
+    "cross_validation": "Kruisvalidatie",
+}
 OUTCOMES = {
     "right": "in één keer goed",
     "right_or_clarified": "goed, soms na een keuze",

@@ -9,8 +9,17 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 
+from bot.content.asked import asked_phrases
 from bot.content.topics import BUTTON_ONLY, COMMANDS, FOLLOW_UPS, TOPICS
-from bot.evaluation.examples import TRAINING, Example, held_out, normal, training
+from bot.evaluation.examples import (
+    TRAINING,
+    Example,
+    held_out,
+    held_out_by_source,
+    normal,
+    training,
+)
+from bot.nlu.topics.reading import OTHER
 from bot.web.incoming import LONGEST_TEXT, clean
 from tests.answers import domain
 
@@ -104,6 +113,37 @@ def test_the_held_out_set_is_apart(trained: list[Example], unseen: list[Example]
     known = {normal(example.text) for example in trained}
     assert [e.text for e in unseen if normal(e.text) in known] == []
     assert not {e.author for e in unseen} & {e.author for e in trained}
+
+
+def test_the_held_out_messages_by_source_are_apart(trained: list[Example]) -> None:
+    known = {normal(example.text) for example in trained}
+    unseen = held_out_by_source()
+    same = [e.text for e in unseen if normal(e.text) in known]
+    assert [text for text in same if len(text.split()) > 4] == []  # "wat is een …" is what it is
+    assert not {e.source for e in unseen} & {e.source for e in trained}
+    assert {topic for e in unseen for topic in e.topics} <= set(LEARNT)
+
+
+def test_half_of_what_follows_a_source_is_not_answered_by_the_page(trained: list[Example]) -> None:
+    followed = [e for e in trained if e.source]
+    sources = Counter(e.source for e in followed)
+    assert len(sources) >= 10
+    assert min(sources.values()) >= 380
+    share = {
+        "outside": sum(e.topic in OUTSIDE for e in followed) / len(followed),
+        "asks nothing": sum(e.asks == "niets" for e in followed) / len(followed),
+        "long": sum(len(e.text) > 200 for e in followed) / len(followed),
+    }
+    assert share["outside"] >= 0.45
+    assert min(share.values()) >= 0.19
+
+
+def test_what_is_asked_outside_the_page_has_words(trained: list[Example]) -> None:
+    asked = Counter(e.asked for e in trained if e.asked)
+    assert set(asked) == {*asked_phrases(), OTHER}
+    assert min(asked.values()) >= 10
+    assert {e.asks for e in trained if e.source} == {"vraag", "verzoek", "niets"}
+    assert all(e.topic == "buiten_bereik" for e in trained if e.asked)
 
 
 def test_no_held_out_message_has_the_words_of_an_example(

@@ -52,6 +52,8 @@ def test_what_is_clear(topics: tuple[tuple[str, float], ...], expected: str | No
 
 
 UNSURE = about("stelsel", 0.3)
+PERHAPS_INCIDENT = ranked(("stelsel", 0.7), ("incident", 0.2))
+STORY = [("stelsel", 0.9, False), ("incident", 0.96, False), ("toets", 0.9, True)]
 TWO = "two questions"
 
 
@@ -72,11 +74,15 @@ TWO = "two questions"
         (about("toets"), [("contact", 0.9, True)], "toets", ()),
         (about("groet"), [("toets", 0.4, True)], "groet", ()),
         # an incident leaves no room for a second question
-        (about("stelsel"), [("toets", 0.9, True), ("incident", 0.8, True)], "incident", ()),
+        (PERHAPS_INCIDENT, [("toets", 0.9, True), ("incident", 0.8, True)], "incident", ()),
         (about("incident"), [("toets", 0.9, True), ("contact", 0.9, True)], "incident", ()),
         # told as a statement it must be very sure
-        (about("stelsel"), [("incident", 0.96, False), ("groet", 0.9, True)], "incident", ()),
-        (about("stelsel"), [("incident", 0.9, False), ("groet", 0.9, True)], "stelsel", ()),
+        (PERHAPS_INCIDENT, [("incident", 0.96, False), ("groet", 0.9, True)], "incident", ()),
+        (PERHAPS_INCIDENT, [("incident", 0.9, False), ("groet", 0.9, True)], "stelsel", ()),
+        # in a story about something else it may be another's
+        (about("stelsel"), STORY, "stelsel", ()),
+        (PERHAPS_INCIDENT, STORY, "incident", ()),
+        (about("stelsel"), STORY[1:], "incident", ()),
         (UNSURE, [], None, ()),
     ],
 )

@@ -63,3 +63,35 @@ def test_without_dense_vectors() -> None:
     unseen, truth, _ = examples(200, 0.5, seed=2)
     found = np.array(model.classes)[model.confidences(unseen).argmax(axis=1)]
     assert (found == truth).mean() > 0.9
+
+
+def test_features_that_few_messages_have_are_left_out() -> None:
+    blocks, topics, dense = examples(300, 0.5, seed=1)
+    rare = sparse.csr_matrix((np.ones(2), ([0, 1], [0, 1])), (300, 5))
+    wide = [sparse.hstack([rare, blocks[0]], format="csr")]
+    narrow = CalibratedLinearSVM(least=3).fit(wide, topics, dense)
+    same = CalibratedLinearSVM().fit(blocks, topics, dense)
+    assert np.allclose(narrow.margins(wide, dense), same.margins(blocks, dense), atol=1e-2)
+    again = CalibratedLinearSVM.from_arrays(narrow.arrays())
+    assert np.allclose(again.margins(wide, dense), narrow.margins(wide, dense))
+
+
+def test_two_labels_get_a_margin_each() -> None:
+    blocks, topics, dense = examples(300, 0.5, seed=1)
+    yes = np.where(topics == "toets", "yes", "no")
+    confidences = CalibratedLinearSVM().fit(blocks, yes, dense).confidences(blocks, dense)
+    assert np.allclose(confidences.sum(axis=1), 1)
+    assert ((confidences[:, 1] > 0.5) == (yes == "yes")).mean() > 0.95
+
+
+def test_confidence_on_authors_who_were_not_seen_is_not_too_high() -> None:
+    random = np.random.default_rng(0)
+    blocks, topics, _ = examples(900, 1.0, seed=6)
+    authors = random.integers(0, 9, 900)
+    topics = np.where(random.random(900) < 0.4, TOPICS[random.integers(0, 3, 900)], topics)
+    habit = np.eye(9)[authors]  # words of each author's own, for each topic their own
+    own = np.hstack([habit * (topics == topic)[:, None] for topic in TOPICS])
+    wide = [sparse.hstack([blocks[0], sparse.csr_matrix(3 * own)], format="csr")]
+    careless = CalibratedLinearSVM().fit(wide, topics)
+    careful = CalibratedLinearSVM().fit(wide, topics, authors=authors)
+    assert careful.temperature < careless.temperature

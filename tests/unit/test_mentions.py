@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import pytest
+import yaml
 from spacy.language import Language
 
 from bot.dialogue.decision import party_asked_about
@@ -35,6 +37,21 @@ def read(text: str) -> Candidates:
         ("mag het met een internetprovider?", "internetprovider", "isp"),
         ("met ons computercrisisteam", "computercrisisteam", "cct"),
         ("en met een buitenlandse csirt", "buitenlandse csirt", "csirt_eu"),
+        # the whole word goes before its ending, and the head of a name before what it is of
+        ("mag het met een cloudprovider?", "cloudprovider", "leverancier"),
+        ("en met een glasvezelprovider", "glasvezelprovider", "isp"),
+        ("met de Zuivel-ISAC", "Zuivel-ISAC", "vereniging"),
+        ("met de Rabogroep", "Rabogroep", "bedrijf"),
+        ("mag het met een bond van apotheken?", "bond van apotheken", "vereniging"),
+        ("mag het met onze CERT van de musea", "CERT van de musea", "cct"),
+        # somebody's CERT abroad, and bodies of the European Union, are no national CSIRT
+        ("met een Duitse cert", "Duitse cert", "buitenland"),
+        ("met ENISA", "ENISA", "buitenland"),
+        ("met Havenbedrijf Rotterdam", "Havenbedrijf Rotterdam", "vitaal"),
+        ("met de IBD", "IBD", "cct"),
+        # parliament and a supervisor are no ministry: their kind is not known
+        ("deelt het ncsc met de Tweede Kamer?", "Tweede Kamer", "onbekend"),
+        ("mag het met een toezichthouder", "toezichthouder", "onbekend"),
     ],
 )
 def test_the_party_is_named(text: str, party: str, kind: str) -> None:
@@ -45,10 +62,22 @@ def test_the_party_is_named(text: str, party: str, kind: str) -> None:
     assert text[asked.start : asked.end] == party
 
 
+def test_an_organisation_has_a_kind_and_a_source_and_is_in_one_list() -> None:
+    parties = yaml.safe_load(dutch.PARTIES_FILE.read_text("utf-8"))
+    listed = yaml.safe_load(dutch.ORGANISATIONS_FILE.read_text("utf-8"))
+    for entry in listed["organisations"]:
+        assert entry["kind"] in parties, entry
+        assert entry["source"] in listed["sources"], entry
+    names = [name for entry in listed["organisations"] for name in entry["names"]]
+    known = [str(name) for kind in parties.values() for name in kind["names"]]
+    assert [name for name, times in Counter([*names, *known]).items() if times > 1] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "en anderen?",
+        "dat zit bij onze werkgroep",
         "hoe zit dat met die informatie",
         "hoe zit het met dat delen",
         "een camping met wifi voor gasten, mag die weten wat er dreigt",

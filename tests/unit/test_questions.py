@@ -50,11 +50,28 @@ def test_parts(text: str, expected: list[str]) -> None:
     [
         ("we zijn een zorgkoepel. mogen we meedoen?", [False, True]),
         ("er is een handreiking. waar staat die?", [False, False]),
+        ("hoe word ik partner en we zijn gehackt", [True, False]),
+        ("mag het ook met ons, wij worden aangevallen", [True, False]),
         ("bedankt, waar staat die?", [True]),
+        ("wij doen dit al jaren. onze vraag is of dat mag", [False, True]),
+        ("er ligt een voorstel\nben benieuwd wat het kost", [False, True]),
+        ("de voorzitter wil het weten. leg eens uit wat de toets is", [False, True]),
     ],
 )
 def test_which_parts_ask(text: str, asks: list[bool]) -> None:
     assert [asking for _, asking in parts(text)] == asks
+
+
+def test_the_question_at_the_end_of_a_long_story_is_kept() -> None:
+    story = "We zijn een club. " * 9 + "Wat vraagt de toets"
+    found = parts(story)
+    assert len(found) == MAX_PARTS
+    assert found[-1] == ("Wat vraagt de toets", True)
+    early = "Hoe word je partner? " + story
+    assert [part for part, asks in parts(early) if asks] == [
+        "Hoe word je partner?",
+        "Wat vraagt de toets",
+    ]
 
 
 @given(st.text(max_size=1000))

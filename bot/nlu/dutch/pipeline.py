@@ -35,6 +35,7 @@ TERM, PARTY, QUESTION = "BEGRIP", "PARTIJ", "VRAAG"
 FOLDER = Path(__file__).resolve().parent
 TERMS_FILE = FOLDER / "terms.yml"
 PARTIES_FILE = FOLDER / "parties.yml"
+ORGANISATIONS_FILE = FOLDER / "organisations.yml"
 ZELFCHECK_FILE = FOLDER / "zelfcheck.yml"
 FUZZY_FROM = 6  # letters: shorter words would match other words when one letter may differ
 
@@ -108,7 +109,7 @@ def mentions(doc: Doc) -> list[Span]:
 
 
 def _digest() -> str:
-    files = (TERMS_FILE, PARTIES_FILE, ZELFCHECK_FILE, Path(__file__))
+    files = (TERMS_FILE, PARTIES_FILE, ORGANISATIONS_FILE, ZELFCHECK_FILE, Path(__file__))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -135,8 +136,11 @@ def _phrase_patterns(nlp: Language, label: str, file: Path) -> Iterator[Pattern]
 
 def _party_patterns(nlp: Language) -> Iterator[Pattern]:
     name_behind = {"IS_TITLE": True, "IS_PUNCT": False, "OP": "*"}
-    for kind, forms in yaml.safe_load(PARTIES_FILE.read_text("utf-8")).items():
-        for name in forms["names"]:
+    kinds = yaml.safe_load(PARTIES_FILE.read_text("utf-8"))
+    listed = [w for forms in kinds.values() for w in (*forms["names"], *forms["heads"])]
+    whole = {lemma(word) for word in map(str, listed) if " " not in word}
+    for kind, forms in kinds.items():
+        for name in (*forms["names"], *organisations(kind)):
             yield {"label": PARTY, "id": kind, "pattern": _phrase(nlp, name, fuzzy=False)}
         for head in forms["heads"]:
             words = head.split()
@@ -144,8 +148,15 @@ def _party_patterns(nlp: Language) -> Iterator[Pattern]:
             yield {"label": PARTY, "id": kind, "pattern": [*pattern, name_behind]}
         if forms["endings"]:
             ending = "|".join(e.replace("-", r"\-") for e in forms["endings"])
-            compound = {"LEMMA": {"REGEX": rf"^[\w\-]{{3,}}({ending})$"}}
+            known = sorted({*whole, *forms.get("never", ())})
+            compound = {"LEMMA": {"REGEX": rf"^[\w\-]{{2,}}({ending})$", "NOT_IN": known}}
             yield {"label": PARTY, "id": kind, "pattern": [compound, name_behind]}
+
+
+def organisations(kind: str) -> list[str]:
+    """Return the names of organisations of a kind of party."""
+    content = yaml.safe_load(ORGANISATIONS_FILE.read_text("utf-8"))
+    return [name for o in content["organisations"] if o["kind"] == kind for name in o["names"]]
 
 
 def _phrase(nlp: Language, text: str, fuzzy: bool) -> list[Pattern]:

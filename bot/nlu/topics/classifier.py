@@ -1,18 +1,14 @@
-"""Ranks the topics that a message may be about, with calibrated confidences.
+"""Ranks the topics that a message may be about, with calibrated confidences, and reads more.
 
-A linear support vector machine on tf-idf weighted n-grams and the sentence embedding won the
-comparison in docs/decisions/0005-classifier.md. Its margins become confidences through a softmax
-with one temperature, fitted on margins of examples that the model was not trained on.
-
-The embedding takes most of the time of a message. So a model without it reads each message first,
-and only if that one is not `sure` does the full model read it. The parts of a message
-(questions.py) are read by the first alone, which finds as many second questions.
+Linear support vector machines on tf-idf weighted n-grams and the sentence embedding, and a small
+network on the latter, won the comparison in docs/decisions/0027-messages-by-source.md.
+The parts of a message (questions.py) are read without embedding, which finds as many second
+questions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -30,12 +26,13 @@ from scipy import sparse
 from bot.base.settings import settings
 from bot.nlu.components import LearningComponent
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
-from bot.nlu.linear_svm import CalibratedLinearSVM
+from bot.nlu.topics.mistyped import about
 from bot.nlu.topics.questions import PART_OF
+from bot.nlu.topics.reading import RANKING_LENGTH, Embedding, Examples, Reader
 
-VECTOR = "vector"  # key of a Rasa message: its embedding, where one was computed
-QUICK, FULL = "quick.npz", "full.npz"
-RANKING_LENGTH = 10
+# Keys of a Rasa message: see bot.nlu.candidates.Candidates.
+ANSWERED, ASKING, ASKED = "answered", "asking", "asked"
+VECTOR = "vector"  # the embedding, where one was computed
 
 
 class UntrainedFeaturizerError(RuntimeError):
@@ -51,8 +48,10 @@ class TopicClassifier(IntentClassifier, LearningComponent):
     ) -> None:
         """Create an untrained component."""
         super().__init__(config, model_storage, resource)
-        weights = self._config["C"], self._config["dense_weight"]
-        self._quick, self._full = CalibratedLinearSVM(*weights), CalibratedLinearSVM(*weights)
+        self._reader = self._new()
+
+    def _new(self) -> Reader:
+        return Reader(self._config["C"], self._config["dense_weight"], self._config["sure"])
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -73,55 +72,67 @@ class TopicClassifier(IntentClassifier, LearningComponent):
         return {"C": 0.5, "dense_weight": 1.0, "sure": 0.98}
 
     def read(self, folder: Path) -> None:
-        """Take both models from `folder`."""
-        self._quick, self._full = (_read(folder / name) for name in (QUICK, FULL))
+        """Take the models from `folder`."""
+        self._reader = self._new()
+        for path in folder.glob("*.npz"):
+            with np.load(path, allow_pickle=False) as arrays:
+                self._reader.take(path.stem, dict(arrays))
 
     def write(self, folder: Path) -> None:
-        """Put both models into `folder`."""
-        for name, model in ((QUICK, self._quick), (FULL, self._full)):
-            np.savez_compressed(folder / name, **model.arrays())
+        """Put the models into `folder`."""
+        for name, arrays in self._reader.arrays().items():
+            np.savez_compressed(folder / f"{name}.npz", **arrays)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples that have text and an intent; store the models."""
-        examples = [e for e in training_data.intent_examples if _text(e) and e.get(INTENT)]
-        blocks = [_blocks(example) for example in examples]
+        messages = [e for e in training_data.intent_examples if _text(e) and e.get(INTENT)]
+        blocks = [_blocks(message) for message in messages]
         if any(len(b) != len(blocks[0]) for b in blocks) or not blocks[0]:
             raise UntrainedFeaturizerError(
                 "A featurizer gave no features for some examples: was it trained?"
             )
-        columns = _columns(blocks)
         kept = EmbeddingFile(settings().var_dir / KEPT)
-        vectors = np.stack(kept.embeddings(_text(e) for e in examples))
-        topics = np.array([example.get(INTENT) for example in examples])
-        with ThreadPoolExecutor() as pool:  # the solver releases the GIL
-            quick = pool.submit(self._quick.fit, columns, topics)
-            self._full.fit(columns, topics, vectors)
-            quick.result()
+        known = [about(message) for message in messages]
+        examples = Examples(
+            columns=_columns(blocks),
+            vectors=np.stack(kept.embeddings(_text(message) for message in messages)),
+            topics=np.array([message.get(INTENT) for message in messages]),
+            asks=np.array([each.get("asks", "") for each in known]),
+            asked=np.array([each.get("asked", "") for each in known]),
+            authors=np.array([each.get("voice", "") for each in known]),
+        )
+        self._reader.fit(examples)
         return self.store()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set intent and ranking; a message without features (blank text) gets none."""
+        """Set intent, ranking and more; a message without features (blank text) gets none."""
         for message in messages:
             blocks = _blocks(message)
-            known = _text(message) and len(blocks) == self._quick.block_count
-            ranking = self._rank(message, blocks) if known else []
+            known = _text(message) and len(blocks) == self._reader.block_count
+            topics = self._read(message, blocks) if known else ()
+            ranking = [{"name": name, "confidence": sure} for name, sure in topics]
             best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, message: Message, blocks: list[sparse.csr_matrix]) -> list[dict[str, Any]]:
-        confidences = self._quick.confidences(blocks)[0]
-        if confidences.max() < self._config["sure"] and message.get(PART_OF) is None:
-            vector = embedding(_text(message))
-            message.set(VECTOR, vector)
-            confidences = self._full.confidences(blocks, vector[np.newaxis, :])[0]
-        return _ranking(self._quick.classes, confidences)
+    def _read(
+        self, message: Message, blocks: list[sparse.csr_matrix]
+    ) -> tuple[tuple[str, float], ...]:
+        if message.get(PART_OF) is not None:
+            return self._reader.topics(blocks, Embedding(None))[:RANKING_LENGTH]
+        reading = self._reader.read(blocks, Embedding(lambda: _embedding(message)))
+        message.set(ANSWERED, reading.answered)
+        message.set(ASKING, reading.asks)
+        message.set(ASKED, reading.asked)
+        return reading.topics
 
 
-def _read(path: Path) -> CalibratedLinearSVM:
-    with np.load(path, allow_pickle=False) as arrays:
-        return CalibratedLinearSVM.from_arrays(dict(arrays))
+def _embedding(message: Message) -> np.ndarray:
+    """Return the embedding of a message, kept on it for what reads it later."""
+    vector = embedding(_text(message))
+    message.set(VECTOR, vector)
+    return vector
 
 
 def _text(message: Message) -> str:
@@ -140,8 +151,3 @@ def _blocks(message: Message) -> list[sparse.csr_matrix]:
 def _columns(blocks: Sequence[list[sparse.csr_matrix]]) -> list[sparse.csr_matrix]:
     """Return one matrix per featurizer, with a row per message."""
     return [sparse.vstack(column, format="csr") for column in zip(*blocks, strict=True)]
-
-
-def _ranking(classes: Sequence[str], confidences: np.ndarray) -> list[dict[str, Any]]:
-    best = np.argsort(-confidences)[:RANKING_LENGTH]
-    return [{"name": str(classes[i]), "confidence": float(confidences[i])} for i in best]

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.components import FixedComponent
 
 PART_OF, ASKS = "part_of", "asks"  # what a part knows of itself
-MAX_PARTS = 6  # a longer message is a story; more parts would only cost time
+MAX_PARTS = 6  # of a longer message, a story, those that ask come first: the rest costs time
 MIN_WORDS = 2
 
 # How a question or request begins: an interrogative, perhaps behind a preposition; a verb; or
@@ -29,15 +29,20 @@ _VERB = (
     "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|ben|bent|krijg|krijgt|krijgen|geldt|gelden|"
     "telt|tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|"
     "delen|wil|willen|ga|gaat|gaan|valt|vallen|bestaat|staat|klopt|wordt|worden|zouden|zou|graag|"
-    "maakt|werkt|zit|blijft|vervangt|verhoudt|geven|geeft|ontvang|ontvangen|gelieve"
+    "maakt|werkt|zit|blijft|vervangt|verhoudt|geven|geeft|ontvang|ontvangen|gelieve|"
+    "leg|vertel|stuur|noem|verklaar"
 )
 _ASKING = (
     rf"(?:(?:op|aan|van|met|bij|onder|in|voor|over|tot|tegen|via)\s+)?(?:{_INTERROGATIVE})"
     rf"|{_VERB}|(?:ik|we|wij)\s+(?:wil|willen|zou|zouden|zoek|zoeken|vraag|vroeg|hoor)"
+    r"|(?:mijn|onze|de)\s+vra(?:ag|gen)\s+(?:is|was|zijn|luidt)|(?:ben|zijn|was)\s+benieuwd"
+    r"|(?:ik|we|wij)\s+(?:ben|zijn|was|waren)\s+benieuwd|benieuwd"
 )
 _JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
+# "hoe word ik partner en we zijn gehackt": what is told behind a question may be an incident
+_TELLING = r"(?:wij|we|ik)\s+(?:zijn|ben|worden|word|hebben|heb)"
 _BOUNDARY = re.compile(
-    rf"(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    rf"(?:\s*,)?\s+(?:en|want|maar)\s+(?={_TELLING}\b)|,\s+(?={_TELLING}\b)|(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
     rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
@@ -72,7 +77,15 @@ def parts(text: str) -> list[tuple[str, bool]]:
             clauses.append((part, asks and not _LEANING.search(part)))
     if len(clauses) == 1:  # behind a greeting it may lean on what was said before
         return [(clauses[0][0], True)] if asked != text else []
-    return clauses[:MAX_PARTS]
+    return _most_telling(clauses)
+
+
+def _most_telling(clauses: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return at most MAX_PARTS, in order: the last that ask (a story ends in them), then others."""
+    asking = [i for i, (_, asks) in enumerate(clauses) if asks][-MAX_PARTS:]
+    others = [i for i in range(len(clauses)) if i not in asking]
+    kept = sorted([*asking, *others[: MAX_PARTS - len(asking)]])
+    return [clauses[i] for i in kept]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
