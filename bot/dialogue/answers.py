@@ -161,7 +161,7 @@ def _follow_up(talk: Talk, asked: About) -> Say | None:
     name = _FOLLOW_UP_OF.get(asked.ask)
     if talk.heard.topic in FOLLOW_UPS:
         name = talk.heard.topic
-    if name is None or not asked.leans:
+    if name is None or not (asked.leans or asked.subject == talk.state.subject):
         return None
     variant = asked.subject or "geen"
     response = f"utter_{name}"
@@ -179,6 +179,8 @@ def _kind(asked: About) -> str:
 
 def _is_told(talk: Talk, say: Say) -> bool:
     """Whether a text was told already; a button tells it again, unless it was the last."""
+    if say.response == "utter_zelfcheck_start":
+        return False
     if talk.heard.payload:
         return set(say.ids) <= set(talk.state.last)
     return all(talk.is_told(id) for id in say.ids)

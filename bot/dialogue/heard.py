@@ -27,9 +27,9 @@ class Heard:
     """A message of a visitor.
 
     `topic` is "" when it is not clear; `topics` are the two of a message with two questions.
-    `in_form`: a question of the self-check stands. `speaker` is the organisation that the visitor
-    says to be. `parties` are what is asked about,
-    by the heads of their names; `words` are terms of the glossary, as ids.
+    `in_form` is the question of the self-check that stands. `speaker` is the organisation that the
+    visitor says to be. `parties` are what is asked about, by the heads of their names; `words` are
+    terms of the glossary, as ids.
     """
 
     text: str = ""
@@ -45,7 +45,7 @@ class Heard:
     towards: Party | None = None
     words: tuple[str, ...] = ()
     speaker: Profile = field(default_factory=Profile)
-    in_form: bool = False
+    in_form: str = ""
     entities: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -89,7 +89,7 @@ class Heard:
 
 
 def from_parse_data(
-    parse: Mapping[str, Any], text: str, *, payload: bool, unclear: str, in_form: bool = False
+    parse: Mapping[str, Any], text: str, *, payload: bool, unclear: str, in_form: str = ""
 ) -> Heard:
     """Return what was heard, from what Rasa keeps of a message; `unclear` names no topic."""
     intent = parse.get("intent") or {}

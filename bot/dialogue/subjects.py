@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
@@ -48,6 +48,18 @@ _ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
+_BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
+# What a question of the self-check is about, for what is asked in between.
+_OF_QUESTION: Mapping[str, str] = {
+    "type": "toets",
+    "type_hulp": "toets",
+    "taak_informeren": "toets_taak",
+    "taak_bijstand": "toets_taak",
+    "vertrouwelijkheid": "toets_vertrouwelijkheid",
+    "avg": "toets_avg",
+    "doelbinding": "toets_avg",
+    "gehele_sector": "toets_sector",
+}
 # What a message that the page does not answer still names: its ask may stand in the table.
 _NAMED: Mapping[str, re.Pattern[str]] = {
     "toets": re.compile(r"\btoets\w*|\bgetoetst\b", re.IGNORECASE),
@@ -83,6 +95,8 @@ class About:
 
 def about(heard: Heard, state: State) -> About | None:
     """Return what a message is about; None when neither it nor the talk tells."""
+    if heard.in_form in _OF_QUESTION:
+        state = replace(state, subject=_OF_QUESTION[heard.in_form], party=None, word="")
     ask = _ask(heard, state)
     if heard.payload:
         return _pressed(heard, state, ask)
@@ -145,7 +159,9 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
     others = [
         each
         for each in heard.parties
-        if each.name.lower() not in _ANY_ORGANISATION and (not own or each.name.lower() not in own)
+        if not _is_general(each.name.lower())
+        and (not own or each.name.lower() not in own)
+        and (each.kind != "onbekend" or heard.topic in (OTHER_PARTY, ""))
     ]
     named = others[-1] if others else None
     if heard.towards is not None and heard.towards in others:
@@ -154,6 +170,8 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
         return None
     if heard.ask == "geldt_ook" or heard.act == "kiest":
         return named
+    if ask == "doorgeven" and _BY_NCSC.search(heard.text):
+        return named
     fits = heard.topic in (*SHARING, "", *FOLLOW_UPS) or heard.leans >= LEANS
     return named if fits and ask in PARTY_ASKS else None
 
@@ -161,6 +179,8 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
 def _of_party(party: Party, heard: Heard, state: State, ask: str) -> About:
     group = {**GROUPS, "vereniging": OTHER_PARTY}.get(party.kind, OTHER_PARTY)
     leans = heard.leans >= LEANS
+    if ask == "doorgeven":
+        ask = "mag_delen"  # by the NCSC to this party
     if ask in (NOTHING, OTHERWISE) and leans and state.ask in PARTY_ASKS:
         ask = state.ask
     return About(group, ask, party if group == OTHER_PARTY else None, leans=leans)
@@ -171,6 +191,11 @@ def _is_own(heard: Heard, state: State, ask: str) -> bool:
         return False
     says = bool(heard.speaker.kind) or bool(_OWN.search(heard.text)) or heard.topic == "vervolg_ons"
     return says and ask in _OWN_ASKS
+
+
+def _is_general(name: str) -> bool:
+    """Whether a name says no more than that it is an organisation, or members of one."""
+    return name in _ANY_ORGANISATION or name.split()[-1:] in (["leden"], ["organisatie"])
 
 
 def _asks_who_we_are(heard: Heard, state: State, ask: str) -> bool:

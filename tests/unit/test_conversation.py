@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from bot.testbank.reasons import REASONS
 from tests.answers import domain
 
 TEXTS = Texts(domain()["responses"])
+BEGINNING = State()
 ISAC = Profile("vereniging", "een ISAC in de zorg", "", "wij zijn een ISAC in de zorg")
 
 
@@ -41,7 +43,7 @@ def heard(text: str, topic: str = "", ask: str = "geen", act: str = "vraag", **m
     )
 
 
-def turn(message: Heard, state: State = State()) -> Turn:
+def turn(message: Heard, state: State = BEGINNING) -> Turn:
     return decide_turn(message, state, table(), TEXTS)
 
 
@@ -150,7 +152,7 @@ def test_what_was_told_is_not_told_again() -> None:
         )
         said.append(found.say)
         state = found.state
-    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+    assert all(before != after for before, after in pairwise(said))
 
 
 def test_the_notice_is_whole_once() -> None:
@@ -325,6 +327,7 @@ def _is_written(say: Say) -> None:
         assert name in TEXTS, name
     for id in say.facts:
         fact = table().told(id)
-        assert fact is not None and fact.text, id
+        assert fact is not None, id
+        assert fact.text, id
     for payload in say.buttons:
         assert payload.lstrip("/") in (*SUBSTANCE, "iets_anders"), payload

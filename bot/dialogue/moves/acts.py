@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 from bot.content.asking import NOTHING, QUESTIONS
-from bot.content.topics import SUBSTANCE
+from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import Party, Profile
-from bot.dialogue.subjects import GROUPS, About, about
+from bot.dialogue.subjects import GROUPS, LEANS, SHARING, SURE, About, about
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION = 0.6
@@ -79,6 +79,9 @@ def courtesies(talk: Talk) -> Turn | None:
         if act in _SHORT_REPLIES:
             return _short_reply(talk, act)
         return _courtesy(talk, act) if act else None
+    surely_named = heard.topic in SUBSTANCE and heard.confidence >= SURE and heard.leans < LEANS
+    if surely_named or heard.topic in FOLLOW_UPS:
+        return None
     surely_asks = heard.act in QUESTIONS and heard.acts[0].confidence >= SURE_QUESTION
     if surely_asks and heard.ask != NOTHING:
         return None
@@ -101,9 +104,9 @@ def introduction(talk: Talk) -> Turn | None:
     if heard.act not in ("stelt_voor", "stelt", "kiest", "groet", "verbetert"):
         return None
     asked = talk.state.ask
-    if heard.act != "stelt_voor" and heard.topic in SUBSTANCE and heard.leans < 0.5:
-        if heard.topic not in ("delen_met", OTHER_PARTY, "delen_oktt", "delen_cct", "delen_isp"):
-            return None
+    elsewhere = heard.topic in SUBSTANCE and heard.topic not in SHARING and heard.leans < LEANS
+    if heard.act != "stelt_voor" and elsewhere:
+        return None
     if asked in ("mag_delen", "ben_ik", "krijgen", "aanwijzen_nodig") and talk.state.told:
         return _own_answer(talk, asked)
     kind = talk.state.profile.kind

@@ -10,17 +10,21 @@ from bot.dialogue.talk import Talk
 
 _SUBJECTS: Mapping[str, str] = {
     "contact": r"\b(?:contact|phone|call|e-?mail|reach|speak|human|person|number)\b",
-    "toets": r"\b(?:test|assess\w*|criteri\w+|requirement\w*|check|confidential\w*|privacy|gdpr|eligible)\b",
-    "partner": r"\b(?:partner\w*|designat\w+|appl(?:y|ication)|join|become|register|cooperat\w+|collaborat\w+)\b",
-    "delen": r"\b(?:share|sharing|receive|information|intel\w*|group\w*|csirts?|certs?|isac|isps?|provider\w*)\b",
+    "toets": r"\b(?:test|assess\w*|criteri\w+|requirement\w*|check|confidential\w*|privacy|gdpr|"
+    r"eligible)\b",
+    "partner": r"\b(?:partner\w*|designat\w+|appl(?:y|ication)|join|become|register|cooperat\w+|"
+    r"collaborat\w+)\b",
+    "delen": r"\b(?:share|sharing|receive|information|intel\w*|group\w*|csirts?|certs?|isac|isps?|"
+    r"provider\w*)\b",
 }
+_LANGUAGE = re.compile(r"\bspeak (?:any )?(?:english|dutch)\b")
 
 
 def english(talk: Talk) -> Turn | None:
     """Answer a wholly English message."""
     if talk.heard.topic != "engels":
         return None
-    text = talk.heard.text.lower()
+    text = _LANGUAGE.sub("", talk.heard.text.lower())
     for subject, words in _SUBJECTS.items():
         response = f"utter_engels_{subject}"
         if re.search(words, text) and response not in talk.state.last:

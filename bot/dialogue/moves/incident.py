@@ -15,8 +15,10 @@ SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has go
 SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
 _WORD_LENGTH = 3
 _DENIED = re.compile(
-    r"\b(?:geen|niet over een)\s+(?:\w+\s+){0,2}(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
-    r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
+    r"\b(?:geen|niet over een)\s+(?:\w+\s+){0,2}"
+    r"(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
+    r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\b(?:loos|vals)\s+alarm\b"
+    r"|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
     re.IGNORECASE,
 )
 _HARM = (
@@ -36,6 +38,8 @@ def incident(talk: Talk) -> Turn | None:
     heard, state = talk.heard, talk.state
     about_one = heard.topic == INCIDENT or INCIDENT in heard.topics
     if (state.incident or about_one) and not heard.payload and _DENIED.search(heard.text):
+        if heard.is_question and heard.topic in SUBSTANCE and not about_one:
+            return None  # and asks something else
         return talk.turn(
             Say("utter_incident_niet"), Reason.INCIDENT_DENIED, incident="", subject=""
         )

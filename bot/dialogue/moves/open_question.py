@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.content.asking import NOTHING, OTHERWISE
+from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
@@ -24,8 +25,8 @@ _ORDINALS = (
 _LAST = ("laatste", "onderste")
 _NONE = re.compile(r"\bgeen\s+(?:van|vd|daarvan|1|een|één)\b|^\W*geen\W*$", re.IGNORECASE)
 _NAME = re.compile(
-    r"^(?:(?:ik bedoel|bedoel|dat is|het is|het gaat om|gaat om|nou|eh+|uh+|ja|nee|ik zei|namelijk|over|"
-    r"een|de|het|'n|onze|mijn)\s+)*",
+    r"^(?:(?:ik bedoel|bedoel|dat is|het is|het gaat om|gaat om|nou|eh+|uh+|ja|nee|ik zei|namelijk|"
+    r"over|een|de|het|'n|onze|mijn)\s+)*",
     re.IGNORECASE,
 )
 _FILLERS = re.compile(r"[^\w\s'’&/-]+")
@@ -89,7 +90,8 @@ def _party(talk: Talk) -> Turn | None:
     )
     named = heard.parties[-1] if heard.parties else None
     if named is None:
-        if heard.is_question and not _is_name(heard):
+        leans = heard.topic in FOLLOW_UPS or heard.act in ("verbetert", "boos", "bang")
+        if leans or (heard.is_question and not _is_name(heard)):
             return None
         if heard.length > _MOST_WORDS or heard.act in (
             "weet_niet",

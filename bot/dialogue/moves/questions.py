@@ -30,7 +30,8 @@ _SUBJECTS_OF_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _WHAT_IS = re.compile(
     r"\b(?:wat (?:is|zijn|betekent|betekend|houdt|bedoel\w*)(?: jullie met)?|wat bedoel je met|"
-    r"wat is dat,?|betekenis van|en)\s+(?:nou |eigenlijk |precies |dan )*(?:een |de |het |'n )?(?:woord |term |begrip )?"
+    r"wat is dat,?|betekenis van|en)\s+(?:nou |eigenlijk |precies |dan )*"
+    r"(?:een |de |het |'n )?(?:woord |term |begrip )?"
     r"['\"“]?([\w'’./-]+(?:[- ][\w'’./-]+)?)['\"”]?\s*(?:precies|eigenlijk|dan|in)?\s*\??\s*$",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from rasa.core.featurizers.precomputation import MessageContainerForCoreFeaturiz
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -28,7 +28,7 @@ from bot.dialogue.heard import Heard, from_parse_data
 from bot.dialogue.plan import Turn
 from bot.dialogue.state import read
 from bot.dialogue.texts import Texts
-from bot.zelfcheck.routing import FORM
+from bot.zelfcheck.routing import FORM, SLOT_PREFIX
 
 STATE, PLAN = "gesprek", "beurt"  # slots
 ANSWER = "action_antwoord"
@@ -114,8 +114,15 @@ def heard(tracker: DialogueStateTracker) -> Heard:
         message.text or "",
         payload=payload,
         unclear=UNCLEAR,
-        in_form=tracker.active_loop_name == FORM,
+        in_form=_asked(tracker),
     )
+
+
+def _asked(tracker: DialogueStateTracker) -> str:
+    """Return the question of the self-check that stands, "" outside it."""
+    if tracker.active_loop_name != FORM:
+        return ""
+    return str(tracker.get_slot(REQUESTED_SLOT) or "").removeprefix(SLOT_PREFIX)
 
 
 def _is_ours(tracker: DialogueStateTracker, done: list[str]) -> bool:
