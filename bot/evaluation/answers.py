@@ -17,9 +17,9 @@ from bot.nlu.answers.examples import (
     ANY,
     YES_NO_QUESTIONS,
     AnswerExample,
+    no_answers,
     read_examples,
     read_folder,
-    topic_examples,
 )
 from bot.nlu.answers.features import words_of_texts
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
@@ -97,7 +97,7 @@ def cross_validate() -> list[Outcome]:
     """
     examples = read_folder(FOLDER)
     messages = [(e.topic, e.text, e.author) for e in training()]
-    examples += (topics := list(topic_examples(messages, TOPIC_EXAMPLES)))
+    examples += (topics := list(no_answers(messages, TOPIC_EXAMPLES)))
     texts = [example.text for example in examples]
     with progress("answers: features"):
         words = words_of_texts(texts)

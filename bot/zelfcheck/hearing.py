@@ -1,0 +1,67 @@
+"""What words mean while a question of the self-check stands. Pure: words in, meaning out.
+
+In order, words are: a command, answers to questions that they name, a correction of the type, a
+choice by its place, an answer. The action of the form does what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.zelfcheck import commands
+from bot.zelfcheck.choosing import chosen
+from bot.zelfcheck.commands import Command, command
+from bot.zelfcheck.kinds import turned_to
+from bot.zelfcheck.naming import Named, named
+from bot.zelfcheck.reading import SURE_COMMAND, Message, Reading, intent, read
+from bot.zelfcheck.routing import KIND, KIND_HELP, Answers
+
+# What the classifier of topics may take for a command that ends the self-check.
+_ENDING = {"stop": commands.STOP, "afscheid": commands.STOP, "opnieuw": commands.RESTART}
+NOTHING = Reading()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One of these: a command, named answers, a type to change to, or what was read.
+
+    `doubtful`: it sounds like this command, so the visitor has to be asked.
+    """
+
+    command: Command | None = None
+    doubtful: str | None = None
+    named: Named | None = None
+    kind: str | None = None
+    reading: Reading = NOTHING
+
+
+def hear(
+    message: Message, question: str, given: Answers, titles: Mapping[str, str] | None = None
+) -> Heard:
+    """Return what the typed words of a message mean to the question that stands."""
+    text = str(message.get("text") or "")
+    found = command(text)
+    if found is not None and found.kind in commands.INSIDE and not _is_for_others(found):
+        return Heard(command=found)
+    told = named(text, given)
+    if told is not None:
+        return Heard(named=told)
+    kind = turned_to(text) if question not in (KIND, KIND_HELP) else None
+    if kind is not None:
+        return Heard(kind=kind)
+    picked = chosen(text, question)
+    if picked is not None:
+        return Heard(reading=Reading(picked))
+    reading = read(message, question, titles)
+    name, confidence = intent(message)
+    if not reading.says_something and name in _ENDING:
+        if confidence >= SURE_COMMAND:
+            return Heard(doubtful=_ENDING[name])
+        return Heard(reading=Reading(unsure=True, grounds=False))
+    return Heard(reading=reading)
+
+
+def _is_for_others(found: Command) -> bool:
+    """Whether a question about a command is answered elsewhere."""
+    return found.asks and found.kind not in (*commands.ENDS, commands.HOW_MANY, commands.WAIT)
