@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import slots
 from actions.zelfcheck.slots import Events
-from actions.zelfcheck.telling import Given, ask_question, change_button, list_of, questions_left
+from actions.zelfcheck.telling import Given, ask_question, change_button, list_of, progress
 from bot.zelfcheck import commands, routing
 from bot.zelfcheck.naming import points
 from bot.zelfcheck.routing import KIND, KIND_HELP, UNKNOWN
@@ -142,10 +142,12 @@ def mistaken(turn: Turn) -> Events:
 
 def tell(turn: Turn, response: str) -> Events:
     """Say something of the self-check and ask again."""
-    number, rest = questions_left(turn.given, turn.question)
+    number, rest = progress(turn.given, turn.question)
     listed = list_of(turn.given, turn.domain)
     if response == "antwoorden" and not listed:
         response = "antwoorden_geen"
+    if response == "hoeveel" and not rest:
+        response = "laatste"
     turn.say(response, nummer=number, rest=rest, punten=listed)
     turn.ask()
     return turn.stay()

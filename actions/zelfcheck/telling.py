@@ -70,24 +70,17 @@ def list_of(answers: Given, domain: DomainDict) -> str:
     return "\n".join(lines)
 
 
-def left(answers: Given) -> int:
-    """Return how many questions have no answer yet."""
-    return sum(answers.get(question) is None for question in routing.route(answers))
+def progress(answers: Given, asked: str) -> tuple[str, str]:
+    """Return the number of the question that is asked, and how many come after it.
 
-
-def questions_left(answers: Given, asked: str) -> tuple[str, str]:
-    """Return the number of the question that is asked, and how many come after it, in words."""
+    The second is empty when none does, and names two numbers while the type is not known.
+    """
     number, counts = routing.progress(asked, answers)
-    after = tuple(dict.fromkeys(count - number for count in counts))
-    if routing.organisation(answers) is not None:
-        after = (sum(answers.get(q) is None for q in routing.route(answers) if q != asked),)
-    return str(number), " of ".join(_count(n) for n in after[:-1]) + (
-        f" of {_count(after[-1])}" if len(after) > 1 else _count(after[-1])
-    )
-
-
-def _count(number: int) -> str:
-    return "geen" if number == 0 else str(number)
+    if routing.organisation(answers) is None:
+        after = [count - number for count in counts]
+    else:
+        after = [sum(answers.get(q) is None for q in routing.route(answers) if q != asked)]
+    return str(number), " of ".join(str(n) for n in dict.fromkeys(after) if n)
 
 
 def change_button(question: str, domain: DomainDict) -> dict[str, str]:

@@ -6,6 +6,7 @@ choice by its place, an answer. The action of the form does what comes out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,12 +15,22 @@ from bot.zelfcheck.choosing import chosen
 from bot.zelfcheck.commands import Command, command
 from bot.zelfcheck.kinds import turned_to
 from bot.zelfcheck.naming import Named, named
-from bot.zelfcheck.reading import SURE_COMMAND, Message, Reading, intent, read
+from bot.zelfcheck.reading import SURE_TOPIC, TOPICS_OF_ANSWERS, Message, Reading, intent, read
 from bot.zelfcheck.routing import KIND, KIND_HELP, Answers
 
 # What the classifier of topics may take for a command that ends the self-check.
 _ENDING = {"stop": commands.STOP, "afscheid": commands.STOP, "opnieuw": commands.RESTART}
-NOTHING = Reading()
+_NOTHING_READ = Reading()
+_GROUNDLESS = Reading(unsure=True, grounds=False)
+# What no topic is found in.
+_UNCLEAR = ("nlu_fallback", "bevestigen", "ontkennen", "weet_niet")
+SURE_ENDING = 0.95
+_ASKING = re.compile(
+    r"\?|^\W*(?:(?:en|maar|oké|ok|ja|nee|sorry)\W+)*"
+    r"(?:wat|wie|hoe|hoeveel|wanneer|waarom|waar\w*|welke?|vertel|leg|geef|kan|kun|kunnen|mag|mogen"
+    r"|moet|moeten|is|zijn|telt|geldt|ik (?:wil|zoek|vraag))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,10 @@ class Heard:
     doubtful: str | None = None
     named: Named | None = None
     kind: str | None = None
-    reading: Reading = NOTHING
+    reading: Reading = _NOTHING_READ
+
+
+NOTHING = Heard()
 
 
 def hear(
@@ -54,12 +68,23 @@ def hear(
     if picked is not None:
         return Heard(reading=Reading(picked))
     reading = read(message, question, titles)
+    return Heard(reading=reading) if reading.says_something else _otherwise(message, text)
+
+
+def _otherwise(message: Message, text: str) -> Heard:
+    """Return what words are that answer nothing: a digression, or too unclear to be one."""
     name, confidence = intent(message)
-    if not reading.says_something and name in _ENDING:
-        if confidence >= SURE_COMMAND:
-            return Heard(doubtful=_ENDING[name])
-        return Heard(reading=Reading(unsure=True, grounds=False))
-    return Heard(reading=reading)
+    if _ASKING.search(text):
+        return NOTHING
+    if name in _ENDING:
+        sure = confidence >= SURE_ENDING
+        return Heard(doubtful=_ENDING[name]) if sure else Heard(reading=_GROUNDLESS)
+    if name in _UNCLEAR:
+        return Heard(reading=_GROUNDLESS)
+    # A statement on the subject of a question may well be meant as its answer.
+    if name in TOPICS_OF_ANSWERS and confidence < SURE_TOPIC:
+        return Heard(reading=Reading(unsure=True))
+    return NOTHING
 
 
 def _is_for_others(found: Command) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from bot.zelfcheck.incidents import is_alarm, may_be_alarm
 from bot.zelfcheck.kinds import denies, only_denies, plainly
 from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
-from bot.zelfcheck.wordlist import plain_answer, without_padding, words
+from bot.zelfcheck.wordlist import LISTS, plain_answer, says, without_padding, words
 
 ANSWERS, ALSO = "answers", "also"  # keys of Rasa's parse data
 NO_ANSWER = "geen"
@@ -27,14 +27,15 @@ NEITHER = "geen_van_beide"  # to the question of the type: an organisation that 
 # How sure the model has to be. A wrong yes tells an organisation that it is ready when it is not,
 # and any answer that nobody gave stands in a report; to be asked once more costs a click. The type
 # is told back with the next question, and what is no type is seldom taken for one.
-BARS = {YES: 0.74, NO: 0.7, UNKNOWN: 0.7}
+BARS = {YES: 0.8, NO: 0.7, UNKNOWN: 0.7}
 BAR = 0.3  # of a type
-# The classifier of topics knows short answers too: where both say the same, less will do.
+# Where the first word says the same ("nee, ..."), or the classifier of topics, which knows short
+# answers too, less will do.
 AGREEING = {"bevestigen": YES, "ontkennen": NO, "weet_niet": UNKNOWN}
 AGREED_BARS = {YES: 0.6, NO: 0.4, UNKNOWN: 0.4}
 SURE_AGREEING = 0.9
 # A yes beside words of doubt, time, condition, part or hearsay has to be surer still.
-SURE_YES = 0.85
+SURE_YES = 0.9
 _HEDGE = re.compile(
     r"\b(?:zodra|binnenkort|straks|later|volgende?|komende?|van plan|plan|gaan|zullen|zal"
     r"|zou|zouden|mits|tenzij|behalve|mocht|hopelijk|misschien|wellicht|waarschijnlijk|ooit|probleem"
@@ -43,6 +44,10 @@ _HEDGE = re.compile(
     r"|neem aan|ga er ?van ?uit|in de meeste|nog niet|nog geen|niet altijd|niet overal|moeten nog"
     r"|alsof|tuurlijk joh|right|jaja|ja ja|vroeger|was|waren|hadden|bezig|werken aan|concept)\b",
     re.IGNORECASE,
+)
+# Beside laughter no yes is believed.
+_MOCKING = re.compile(
+    r"\b(?:haha\w*|hihi|lol|lmao|jaja|ja ja ja|yeah right|hoor haha)\b|[🙄😂🤣😅😏😜]"
 )
 _SHORTEST = 3  # letters
 # A clause about another question, which nobody asked, has to be clearer than an answer.
@@ -163,7 +168,9 @@ def _read_as(question: str) -> str:
 def _certain(text: str, question: str) -> str | None:
     """Return the answer of words that leave no room: "ja hoor", "een ISAC, geen CERT"."""
     if question in (KIND, KIND_HELP):
-        unknown = plain_answer(text) == UNKNOWN
+        unknown = plain_answer(text) == UNKNOWN or LISTS["both"].issuperset(
+            without_padding(words(text)) or ("",)
+        )
         return plainly(text) or (UNKNOWN if unknown else None)
     return plain_answer(text)
 
@@ -185,6 +192,8 @@ def _stands(text: str, question: str, answer: str, likelihood: float) -> bool:
         return not denies(text, answer)
     if answer != YES:
         return True
+    if _MOCKING.search(text):
+        return False
     return likelihood >= SURE_YES or not _HEDGE.search(text)
 
 
@@ -213,7 +222,9 @@ def _bar(parse_data: Message, question: str, answer: str) -> float:
     if question == KIND:
         return BAR
     name, confidence = intent(parse_data)
+    opening = words(str(parse_data.get("text") or ""))[:1]
     agrees = AGREEING.get(name) == answer and confidence >= SURE_AGREEING
+    agrees = agrees or (answer != YES and any(says(word) == answer for word in opening))
     return (AGREED_BARS if agrees else BARS)[answer]
 
 

@@ -123,7 +123,7 @@ def test_no_incident_is_read_where_none_is_named() -> None:
 
 @pytest.mark.parametrize("text", ["ja, binnen een maand", "ja, dat is een probleem", "straks wel"])
 def test_a_yes_beside_words_of_doubt_has_to_be_surer(text: str) -> None:
-    doubtful = {"ja": 0.8, "nee": 0.2, "onbekend": 0.0, "geen": 0.0}
+    doubtful = {"ja": 0.85, "nee": 0.15, "onbekend": 0.0, "geen": 0.0}
     assert read(message({"avg": doubtful}, text=text), "avg") == UNSURE
     assert read(message({"avg": YES}, text=text), "avg") == Reading("ja")
 
