@@ -183,7 +183,8 @@ def _return(dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDi
         dispatcher.utter_message(response="utter_zelfcheck_pauze")
     elif question is not None:
         ask_question(dispatcher, question, given, domain)
-    return [slots.ask(question)]
+    # A yes that comes now is said to the question, not to what was asked before the digression.
+    return [slots.await_yes(None), slots.ask(question)]
 
 
 def _quoted(text: str) -> str:

@@ -20,7 +20,8 @@ KIND_CHANGE = "soort"  # the name of the step that changes the type of organisat
 def note_reading(turn: Turn, reading: Reading) -> Events:
     """Note what was read in a message, or say why nothing was."""
     if reading.answer is None:
-        turn.say("anders" if reading.neither else "onzeker" if reading.grounds else "geen_antwoord")
+        unsure = "onzeker_soort" if turn.question in (KIND, KIND_HELP) else "onzeker"
+        turn.say("anders" if reading.neither else unsure if reading.grounds else "geen_antwoord")
         turn.ask()
         return turn.stay()
     pressed = intent(turn.tracker.latest_message)[0] == BUTTON

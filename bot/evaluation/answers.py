@@ -23,7 +23,7 @@ from bot.nlu.answers.examples import (
 )
 from bot.nlu.answers.features import words_of_texts
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
-from bot.zelfcheck.reading import ANSWERS, NO_ANSWER, likely_answer
+from bot.zelfcheck.reading import ANSWERS, NEITHER, NO_ANSWER, likely_answer
 from bot.zelfcheck.routing import FORM, YES
 
 FOLDER = ROOT / "data" / "zelfcheck"
@@ -127,4 +127,5 @@ def _outcome(example: AnswerExample, parse: Mapping[str, Any]) -> Outcome:
     question = example.question
     if question == ANY:  # one of those that it answers, a different one for each text
         question = YES_NO_QUESTIONS[crc32(example.text.encode()) % len(YES_NO_QUESTIONS)]
-    return Outcome(example, question, likely_answer(parse, question))
+    read = likely_answer(parse, question)
+    return Outcome(example, question, None if read == NEITHER else read)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import List, Optional  # noqa: UP035  (Rasa reads these annotations)
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.components import FixedComponent
+from bot.zelfcheck.commands import RESTART
 from bot.zelfcheck.outside import wanted
 from bot.zelfcheck.routing import FORM, OPTIONS, SLOT_PREFIX
 from bot.zelfcheck.stale import STALE
@@ -38,7 +40,7 @@ class SelfCheckListener(FixedComponent):
         if tracker is None or tracker.active_loop_name == FORM:
             return messages
         answers = {question: _slot(tracker, question) for question in OPTIONS}
-        waiting = _slot(tracker, "bevestig")
+        waiting = _slot(tracker, "bevestig") if _has_just_asked(tracker) else None
         for message in messages:
             text = message.get(TEXT) or ""
             if not text or text.startswith("/"):
@@ -49,6 +51,13 @@ class SelfCheckListener(FixedComponent):
                 message.set(INTENT, found, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [found], add_to_output=True)
         return messages
+
+
+def _has_just_asked(tracker: DialogueStateTracker) -> bool:
+    """Whether a plain question was said last: a yes later on is said to something else."""
+    said = next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
+    data = said.message().get("data") if said else None
+    return isinstance(data, dict) and data.get("question") == RESTART
 
 
 def _slot(tracker: DialogueStateTracker, name: str) -> str | None:
