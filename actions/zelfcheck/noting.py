@@ -98,8 +98,9 @@ def _note(
     known = {**turn.given, **new}
     for question, answer in new.items():
         before = turn.given.get(question)
-        told = answer is not None and not (silent and question in here and before is None)
-        if (told and answer != UNKNOWN) or (told and question in others):
+        if answer is None or (silent and before in (None, answer)):
+            continue  # a button says by itself what was answered
+        if answer != UNKNOWN or question in others:
             tell_noted(turn.dispatcher, question, str(answer), before, turn.domain)
     if here.get(turn.question) == UNKNOWN:
         turn.say(f"onbekend_{turn.question}")

@@ -116,7 +116,7 @@ def test_a_link_keeps_showing_its_own_result(live_bot: LiveBot) -> None:
     assert "geen open punten" in page
     assert OVERTAKEN not in page
     chat.choose('/wijzig{"vraag": "avg"}')
-    (result,) = self_check.answer(chat, "avg", "onbekend")
+    *_, result = self_check.answer(chat, "avg", "onbekend")
     second = live_bot.request("GET", result["data"]["report_url"]).text
     assert "nog iets uit te zoeken" in second
     assert "privacyjurist" in second
