@@ -89,9 +89,10 @@ class Chat:
         """Send a body to /api/messages."""
         return self._bot.request("POST", "/api/messages", json=body, headers=self.headers)
 
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """Say something; return the bot's messages."""
-        return self._answered(self.post({"text": text}))
+    def say(self, text: str, in_reply_to: str | None = None) -> list[dict[str, Any]]:
+        """Say something, perhaps to a message; return the bot's messages."""
+        to = {"in_reply_to": in_reply_to} if in_reply_to else {}
+        return self._answered(self.post({"text": text, **to}))
 
     def choose(self, payload: str) -> list[dict[str, Any]]:
         """Choose a button; return the bot's messages."""

@@ -30,6 +30,20 @@ BETWEEN = {
     "hoe kan ik het NCSC bereiken?": "contact",
     "waarom vraag je dat?": "zelfcheck_start",
 }
+# What only resembles a command, or is no answer: the same question stands and nothing is lost.
+NEARLY = (
+    "stop niet",
+    "niet opnieuw",
+    "wijzig niks",
+    "zo",
+    "...",
+    "gegevens",
+    "hoeveel vragen nog?",
+    "wat heb ik geantwoord",
+    "wacht even",
+)
+RESTART = '/zelfcheck_antwoord{"vraag": "opnieuw", "antwoord": "%s"}'
+WAYS_BACK = ("ga verder", "terug", "/zelfcheck_start")
 QUESTIONS = st.sampled_from(sorted(OPTIONS))
 MOVES: st.SearchStrategy[Move] = st.one_of(
     # An answer is chosen by number, for any question that happens to stand.
@@ -39,7 +53,14 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
     st.tuples(st.just("change"), QUESTIONS, st.just("")),
     st.tuples(st.just("old"), QUESTIONS, st.sampled_from("012")),
     st.tuples(st.just("reload"), st.just(""), st.just("")),
-    st.tuples(st.just("begin"), st.just(""), st.just("")),
+    st.tuples(st.just("begin"), st.sampled_from(["ja", "nee"]), st.just("")),
+    st.tuples(st.just("nearly"), st.sampled_from(NEARLY), st.just("")),
+    st.tuples(st.just("restart"), st.sampled_from(["ja", "nee"]), st.just("")),
+    st.tuples(
+        st.just("stop"), st.sampled_from(["ga verder", "terug", "/zelfcheck_start"]), st.just("")
+    ),
+    st.tuples(st.just("late"), st.sampled_from(["ja", "nee", "stop"]), st.sampled_from("012")),
+    st.tuples(st.just("name"), QUESTIONS, st.sampled_from(["ja", "nee"])),
 )
 WORDS = {"ja": "ja", "nee": "nee", "onbekend": "weet ik niet"}
 
@@ -50,6 +71,7 @@ class Expected:
 
     asked: str | None = KIND
     answers: dict[str, str | None] = field(default_factory=dict)
+    before: dict[str, str | None] = field(default_factory=dict)  # before it was begun anew
 
     def answer(self, answer: str) -> None:
         assert self.asked
@@ -65,7 +87,12 @@ class Expected:
 
     def back(self, after_result: bool) -> None:
         if self.asked is not None:
-            self.asked = previous_question(self.asked, self.answers) or self.asked
+            previous = previous_question(self.asked, self.answers)
+            if previous is None and self.before:
+                self.answers, self.before = self.before, self.answers
+                self.asked = next_question(self.answers)
+            else:
+                self.asked = previous or self.asked
         elif after_result:
             self.asked = route(self.answers)[-1]
 
@@ -110,9 +137,57 @@ class Walk:
             transcript = self.chat.transcript()
             assert {k: transcript[-1][k] for k in self.said[-1]} == self.said[-1]
         elif what == "begin" and asked is None:
-            self.said = self.chat.choose("/zelfcheck_start")
-            self.expected = Expected()
+            self.chat.choose("/zelfcheck_start")
+            self.agree(which)
+        elif what == "nearly" and asked is not None:
+            self.said = self.chat.say(which)
+        elif what == "restart" and asked is not None and self.expected.answers:
+            self.chat.say("opnieuw")
+            self.agree(which)
+        elif what == "stop" and asked is not None:
+            self.stop(which)
+        elif what == "late" and asked is not None:
+            self.late(which, OPTIONS[asked][int(answer)])
+        elif what == "name" and asked is not None:
+            self.name(which, answer)
         self.check()
+
+    def agree(self, reply: str) -> None:
+        """Reply to the question whether to begin anew, in words."""
+        self.said = self.chat.say(reply)
+        if reply == "ja":
+            self.expected = Expected(before=self.expected.answers)
+
+    def stop(self, way_back: str) -> None:
+        """Stop, and take the answers up again."""
+        self.chat.say("stop")
+        complete = next_question(self.expected.answers) is None
+        if complete:  # a change was broken off: the result stands, and nothing is asked
+            self.said = self.chat.say("uitslag")
+            assert self.said[-1]["kind"] == "result"
+            self.expected.asked = None
+        elif self.expected.answers:
+            self.said = self.send(way_back)
+            self.expected.asked = next_question(self.expected.answers)
+        else:
+            self.said = self.chat.choose("/zelfcheck_start")
+
+    def late(self, words: str, answer: str) -> None:
+        """Type words that arrive after the question was answered with a button."""
+        stood = self.said[-1]["id"]
+        self.answer(answer, in_words=False)
+        if self.expected.asked is not None:
+            self.said = self.chat.say(words, in_reply_to=stood)
+
+    def name(self, question: str, answer: str) -> None:
+        """Change the answer to a question by naming both."""
+        points = {"vertrouwelijkheid": "vertrouwelijkheid", "avg": "avg"}
+        if question not in points or self.expected.answers.get(question) is None:
+            return
+        if question == self.expected.asked:
+            return
+        self.said = self.chat.say(f"{points[question]} moet {answer} zijn")
+        self.expected.answers[question] = answer
 
     def answer(self, answer: str, in_words: bool) -> None:
         """Answer the question that stands; a result must be what the rules say."""

@@ -93,7 +93,7 @@ export class Chat {
   say(said, shown) {
     this.composer.tell("");
     this.transcript.closeChoices(this.options.focused());
-    const item = { said, shown, id: randomId() };
+    const item = { said, shown, id: randomId(), last: this.transcript.last };
     this.transcript.say(item);
     if (this.outbox.busy) this.transcript.status(item, TEXTS.queued);
     this.outbox.add(item);

@@ -61,8 +61,10 @@ export class Session {
    * @param {Item} item
    * @returns {Promise<Message[]>}
    */
-  async say({ said, id }) {
-    return (await this.#held(this.#call("POST", "api/messages", { ...said, id }))).messages ?? [];
+  async say({ said, id, last }) {
+    // A button names its question; words go with the one that stood on the screen.
+    const body = { ...said, id, ...("text" in said && last ? { in_reply_to: last } : {}) };
+    return (await this.#held(this.#call("POST", "api/messages", body))).messages ?? [];
   }
 
   /** Erase the conversation on the server. */

@@ -13,6 +13,8 @@ export class Transcript {
   #items = new WeakMap();
   /** @type {HTMLElement | null} */
   #problem = null;
+  /** @type {string | undefined} the id of the bot's last message */
+  last;
 
   /** @param {MessageActions} actions */
   constructor(actions) {
@@ -29,6 +31,7 @@ export class Transcript {
   clear() {
     this.list.replaceChildren();
     this.#problem = null;
+    this.last = undefined;
   }
 
   /**
@@ -39,6 +42,7 @@ export class Transcript {
    * @param {Item} [asked] what they answer: they come right under it
    */
   show(messages, resumed = false, asked) {
+    this.last = messages.findLast(({ from }) => from !== "user")?.id ?? this.last;
     const made = messages.map((message) =>
       message.from === "user" ? userMessage(message.text) : botMessage(message, this.actions));
     this.#add(made, asked);

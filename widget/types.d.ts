@@ -43,7 +43,8 @@ interface Reply {
 }
 
 /** Something that the visitor said; the server knows it by the id, which is made here. */
-interface Item { said: Said; shown: string; id: string; renewed?: boolean }
+/** What the visitor said; `last` is the bot's last message on the screen then. */
+interface Item { said: Said; shown: string; id: string; last?: string | undefined; renewed?: boolean }
 
 /**
  * What the address of the full page asks: to go on in a conversation, and change an answer. Without

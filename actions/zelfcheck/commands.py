@@ -1,6 +1,8 @@
-"""What a visitor can do in the self-check beside answering: back, change, begin anew, ask why."""
+"""Actions of the self-check beside its form: back, change, explain, tell the result."""
 
 from __future__ import annotations
+
+import uuid
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -9,13 +11,14 @@ from rasa_sdk.types import DomainDict
 
 from actions.zelfcheck import slots
 from actions.zelfcheck.slots import Events
+from actions.zelfcheck.telling import change_button
 from bot.base.settings import settings
 from bot.zelfcheck import routing, rules
 from bot.zelfcheck.reading import entity, intent
 from bot.zelfcheck.report_link import report_url
-from bot.zelfcheck.wording import lines, option, point
+from bot.zelfcheck.wording import lines, option, verdict
 
-CHANGE = "wijzig"
+_OF_SELF_CHECK = ("action_zelfcheck_uitslag", "action_zelfcheck_opdracht")
 WHY = "vervolg_waarom"
 
 
@@ -35,8 +38,9 @@ class ActionBack(Action):
                 dispatcher.utter_message(response="utter_zelfcheck_eerste")
                 return []
             return [slots.ask(previous)]
-        if _said_last(tracker) == "action_zelfcheck_uitslag":
-            return _reopen(routing.route(answers)[-1])
+        if _said_last(tracker) in _OF_SELF_CHECK and answers:
+            following = routing.next_question(answers)
+            return reopen(following or routing.route(answers)[-1])
         dispatcher.utter_message(response="utter_terug")
         return []
 
@@ -60,36 +64,10 @@ class ActionChange(Action):
         if question not in given:
             dispatcher.utter_message(
                 response="utter_zelfcheck_wijzigen",
-                buttons=[_change_button(q, domain) for q in given],
+                buttons=[change_button(q, domain) for q in given],
             )
             return []
-        return [slots.ask(question)] if running else _reopen(question)
-
-
-class ActionRestart(Action):
-    """Forgets the answers and begins at the first question."""
-
-    def name(self) -> str:
-        """Return the name in domain.yml."""
-        return "action_zelfcheck_opnieuw"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Forget every answer and let the first question stand."""
-        dispatcher.utter_message(response="utter_zelfcheck_opnieuw")
-        return [*slots.forget(), slots.ask(routing.KIND)]
-
-
-class ActionForget(Action):
-    """Forgets the answers of a self-check that was ended halfway."""
-
-    def name(self) -> str:
-        """Return the name in domain.yml."""
-        return "action_zelfcheck_vergeten"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Forget every answer, unless all are given: then only a change is broken off."""
-        complete = routing.next_question(slots.answers(tracker)) is None
-        return [slots.ask(None), *(() if complete else slots.forget())]
+        return [slots.ask(question)] if running else reopen(question)
 
 
 class ActionExplain(Action):
@@ -107,32 +85,8 @@ class ActionExplain(Action):
         return []
 
 
-class ActionOldButton(Action):
-    """Answers the press on a button of a question that does not stand: it changes nothing."""
-
-    def name(self) -> str:
-        """Return the name in domain.yml."""
-        return "action_zelfcheck_oude_knop"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Offer to change that answer; a press that says what was answered needs no words."""
-        answers = slots.answers(tracker)
-        question = entity(tracker.latest_message, "vraag") or ""
-        given = answers.get(question) if question in routing.route(answers) else None
-        if given is None:
-            running = slots.is_running(tracker)
-            dispatcher.utter_message(
-                response="utter_zelfcheck_andere_vraag" if running else "utter_zelfcheck_voorbij"
-            )
-        elif given != entity(tracker.latest_message, "antwoord") or not slots.is_running(tracker):
-            dispatcher.utter_message(
-                response="utter_zelfcheck_al_beantwoord", buttons=[_change_button(question, domain)]
-            )
-        return []
-
-
 class ActionResult(Action):
-    """Tells the result."""
+    """Tells the result; or, when the visitor has stopped, that the answers are kept."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -140,28 +94,38 @@ class ActionResult(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Utter the result of the answers; what is said next leans on it."""
-        answers = slots.answers(tracker)
-        result = rules.result(answers)
-        dispatcher.utter_message(
-            response=f"utter_zelfcheck_{result.outcome}",
-            soort=option(routing.KIND, result.type, domain),
-            punten=lines(result, answers, domain),
-            data={
-                **result.as_json(),
-                "report_url": report_url(settings(), tracker.sender_id),
-            },
-        )
-        return [SlotSet("onderwerp", "zelfcheck_start")]
+        if slots.pending(tracker) == slots.STOPPED:
+            dispatcher.utter_message(response="utter_zelfcheck_gestopt")
+            return [slots.await_yes(None)]
+        if slots.pending(tracker):  # begun a second time: the form has asked whether to
+            return []
+        return tell_result(dispatcher, tracker, domain)
 
 
-def _reopen(question: str) -> Events:
+def tell_result(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    domain: DomainDict,
+    answers: routing.Answers | None = None,
+) -> Events:
+    """Utter the result of the answers that the conversation holds, or of these."""
+    given = slots.answers(tracker) if answers is None else answers
+    result = rules.result(given)
+    dispatcher.utter_message(
+        response=f"utter_zelfcheck_{verdict(result)}",
+        soort=option(routing.KIND, result.type, domain),
+        punten=lines(result, given, domain),
+        data={
+            **result.as_json(),
+            "report_url": report_url(settings(), tracker.sender_id, uuid.uuid4().hex[:12]),
+        },
+    )
+    return [SlotSet("onderwerp", "zelfcheck_start"), slots.await_yes(None)]
+
+
+def reopen(question: str) -> Events:
     """Return the events that start the form at one question, with all answers kept."""
     return [slots.ask(question), FollowupAction(routing.FORM)]
-
-
-def _change_button(question: str, domain: DomainDict) -> dict[str, str]:
-    payload = f'/{CHANGE}{{"vraag": "{question}"}}'
-    return {"title": point(question, domain), "payload": payload}
 
 
 def _named(name: str | None, answers: routing.Answers) -> str | None:

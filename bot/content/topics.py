@@ -51,8 +51,9 @@ COMMANDS = (
     "wijzig",
 )
 
-# What only a button of the self-check says: which answer to which question.
-BUTTON_ONLY = ("zelfcheck_antwoord",)
+# Intents that no example teaches: which answer to which question only a button says, and what is
+# about the answers of a self-check is found by its commands (bot/nlu/answers/outside.py).
+BUTTON_ONLY = ("zelfcheck_antwoord", "zelfcheck_opdracht")
 
 # Topics of substance: a message can hold two of these, and a clarification can offer them.
 SUBSTANCE = tuple(t for t in TOPICS if t not in ("groet", "dank", "afscheid", "offtopic"))

@@ -30,9 +30,10 @@ from bot.conversations.store import ConversationStore, Known
 from bot.engine.actions import ActionFailure
 from bot.privacy import mask
 from bot.web.errors import ApiError
+from bot.zelfcheck.stale import STALE, is_stale
 
 FALLBACK = "utter_fallback"
-_BUTTONS_OF = 20  # messages of the bot whose buttons keep the words that they had
+_BUTTONS_OF = 20  # messages of the bot that are looked back on: their buttons, their questions
 
 logger = logging.getLogger("bot.website")
 
@@ -60,18 +61,32 @@ class Conversations:
             return await self._turn(conversation_id, payload, {PAYLOAD: True})
 
     async def say(
-        self, conversation_id: str, text: str, message_id: str | None = None
+        self,
+        conversation_id: str,
+        text: str,
+        message_id: str | None = None,
+        in_reply_to: str | None = None,
     ) -> list[Message]:
         """Give a visitor's own words (see incoming.question) to Rasa, return the answer.
 
         Personal data is masked first: Rasa, and all that it stores or logs, never sees it.
-        What was said before with the same id is not said again.
+        What was said before with the same id is not said again. `in_reply_to` is the message of
+        the bot that stood on the screen: words to another question of the self-check are marked.
         """
         async with failures_told():
             masked = mask(text)
-            metadata = {mask_notice.MASKED: list(masked.kinds)} if masked.kinds else None
+            metadata: dict[str, Any] = {}
+            if masked.kinds:
+                metadata[mask_notice.MASKED] = list(masked.kinds)
             async with self._holding(conversation_id, message_id) as known:
+                if in_reply_to and await self._is_stale(conversation_id, in_reply_to):
+                    metadata[STALE] = True
                 return await self._answer(known, conversation_id, masked.text, metadata, message_id)
+
+    async def _is_stale(self, conversation_id: str, in_reply_to: str) -> bool:
+        said = await self.store.said_last(conversation_id, _BUTTONS_OF)
+        told = [messages.message_from(event.message()) for event in said if event.message()]
+        return is_stale([message.dict() for message in told], in_reply_to)
 
     async def choose(
         self, conversation_id: str, payload: str, message_id: str | None = None

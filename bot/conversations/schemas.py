@@ -48,6 +48,15 @@ class TextMessage(Said):
         maxLength=LONGEST_TEXT,
         description="What the visitor typed; not blank.",
     )
+    in_reply_to: StrictStr | None = Field(
+        None,
+        regex=MESSAGE_ID,
+        max_length=MESSAGE_ID_LENGTH,
+        nullable=True,
+        description="The id of the bot's last message that the visitor saw when sending this. Has "
+        "the self-check asked something else since, then the words are not taken for an answer to "
+        "that: the bot shows them with the question that stands.",
+    )
 
 
 class PayloadMessage(Said):

@@ -17,13 +17,13 @@ from bot.nlu.answers.examples import (
     ANY,
     YES_NO_QUESTIONS,
     AnswerExample,
+    no_answers,
     read_examples,
     read_folder,
-    topic_examples,
 )
 from bot.nlu.answers.features import words_of_texts
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
-from bot.zelfcheck.reading import ANSWERS, NO_ANSWER, likely_answer
+from bot.zelfcheck.reading import ANSWERS, NEITHER, NO_ANSWER, likely_answer
 from bot.zelfcheck.routing import FORM, YES
 
 FOLDER = ROOT / "data" / "zelfcheck"
@@ -96,7 +96,7 @@ def cross_validate() -> list[Outcome]:
     """
     examples = read_folder(FOLDER)
     messages = [(e.topic, e.text, e.author) for e in training()]
-    examples += (topics := list(topic_examples(messages, TOPIC_EXAMPLES)))
+    examples += (topics := list(no_answers(messages, TOPIC_EXAMPLES)))
     texts = [example.text for example in examples]
     with progress("answers: features"):
         words = words_of_texts(texts)
@@ -126,4 +126,5 @@ def _outcome(example: AnswerExample, parse: Mapping[str, Any]) -> Outcome:
     question = example.question
     if question == ANY:  # one of those that it answers, a different one for each text
         question = YES_NO_QUESTIONS[crc32(example.text.encode()) % len(YES_NO_QUESTIONS)]
-    return Outcome(example, question, likely_answer(parse, question))
+    read = likely_answer(parse, question)
+    return Outcome(example, question, None if read == NEITHER else read)

@@ -28,7 +28,7 @@ WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
 # Within the self-check some have an answer of their own; "terug" asks the question before.
 SELF_CHECK_ANSWERS = {
     "stop": "utter_zelfcheck_gestopt",
-    "opnieuw": "utter_zelfcheck_opnieuw",
+    "opnieuw": "utter_zelfcheck_opnieuw_vraag",
     "hulp": "utter_zelfcheck_hulp",
 }
 # Actions that say one of several things.
@@ -36,8 +36,16 @@ SAY_ONE_OF = {
     "action_clarify": ("utter_verduidelijken", "utter_fallback"),
     "action_zelfcheck_uitslag": (
         "utter_zelfcheck_gereed",
+        "utter_zelfcheck_beperkt",
         "utter_zelfcheck_uitzoeken",
         "utter_zelfcheck_nog_niet",
+    ),
+    "action_zelfcheck_opdracht": (
+        "utter_zelfcheck_antwoorden",
+        "utter_zelfcheck_laat_staan",
+        "utter_zelfcheck_niet_af",
+        "utter_zelfcheck_hervat",
+        "utter_zelfcheck_vervangen",
     ),
 }
 

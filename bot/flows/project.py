@@ -14,9 +14,11 @@ from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
 # what stands inside other texts (a point and a line of the self-check's result), the notice
-# that the text generator adds to other responses, and the end of a conversation that is full.
+# that the text generator adds to other responses, the end of a conversation that is full, and what
+# is said to words that came too late, which a conversation of turns cannot hold.
 NOT_SAID = re.compile(
     r"utter_(fout|veldfout|knop|punt|regel)_.*|utter_juridische_kanttekening|utter_gesprek_vol"
+    r"|utter_zelfcheck_(niet_zeker|intussen|te_laat)"
 )
 
 

@@ -65,6 +65,7 @@ class Report:
     traceable: RichText
     sources: tuple[Place, ...]
     legal_notice: RichText
+    overtaken: str = ""  # that other answers were given since; empty when they were not
 
     @property
     def made_on(self) -> str:

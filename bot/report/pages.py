@@ -1,8 +1,8 @@
 """The routes of the report: the page, the PDF and the style sheet.
 
-A report is made at every view, from the answers that the conversation holds at that moment;
-nothing of it is kept. The link reads the report and nothing else: the page holds no token of the
-conversation.
+A report is made at every view, from the answers that the conversation held when it told of the
+result; nothing of it is kept. The link reads the report and nothing else: the page holds no token
+of the conversation.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class _Pages:
         try:
             await self._limit.check_client(request)
             link = self._link(name.removesuffix(links.PDF))
-            found = await self._given(request, link)
+            found = await self._given(request, link, name.removesuffix(links.PDF))
             until = self._until(link, found.begun)
             report = self._report(found)
         except _NoReportError as none:
@@ -92,13 +92,13 @@ class _Pages:
         except InvalidTokenError:
             raise _NoReportError("unknown", 404) from None
 
-    async def _given(self, request: Request, link: links.Link) -> Given:
+    async def _given(self, request: Request, link: links.Link, token: str) -> Given:
         conversations: Conversations = request.app.state.conversations
         async with failures_told():
             tracker = await conversations.store.retrieve_full_tracker(link.conversation_id)
         if tracker is None:  # the link is ours, so there was one
             raise _NoReportError("gone", 410)
-        return given(tracker)
+        return given(tracker, f"{links.FOLDER}/{token}")
 
     def _until(self, link: links.Link, begun: datetime) -> datetime:
         """Return when the report is gone: with the link, or with the conversation before that."""

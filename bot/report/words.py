@@ -15,7 +15,7 @@ from bot.report.answers import Given
 from bot.report.content import Answered, Criterion, Place, Report, place, texts
 from bot.zelfcheck import rules
 from bot.zelfcheck.routing import KIND, TEAM, UNKNOWN, Answers, is_assumed
-from bot.zelfcheck.wording import option, point
+from bot.zelfcheck.wording import in_words, option, point, verdict
 
 # How texts of domain.yml begin: an outcome with its title, and a criterion's line with what it is
 # about and the answer; then comes what to do or to know.
@@ -39,12 +39,13 @@ def report(given: Given, settings: Settings) -> Report:
         traceable=rich_text(texts()["traceable_text"][_traceable(result)]),
         sources=_sources(result),
         legal_notice=rich_text(notice),
+        overtaken=texts()["overtaken"] if given.overtaken else "",
     )
 
 
 def _outcome(result: rules.Result, settings: Settings) -> tuple[str, RichText]:
     """Return a heading and the text below it: what the chatbot says, without its list."""
-    said = domain.text(f"utter_zelfcheck_{result.outcome}", settings)
+    said = domain.text(f"utter_zelfcheck_{verdict(result)}", settings)
     said = said.replace("{soort}", _option(KIND, result.type).lower())
     before, _, after = said.partition("{punten}")
     said = f"{before.rstrip().removesuffix(':')}.\n\n{after.lstrip()}" if after else said
@@ -69,7 +70,7 @@ def _criterion(criterion: rules.Criterion, settings: Settings) -> Criterion:
         id=name,
         title=_point(name),
         question=_question(name, settings),
-        answer=_option(name, answer),
+        answer=in_words(name, answer, _domain()).capitalize(),
         tone=tone,
         status=texts()["status"][tone],
         note_label=texts()["note"]["extra" if extra else "to_do"],

@@ -88,7 +88,8 @@ class WebsiteApi:
             said = await conversations.choose(conversation_id, chosen.payload, chosen.id)
         else:
             typed = checked(TextMessage, content)
-            said = await conversations.say(conversation_id, question(typed.text), typed.id)
+            text = question(typed.text)
+            said = await conversations.say(conversation_id, text, typed.id, typed.in_reply_to)
         return json_response(Answer(messages=said).dict())
 
     async def _transcript(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The link to the report of a self-check: a conversation's id, signed and dated.
+"""The link to the report of a self-check: the ids of a conversation and a result, signed, dated.
 
 An action makes the link and the report's page reads it back.
 It holds no answers: whoever erases the conversation erases the report with it.
@@ -24,9 +24,13 @@ class Link:
     expires_at: datetime
 
 
-def report_url(settings: Settings, conversation_id: str) -> str:
-    """Return the path of a conversation's report, valid for RETENTION_HOURS from now."""
-    return f"{FOLDER}/{_signer(settings).sign(conversation_id)}"
+def report_url(settings: Settings, conversation_id: str, result_id: str | None = None) -> str:
+    """Return the path of a conversation's report, valid for RETENTION_HOURS from now.
+
+    With the id of a result it is the report of that result, whatever is answered afterwards.
+    """
+    value = [conversation_id, result_id] if result_id else conversation_id
+    return f"{FOLDER}/{_signer(settings).sign(value)}"
 
 
 def read_link(settings: Settings, token: str) -> Link:
@@ -36,9 +40,10 @@ def read_link(settings: Settings, token: str) -> Link:
     """
     lifetime = timedelta(hours=settings.retention_hours)
     signed = _signer(settings).read(token, lifetime)
-    if not isinstance(signed.value, str) or not signed.value:
-        raise InvalidTokenError
-    return Link(signed.value, signed.dated + lifetime)
+    match signed.value:
+        case str(conversation_id) | [str(conversation_id), str()] if conversation_id:
+            return Link(conversation_id, signed.dated + lifetime)
+    raise InvalidTokenError
 
 
 def _signer(settings: Settings) -> Signer:

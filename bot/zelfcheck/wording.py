@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.zelfcheck.reading import BUTTON
-from bot.zelfcheck.routing import KIND, OPTIONS, UNKNOWN, Answers, is_assumed
-from bot.zelfcheck.rules import Result
+from bot.zelfcheck.routing import KIND, OPTIONS, UNKNOWN, YES, Answers, is_assumed
+from bot.zelfcheck.rules import READY, Result
 
 Domain = Mapping[str, Any]  # domain.yml as the SDK gives it: name of a section → content
 
@@ -29,6 +29,18 @@ def option(question: str, answer: str, domain: Domain) -> str:
         "buttons"
     ]
     return next(str(b["title"]).lower() for b in buttons if b["payload"] == wanted)
+
+
+def in_words(question: str, answer: str, domain: Domain) -> str:
+    """Return an answer as it is told: who answers "deels" did not say "weet ik niet"."""
+    if answer == UNKNOWN and YES in OPTIONS[question]:
+        return text("utter_zelfcheck_niet_zeker", domain)
+    return option(question, answer, domain)
+
+
+def verdict(result: Result) -> str:
+    """Return the name of the text of a result: "no open points" is never said beside a no."""
+    return "beperkt" if result.outcome == READY and result.herleidbaar is False else result.outcome
 
 
 def titles(question: str, domain: Domain) -> dict[str, str]:

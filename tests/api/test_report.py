@@ -19,6 +19,9 @@ from tests.self_check import PARTNERSHIP, TEAM
 NOT_BY_THIS = ("DELETE", "PATCH", "POST", "PUT")
 
 
+OVERTAKEN = "na deze uitslag zijn antwoorden veranderd"
+
+
 @pytest.fixture(scope="module")
 def chat(live_bot: LiveBot) -> Chat:
     """A conversation with a complete self-check."""
@@ -58,7 +61,7 @@ def test_the_page(live_bot: LiveBot, url: str) -> None:
         "Past bij de toets",
         "Nog te regelen",
         "Nog uit te zoeken",
-        "Weet ik niet",
+        "Nog niet zeker",
         "privacyjurist",
         "Cyberbeveiligingswet",
         "https://www.ncsc.nl/contact",
@@ -106,15 +109,41 @@ def test_methods(live_bot: LiveBot, url: str, extension: str) -> None:
         assert set(response.headers["Allow"].split(", ")) >= {"GET", "HEAD"}
 
 
-def test_a_changed_answer_shows_at_once(live_bot: LiveBot) -> None:
+def test_a_link_keeps_showing_its_own_result(live_bot: LiveBot) -> None:
     chat = live_bot.chat()
-    data = self_check.complete(chat, PARTNERSHIP)
-    assert "geen open punten" in live_bot.request("GET", data["report_url"]).text
+    first = self_check.complete(chat, PARTNERSHIP)["report_url"]
+    page = live_bot.request("GET", first).text
+    assert "geen open punten" in page
+    assert OVERTAKEN not in page
     chat.choose('/wijzig{"vraag": "avg"}')
-    self_check.answer(chat, "avg", "onbekend")
-    page = live_bot.request("GET", data["report_url"]).text
-    assert "nog iets uit te zoeken" in page
-    assert "privacyjurist" in page
+    *_, result = self_check.answer(chat, "avg", "onbekend")
+    second = live_bot.request("GET", result["data"]["report_url"]).text
+    assert "nog iets uit te zoeken" in second
+    assert "privacyjurist" in second
+    assert OVERTAKEN not in second
+    old = live_bot.request("GET", first)
+    assert old.status_code == 200
+    assert "geen open punten" in old.text
+    assert OVERTAKEN in old.text
+    assert live_bot.request("GET", f"{first}.pdf").status_code == 200
+
+
+@pytest.mark.parametrize("breaks_off", ["restart", "stop", "another type"])
+def test_a_link_outlives_what_comes_after_it(live_bot: LiveBot, breaks_off: str) -> None:
+    chat = live_bot.chat()
+    url = self_check.complete(chat, PARTNERSHIP)["report_url"]
+    if breaks_off == "restart":
+        chat.choose("/zelfcheck_start")
+        chat.say("ja")
+    else:
+        chat.choose('/wijzig{"vraag": "type"}')
+        if breaks_off == "another type":
+            self_check.answer(chat, "type", "computercrisisteam")
+        chat.say("stop")
+    page = live_bot.request("GET", url)
+    assert page.status_code == 200
+    assert "geen open punten" in page.text
+    assert (OVERTAKEN in page.text) == (breaks_off != "stop")
 
 
 def test_the_link_reads_the_report_and_nothing_else(

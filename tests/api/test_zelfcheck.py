@@ -112,3 +112,47 @@ def test_the_result_links_to_its_report_and_tells_how_to_reach_the_ncsc(chat: Ch
     assert result["data"]["report_url"].startswith("/verslag/")
     assert set(result["data"]["contact"]) == {"url", "email", "phone", "form"}
     assert chat._bot.request("GET", result["data"]["report_url"]).status_code == 200
+
+
+def test_words_to_a_question_that_has_gone_are_not_noted(chat: Chat) -> None:
+    stood = chat.transcript()[-1]["id"]
+    chat.post(pressed("avg", "ja"))
+    said = chat.say("nee *echt* niet", in_reply_to=stood)
+    assert "nee echt niet" in said[0]["text"]
+    assert asked(said)["question"] == "doelbinding"
+    assert asked(chat.say("nee", in_reply_to=said[-1]["id"]))["question"] == "gehele_sector"
+
+
+def test_words_sent_twice_at_once_answer_one_question(chat: Chat) -> None:
+    stood = chat.transcript()[-1]["id"]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: chat.say("ja", in_reply_to=stood), range(3)))
+    assert [asked(said)["question"] for said in answers] == ["doelbinding"] * 3
+
+
+def test_a_digression_leaves_the_question_as_it_was(chat: Chat) -> None:
+    stood = chat.transcript()[-1]["id"]
+    chat.say("wat is een ISAC?")
+    assert asked(chat.say("ja", in_reply_to=stood))["question"] == "doelbinding"
+
+
+def test_a_plain_question_is_not_answered_by_words_from_before_it(chat: Chat) -> None:
+    stood = chat.transcript()[-1]["id"]
+    chat.say("opnieuw", in_reply_to=stood)
+    said = chat.say("ja", in_reply_to=stood)
+    assert asked(said)["question"] == "avg"
+    assert asked(chat.say("wat heb ik geantwoord"))["question"] == "avg"
+
+
+def test_words_after_the_result_are_not_taken_for_an_answer(chat: Chat) -> None:
+    for question in ("avg", "doelbinding"):
+        chat.post(pressed(question, "ja"))
+    stood = chat.transcript()[-1]["id"]
+    chat.post(pressed("gehele_sector", "ja"))
+    (said,) = chat.say("nee", in_reply_to=stood)
+    assert "niets mee gedaan" in said["text"]
+
+
+def test_what_is_no_id_of_a_message_is_refused(chat: Chat) -> None:
+    assert chat.post({"text": "ja", "in_reply_to": "x"}).status_code == 422
+    assert chat.post({"payload": "/toets", "in_reply_to": "0" * 32}).status_code == 422

@@ -190,9 +190,8 @@ def test_change_leads_to_the_question_in_the_chat_and_back(page: Page, live_bot:
     assert report.url == live_bot.url + "/"
     assert "wijzig" not in report.evaluate("JSON.stringify(history.state) + location.hash")
     report.goto(address)
-    expect(report.get_by_role("heading", level=2).first).to_have_text(
-        "Uitslag: nog iets uit te zoeken"
-    )
+    expect(report.get_by_role("heading", level=2).first).to_have_text("Uitslag: geen open punten")
+    expect(report.get_by_text("na deze uitslag zijn antwoorden veranderd")).to_be_visible()
     report.get_by_role("link", name="Naar de chat").click()
     expect(Widget(report).ready().transcript).to_contain_text("Je gaat verder met je gesprek.")
 

@@ -19,6 +19,7 @@ from bot.nlu.answers.examples import (
     read_folder,
 )
 from bot.web.incoming import LONGEST_TEXT, clean
+from bot.zelfcheck.reading import NEITHER
 from bot.zelfcheck.routing import KIND
 from tests.nlu.test_data import PERSONAL
 
@@ -28,7 +29,7 @@ LEAST, LEAST_COUNTER = 60, 30  # of each answer to each question; counter-questi
 LEAST_HELD_OUT, LEAST_HELD_OUT_EACH, LEAST_HELD_OUT_COUNTER = 150, 8, 5
 COMBINATIONS = [
     *((question, answer) for question in YES_NO_QUESTIONS for answer in YES_NO_ANSWERS),
-    *((KIND, answer) for answer in TYPE_ANSWERS),
+    *((KIND, answer) for answer in TYPE_ANSWERS if answer != NEITHER),
 ]
 FILES = sorted([*FOLDER.glob("*.tsv"), HELD_OUT])
 
@@ -61,7 +62,7 @@ def test_a_file_has_three_columns_and_no_line_is_empty() -> None:
 def test_labels_are_of_questions_and_answers_that_exist(
     trained: list[AnswerExample], unseen: list[AnswerExample]
 ) -> None:
-    allowed = {*COMBINATIONS, *((ANY, answer) for answer in YES_NO_ANSWERS)}
+    allowed = {*COMBINATIONS, (KIND, NEITHER), *((ANY, answer) for answer in YES_NO_ANSWERS)}
     wrong = [e for e in [*trained, *unseen] if (e.question, e.answer) not in allowed]
     assert wrong == []
 
@@ -78,6 +79,11 @@ def test_each_answer_has_enough_examples_by_enough_authors(trained: list[AnswerE
     authors = Counter((q, a) for q, a, _ in {(e.question, e.answer, e.author) for e in trained})
     assert too_few(examples, LEAST, LEAST_COUNTER) == {}
     assert too_few(authors, LEAST_AUTHORS, LEAST_AUTHORS_COUNTER) == {}
+
+
+def test_organisations_that_are_neither_are_known(trained: list[AnswerExample]) -> None:
+    texts = {normal(e.text) for e in trained if (e.question, e.answer) == (KIND, NEITHER)}
+    assert len(texts) >= LEAST
 
 
 def test_each_answer_is_in_the_held_out_set(unseen: list[AnswerExample]) -> None:

@@ -206,7 +206,7 @@ def test_names_that_do_not_exist(project: Project) -> None:
     ("way", "answer"),
     [
         ("stop", "utter_zelfcheck_gestopt"),
-        ("opnieuw", "utter_zelfcheck_opnieuw"),
+        ("opnieuw", "utter_zelfcheck_opnieuw_vraag"),
         ("hulp", "utter_zelfcheck_hulp"),
         ("contact", "utter_contact"),
         ("terug", "utter_zelfcheck_vraag_avg"),

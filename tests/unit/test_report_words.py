@@ -41,7 +41,7 @@ def test_every_set_of_answers_is_told_as_the_rules_judge_it() -> None:
         assert found.outcome == result.outcome
         assert [item.id for item in found.criteria] == [c.id for c in result.criteria]
         for item, criterion in zip(found.criteria, result.criteria, strict=True):
-            words = {"ja": "Ja", "nee": "Nee", "onbekend": "Weet ik niet"}
+            words = {"ja": "Ja", "nee": "Nee", "onbekend": "Nog niet zeker"}
             assert item.answer == words[criterion.answer]
             assert bool(item.note) == (criterion.answer != "ja")
             extra = criterion.id == "gehele_sector" and criterion.answer == "nee"

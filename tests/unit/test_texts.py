@@ -20,7 +20,9 @@ from tests.page_runs import copied, page
 AVERAGE_SENTENCE, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_TITLE = 15, 25, 80, 40
 CAN_BE_EMPTY = set(values(Settings())) - {"retention_hours", "page_url"}
 # What the actions of the self-check fill in.
-SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten"}
+SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten", "oud", "getypt", "rest"}
+# What the bot asks before it does something, and so what a yes to it does.
+PLAIN_QUESTIONS = ("opnieuw", "stop", "soort")
 # What the dialogue fills in: facts, who speaks, what was spoken of, a word.
 TALK = {"feiten", "wie", "over", "woord"}
 ANSWERING = "zelfcheck_antwoord"
@@ -136,6 +138,8 @@ def is_declared(payload: str) -> bool:
     if not payload.startswith("/") or intent not in known:
         return False
     told = json.loads(brace + rest or "{}")
+    if intent == ANSWERING and told["vraag"] in PLAIN_QUESTIONS:
+        return told["antwoord"] in ("ja", "nee")
     if intent == ANSWERING:
         return told["antwoord"] in OPTIONS[told["vraag"]]
     return all(is_value(name, value) for name, value in told.items())

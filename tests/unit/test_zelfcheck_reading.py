@@ -11,6 +11,7 @@ from bot.zelfcheck.routing import OPTIONS
 
 NOTHING = Reading()
 UNSURE = Reading(unsure=True)
+GROUNDLESS = Reading(unsure=True, grounds=False)
 YES = {"ja": 0.97, "nee": 0.01, "onbekend": 0.01, "geen": 0.01}
 DOUBTFUL = {"ja": 0.4, "nee": 0.35, "onbekend": 0.05, "geen": 0.2}
 NO_ANSWER = {"ja": 0.05, "nee": 0.05, "onbekend": 0.0, "geen": 0.9}
@@ -20,7 +21,7 @@ def message(
     answers: dict[str, Any], intent: str = "nlu_fallback", confidence: float = 0.6, **more: Any
 ) -> dict[str, Any]:
     return {
-        "text": "…",
+        "text": "wij houden ons er al jaren aan",
         "intent": {"name": intent, "confidence": confidence},
         "answers": answers,
         **more,
@@ -63,7 +64,7 @@ def test_a_button_with_something_else_answers_nothing(button: dict[str, Any]) ->
         (NO_ANSWER, NOTHING),
         ({}, NOTHING),
         ({"ja": 0.6, "nee": 0.2, "onbekend": 0.1, "geen": 0.1}, UNSURE),  # not enough for a yes
-        ({"ja": 0.2, "nee": 0.6, "onbekend": 0.1, "geen": 0.1}, Reading("nee")),
+        ({"ja": 0.1, "nee": 0.75, "onbekend": 0.1, "geen": 0.05}, Reading("nee")),
     ],
 )
 def test_free_words(answers: dict[str, float], expected: Reading) -> None:
@@ -92,11 +93,13 @@ def test_other_questions_in_the_same_message() -> None:
         ("incident", 0.7, YES, Reading("ja")),
         ("incident", 0.99, YES, NOTHING),
         # A sure command is no answer; a doubtful one may be.
-        ("stop", 0.99, YES, NOTHING),
+        ("stop", 0.99, {**YES, "ja": 0.8}, NOTHING),
+        ("stop", 0.99, YES, Reading("ja")),  # "we stoppen daar nooit mee"
         ("stop", 0.7, YES, Reading("ja")),
         ("terug", 0.9, DOUBTFUL, NOTHING),
         # Nor is a sure question on another subject.
-        ("wbni", 0.99, YES, NOTHING),
+        ("wbni", 0.99, {**YES, "ja": 0.8}, NOTHING),
+        ("wbni", 0.99, YES, Reading("ja")),
         ("wbni", 0.9, YES, Reading("ja")),
         ("dank", 0.99, DOUBTFUL, NOTHING),
         # An answer in a whole sentence looks like its subject.
@@ -107,7 +110,48 @@ def test_other_questions_in_the_same_message() -> None:
 def test_what_comes_before_an_answer(
     intent: str, confidence: float, answers: dict[str, float], expected: Reading
 ) -> None:
-    assert read(message({"avg": answers}, intent, confidence), "avg") == expected
+    text = "we melden ieder incident bij de AP" if intent == "incident" else "dat doen we altijd"
+    said = message({"avg": answers}, intent, confidence, text=text)
+    assert read(said, "avg") == expected
+
+
+def test_no_incident_is_read_where_none_is_named() -> None:
+    no = {"ja": 0.05, "nee": 0.9, "onbekend": 0.0, "geen": 0.05}
+    said = message({"avg": no}, "incident", 0.99, text="we zijn ermee bezig")
+    assert read(said, "avg") == Reading("nee")
+
+
+@pytest.mark.parametrize("text", ["ja, binnen een maand", "ja, dat is een probleem", "straks wel"])
+def test_a_yes_beside_words_of_doubt_has_to_be_surer(text: str) -> None:
+    doubtful = {"ja": 0.85, "nee": 0.15, "onbekend": 0.0, "geen": 0.0}
+    assert read(message({"avg": doubtful}, text=text), "avg") == UNSURE
+    assert read(message({"avg": YES}, text=text), "avg") == Reading("ja")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weet ik niet, er is net een aanval",
+        "ja maar we zijn nu gehackt",
+        "Ja, en doelbinding ook. We zijn nu gehackt, ik stop!",
+    ],
+)
+def test_an_incident_now_comes_before_every_answer(text: str) -> None:
+    assert read(message({"avg": YES}, text=text), "avg", TITLES) == Reading(alarm=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we staan leden bij als ze gehackt zijn",
+        "bij een incident helpen we de aangesloten organisaties",
+        "we zijn nooit gehackt",
+        "we zijn niet gehackt",
+    ],
+)
+def test_the_work_of_a_team_is_no_alarm(text: str) -> None:
+    said = message({"taak_bijstand": YES}, "incident", 0.99, text=text)
+    assert not read(said, "taak_bijstand", TITLES).alarm
 
 
 def test_a_question_on_the_subject_is_no_answer() -> None:
@@ -136,8 +180,11 @@ TITLES = {"ja": "Ja", "nee": "Nee", "onbekend": "Weet ik niet"}
         ("nee, weet ik niet", UNSURE),
         ("ja?", NOTHING),
         ("ja of nee?", NOTHING),
-        ("jawel", NOTHING),
-        ("!!!", NOTHING),
+        ("jawel", Reading("ja")),
+        ("!!!", GROUNDLESS),
+        ("zo", GROUNDLESS),
+        ("functionaris", GROUNDLESS),
+        ("hmm", GROUNDLESS),
     ],
 )
 def test_the_title_of_a_button_is_that_button(text: str, expected: Reading) -> None:
@@ -159,10 +206,3 @@ def test_the_title_of_a_button_is_that_button(text: str, expected: Reading) -> N
 )
 def test_a_title_before_another_answer(text: str, also: dict[str, str], expected: Reading) -> None:
     assert read(message({"avg": DOUBTFUL}, text=text, also=also), "avg", TITLES) == expected
-
-
-@pytest.mark.parametrize("intent", ["incident", "stop"])
-def test_what_comes_before_a_title_with_another_answer(intent: str) -> None:
-    text = "Ja, en doelbinding ook. We zijn nu gehackt, ik stop!"
-    said = message({"avg": DOUBTFUL}, intent, 0.9, text=text, also={"doelbinding": "ja"})
-    assert read(said, "avg", TITLES) == NOTHING

@@ -132,6 +132,8 @@ def test_every_answer_has_its_line_in_the_result() -> None:
     wanted = {f"utter_regel_{q}_{a}" for route in CRITERIA.values() for q in route for a in ANSWERS}
     wanted.add(f"utter_regel_{KIND}_{UNKNOWN}")  # a type that had to be assumed
     assert {a.utter for a in texts() if a.utter.startswith("utter_regel_")} == wanted
-    outcomes = {"utter_zelfcheck_gereed", "utter_zelfcheck_uitzoeken", "utter_zelfcheck_nog_niet"}
+    outcomes = {
+        f"utter_zelfcheck_{name}" for name in ("gereed", "beperkt", "uitzoeken", "nog_niet")
+    }
     told = {a.utter for a in texts() if a.metadata.get("kind") == "result"}
     assert told == outcomes

@@ -208,6 +208,8 @@ def _short_reply(talk: Talk, act: str) -> Turn:
 
 
 def _courtesy(talk: Talk, act: str) -> Turn:
+    if talk.heard.in_form and act in ("afscheid", "oke"):
+        return talk.turn(Say("utter_zelfcheck_kies"), Reason.COURTESY)
     response = _COURTESIES[act]
     if response in talk.state.last:
         response = "utter_oke" if response != "utter_oke" else "utter_bevestigen"

@@ -19,6 +19,9 @@ def command(talk: Talk) -> Turn | None:
         return talk.turn(Say("utter_welkom"), Reason.GREETS)
     if heard.topic not in _COMMANDS:
         return None
+    if heard.in_form and heard.topic in ("stop", "opnieuw"):
+        # Its own commands the self-check has obeyed before: here it is a word.
+        return talk.turn(Say("utter_zelfcheck_kies"), Reason.COMMAND_DENIED)
     if not heard.payload and not _is_whole(talk):
         denied = heard.is_negated and heard.length <= _MOST_WORDS + 2
         return talk.turn(Say("utter_ga_verder"), Reason.COMMAND_DENIED) if denied else None

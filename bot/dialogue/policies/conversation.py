@@ -33,13 +33,10 @@ from bot.zelfcheck.routing import FORM, SLOT_PREFIX
 STATE, PLAN = "gesprek", "beurt"  # slots
 ANSWER = "action_antwoord"
 # What rules of the self-check answer: always, and only while it runs.
-OF_RULES = ("terug", "wijzig", "zelfcheck_antwoord")
+OF_RULES = ("terug", "wijzig", "zelfcheck_antwoord", "zelfcheck_opdracht")
 OF_RULES_WITHIN = (
     *OF_RULES,
     "zelfcheck_start",
-    "opnieuw",
-    "stop",
-    "afscheid",
     "hulp",
     "vervolg_uitleg",
     "vervolg_waarom",

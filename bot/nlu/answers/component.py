@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT
 from bot.nlu.answers.clauses import also
-from bot.nlu.answers.examples import AnswerExample, read_folder, topic_examples
+from bot.nlu.answers.examples import AnswerExample, no_answers, read_folder
 from bot.nlu.answers.features import words, words_of_texts
 from bot.nlu.answers.models import AnswerModels, Probabilities
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
@@ -76,7 +76,7 @@ class AnswerReader(LearningComponent):
         answers = read_folder(folder)
         if not answers:
             raise TrainingError(f"No examples of answers: {folder} holds no .tsv file")
-        topics = list(topic_examples(_messages(training_data), self._config["topic_examples"]))
+        topics = list(no_answers(_messages(training_data), self._config["topic_examples"]))
         examples: list[AnswerExample] = [*answers, *topics]
         texts = [example.text for example in examples]
         self._models = learn(examples, len(topics), words_of_texts(texts))

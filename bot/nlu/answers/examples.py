@@ -10,21 +10,25 @@ text and a question; `training_examples` derives them.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from bot.zelfcheck.reading import NO_ANSWER
+from bot.nlu.answers.features import cue_kinds
+from bot.zelfcheck.reading import NEITHER, NO_ANSWER
 from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
 
 ANY = "*"  # any question
 # The helping question asks for the type in other words, so its answers are read as those of type.
 YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in (KIND, KIND_HELP))
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NO_ANSWER)
-TYPE_ANSWERS = (*OPTIONS[KIND], NO_ANSWER)
+TYPE_ANSWERS = (*OPTIONS[KIND], NEITHER, NO_ANSWER)
 QUESTIONS = (*YES_NO_QUESTIONS, KIND)
 
+_EVERY = 12  # one in so many messages to the dialogue gives a fragment
+_LETTERS = re.compile(r"[^\W\d_]+")
 # Intents that are no example of "no answer". A yes to an offer ("doe maar") is too ambiguous to
 # train on.
 _UNCLEAR_INTENTS = ("bevestigen", "ontkennen")
@@ -84,6 +88,35 @@ def topic_examples(
         for i in range(count):
             text, author = texts[i * len(texts) // count]
             yield AnswerExample(ANY, NO_ANSWER, text, author)
+
+
+def no_answers(
+    messages: Sequence[tuple[str, str, str]], for_each_intent: int
+) -> Iterator[AnswerExample]:
+    """Yield the examples in messages to the dialogue: whole ones, and fragments of them."""
+    yield from topic_examples(messages, for_each_intent)
+    yield from fragments(messages, _EVERY)
+
+
+def fragments(messages: Iterable[tuple[str, str, str]], every: int) -> Iterator[AnswerExample]:
+    """Yield loose words out of messages to the dialogue, which are no answer to anything.
+
+    Two or three words from the middle of each message with a number that `every` divides. Words
+    that could answer, by their kind (cues.yml), are left out.
+    """
+    kinds = cue_kinds()
+    for intent, text, author in messages:
+        number = crc32(text.encode())
+        if number % every or intent in (*_UNCLEAR_INTENTS, _UNKNOWN_INTENT):
+            continue
+        found = _LETTERS.findall(text.casefold())
+        count = 2 + number // every % 2
+        if len(found) <= count + 1:
+            continue
+        start = number // (2 * every) % (len(found) - count)
+        part = found[start : start + count]
+        if not any(kinds.get(word) for word in part):
+            yield AnswerExample(ANY, NO_ANSWER, " ".join(part), author)
 
 
 def training_examples(

@@ -45,7 +45,7 @@ def words_of_texts(texts: Sequence[str]) -> list[list[Word]]:
 
 
 @lru_cache(maxsize=1)
-def _cue_kinds() -> Mapping[str, tuple[str, ...]]:
+def cue_kinds() -> Mapping[str, tuple[str, ...]]:
     """Return the kinds of each cue word."""
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, forms in yaml.safe_load(CUES_FILE.read_text("utf-8")).items():
@@ -56,7 +56,7 @@ def _cue_kinds() -> Mapping[str, tuple[str, ...]]:
 
 def cues(message: Sequence[Word]) -> list[str]:
     """Return the kinds of cue words in a message, in order, with where it begins and ends."""
-    kinds = _cue_kinds()
+    kinds = cue_kinds()
     in_order = ["begin"]
     for form, base in message:
         in_order += kinds.get(form) or kinds.get(base) or ()

@@ -22,7 +22,7 @@ from bot.nlu.answers.examples import (
 from bot.nlu.answers.features import AnswerFeatures, Word
 from bot.nlu.answers.models import AnswerModels
 from bot.nlu.linear_svm import CALIBRATION_PARTS
-from bot.zelfcheck.reading import NO_ANSWER
+from bot.zelfcheck.reading import NEITHER, NO_ANSWER
 from bot.zelfcheck.routing import KIND
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
@@ -54,7 +54,10 @@ def learn(
     rows = features.transform(messages)
     pairs = training_examples(examples, topic_messages)
     models = []
-    for questions, answers in KINDS:
+    known = {pair.answer for pair in pairs}
+    for questions, possible in KINDS:
+        # An organisation that is neither is an answer only where there are examples of one.
+        answers = [answer for answer in possible if answer != NEITHER or answer in known]
         model = AnswerModel(questions, answers, weights.inverse_regularisation, weights.question)
         models.append(_fit(model, rows, [pair for pair in pairs if pair.question in questions]))
     about = _subjects(examples)

@@ -1,0 +1,92 @@
+"""What words mean while a question of the self-check stands. Pure: words in, meaning out.
+
+In order, words are: a command, answers to questions that they name, a correction of the type, a
+choice by its place, an answer. The action of the form does what comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.zelfcheck import commands
+from bot.zelfcheck.choosing import chosen
+from bot.zelfcheck.commands import Command, command
+from bot.zelfcheck.kinds import turned_to
+from bot.zelfcheck.naming import Named, named
+from bot.zelfcheck.reading import SURE_TOPIC, TOPICS_OF_ANSWERS, Message, Reading, intent, read
+from bot.zelfcheck.routing import KIND, KIND_HELP, Answers
+
+# What the classifier of topics may take for a command that ends the self-check.
+_ENDING = {"stop": commands.STOP, "afscheid": commands.STOP, "opnieuw": commands.RESTART}
+_NOTHING_READ = Reading()
+_GROUNDLESS = Reading(unsure=True, grounds=False)
+# What no topic is found in.
+_UNCLEAR = ("nlu_fallback", "bevestigen", "ontkennen", "weet_niet")
+SURE_ENDING = 0.95
+_ASKING = re.compile(
+    r"\?|^\W*(?:(?:en|maar|oké|ok|ja|nee|sorry)\W+)*"
+    r"(?:wat|wie|hoe|hoeveel|wanneer|waarom|waar\w*|welke?|vertel|leg|geef|kan|kun|kunnen|mag|mogen"
+    r"|moet|moeten|is|zijn|telt|geldt|ik (?:wil|zoek|vraag))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One of these: a command, named answers, a type to change to, or what was read.
+
+    `doubtful`: it sounds like this command, so the visitor has to be asked.
+    """
+
+    command: Command | None = None
+    doubtful: str | None = None
+    named: Named | None = None
+    kind: str | None = None
+    reading: Reading = _NOTHING_READ
+
+
+NOTHING = Heard()
+
+
+def hear(
+    message: Message, question: str, given: Answers, titles: Mapping[str, str] | None = None
+) -> Heard:
+    """Return what the typed words of a message mean to the question that stands."""
+    text = str(message.get("text") or "")
+    found = command(text)
+    if found is not None and found.kind in commands.INSIDE and not _is_for_others(found):
+        return Heard(command=found)
+    told = named(text, given)
+    if told is not None:
+        return Heard(named=told)
+    kind = turned_to(text) if question not in (KIND, KIND_HELP) else None
+    if kind is not None:
+        return Heard(kind=kind)
+    picked = chosen(text, question)
+    if picked is not None:
+        return Heard(reading=Reading(picked))
+    reading = read(message, question, titles)
+    return Heard(reading=reading) if reading.says_something else _otherwise(message, text)
+
+
+def _otherwise(message: Message, text: str) -> Heard:
+    """Return what words are that answer nothing: a digression, or too unclear to be one."""
+    name, confidence = intent(message)
+    if _ASKING.search(text):
+        return NOTHING
+    if name in _ENDING:
+        sure = confidence >= SURE_ENDING
+        return Heard(doubtful=_ENDING[name]) if sure else Heard(reading=_GROUNDLESS)
+    if name in _UNCLEAR:
+        return Heard(reading=_GROUNDLESS)
+    # A statement on the subject of a question may well be meant as its answer.
+    if name in TOPICS_OF_ANSWERS and confidence < SURE_TOPIC:
+        return Heard(reading=Reading(unsure=True))
+    return NOTHING
+
+
+def _is_for_others(found: Command) -> bool:
+    """Whether a question about a command is answered elsewhere."""
+    return found.asks and found.kind not in (*commands.ENDS, commands.HOW_MANY, commands.WAIT)
