@@ -9,7 +9,7 @@ from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.facts import Fact
 from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
-from bot.dialogue.plan import Say, Turn
+from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import PARTY, WORD, Open, Party
 from bot.dialogue.subjects import About
 from bot.dialogue.talk import Talk
@@ -55,7 +55,7 @@ _FOLLOW_UP_OF: Mapping[str, str] = {
 }
 
 
-def answer(talk: Talk, asked: About, reason: str, before: tuple[str, ...] = ()) -> Turn:
+def answer(talk: Talk, asked: About, reason: Reason, before: tuple[str, ...] = ()) -> Turn:
     """Return the turn that answers what is asked."""
     asked = _unsure(talk, asked)
     options = list(_options(talk, asked))

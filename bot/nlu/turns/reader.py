@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from bot.nlu.candidates import Topic
-from bot.nlu.linear_svm import CALIBRATION_PARTS, CalibratedLinearSVM
+from bot.nlu.linear_svm import CALIBRATION_PARTS, Blocks, CalibratedLinearSVM
 from bot.nlu.turns.examples import TurnExample
 from bot.nlu.turns.features import Spoken, blocks
 
@@ -60,11 +60,9 @@ class TurnModels:
         vector = embedding()[np.newaxis, :]
         return {name: self._likeliest(f"{_FULL}/{name}", rows, vector) for name in _LABELS}
 
-    def _likeliest(
-        self, name: str, rows: Sequence[object], vector: np.ndarray | None
-    ) -> tuple[Topic, ...]:
+    def _likeliest(self, name: str, rows: Blocks, vector: np.ndarray | None) -> tuple[Topic, ...]:
         model = self._models[name]
-        confidences = model.confidences(rows, vector)[0]  # type: ignore[arg-type]
+        confidences = model.confidences(rows, vector)[0]
         best = np.argsort(-confidences)[:_LIKELIEST]
         return tuple(Topic(str(model.classes[i]), float(confidences[i])) for i in best)
 
