@@ -1,4 +1,4 @@
-"""A project whose clarifying action fails on command: it raises, hangs, or returns nonsense."""
+"""A project whose answering action fails on command: it raises, hangs, or returns nonsense."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.live_bot import ROOT
 
-# Unclear on purpose: what to offer for such a message is worked out by the action.
+# Whatever they are: the action says the answer.
 UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
 
 _SABOTAGE = '''"""Makes an action fail, as the file that FAILURE names says."""
@@ -17,9 +17,9 @@ import os
 import time
 from pathlib import Path
 
-from actions.clarify import ActionClarify
+from actions.answer import ActionAnswer
 
-_run = ActionClarify.run
+_run = ActionAnswer.run
 
 
 def run(self, dispatcher, tracker, domain):
@@ -34,7 +34,7 @@ def run(self, dispatcher, tracker, domain):
     return _run(self, dispatcher, tracker, domain)
 
 
-ActionClarify.run = run
+ActionAnswer.run = run
 '''
 
 

@@ -32,7 +32,7 @@ model = train(domain="domain.yml", config="config.yml", training_files=["data"],
 answers = CollectingOutputChannel()
 message = UserMessage("hallo daar", answers, "somebody")
 asyncio.run(Agent.load(model.model).handle_message(message))
-print([message["text"] for message in answers.messages], "action_clarify" in executor.actions)
+print([message["text"] for message in answers.messages], "action_antwoord" in executor.actions)
 print([name for name in sys.modules if name.partition(".")[0] in packages])
 """
 
