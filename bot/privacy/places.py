@@ -35,7 +35,8 @@ _PATTERNS = {
     ),
     Place.HERE: (
         rf"{_WORDS}(?:[ ]van[ ][^.,;:?!\n\x00]{{1,40}}?)?[ ](?:heet\b|"
-        rf"hier(?=[ ]*(?:[,.!:;\n]|\Z|van\b))|speaking\b|aan de (?:lijn|telefoon)\b"
+        rf"(?:hier|here)(?=[ ]*(?:[^\w\s]|\n|\Z|van\b|uit\b|from\b|of\b))|"
+        rf"speaking\b|aan de (?:lijn|telefoon)\b"
         rf"|(?:is|wordt|was)[ ](?:onze|ons|mijn|m['’]?n|de|hun|haar|zijn|jullie|het|our|"
         rf"my)[ ](?:nieuwe |vaste )?"
         rf"{RELATION}\b)"

@@ -36,8 +36,11 @@ _ASKING = (
     rf"|{_VERB}|(?:ik|we|wij)\s+(?:wil|willen|zou|zouden|zoek|zoeken|vraag|vroeg|hoor)"
 )
 _JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
+# Blanks are looked at from the first of a run on, and not given back: else a long run would take
+# the square of its length in time.
 _BOUNDARY = re.compile(
-    rf"(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    rf"(?<=[?!.;:])\s++|\n++|(?<!\s)(?:\s*+,)?\s++(?:{_JOINING})\s+"
+    rf"(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
     rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
