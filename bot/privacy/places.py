@@ -50,13 +50,20 @@ _PATTERNS = {
         rf"|\A{_LINE_WORDS}[,.]?[ ]?(?=\n)"
     ),
 }
+# Words without which a place is not looked for: that takes longest
+_NEEDED = {
+    Place.TOLD: r"\b(?:is|luidt|was|heet)\b",
+    Place.HERE: rf"{BARRIER}|\b(?:is|was|wordt|heet|hier|here|speaking|aan)\b",
+    Place.ALONE: r"\n|\p{L}",
+}
+_NEEDS = {place: regex.compile(p, regex.IGNORECASE) for place, p in _NEEDED.items()}
 _PLACES = tuple((place, regex.compile(p, regex.IGNORECASE)) for place, p in _PATTERNS.items())
 
 
 def places(text: str) -> Iterator[tuple[int, int, Place]]:
     """Yield the words, at most five, at each place where they may be a name."""
     for place, pattern in _PLACES:
-        at = 0
+        at = 0 if _NEEDS[place].search(text) else len(text)
         while match := pattern.search(text, at):
             yield *match.span("name"), place
             at = max(match.end("name"), match.start() + 1)
