@@ -20,7 +20,8 @@ _PASSWORD = (
     r"(?:(?:wach?t?w(?:oo?)?r[dt](?:en)?|watch?woord|pass?w(?:o?o?r)?[dt]?|kennwort|"
     r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8woord|wacht woord|passphrase|"
     r"wachtzin|herstelzin|seed ?phrase|mnemonic|pincode)"
-    rf"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
+    r"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|geheime code|"
+    rf"code alarm|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
     r"wifi[ -]?(?:code|key|sleutel)))"
 )
 _KEY = (
@@ -46,7 +47,7 @@ _ADVERBS = (
     r"waarschijnlijk|misschien|vermoedelijk|ongeveer|(?:zo)?iets als|volgens mij|maybe|probably|"
     r"(?:geloof|denk|dacht|meen|gok|vermoed|i think) ?(?:ik)?)[ ])"
 )
-_STATES = r"(?:is|was|luidt|luidde|wordt|werd|=|heet|i)"
+_STATES = r"(?:is|was|zijn|waren|luidt|luidde|wordt|werd|=|heet|i)"
 _LINK = regex.compile(
     r"(?:(?P<explicit>[\"'`]?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
     rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"

@@ -26,6 +26,11 @@ class Place(Enum):
 _WORD = r"(?:(?:[^\W\d_]\.){1,6}+|[^\W\d_][\w'’-]{0,30}+)"
 _WORDS = rf"(?<![^\W_])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}}?)"
 _LINE_WORDS = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,4}}+)"
+# What a number is called: "Jan Jansen, tel.: [telefoonnummer]"
+_LABEL = (
+    r"(?:(?:tel|telefoon|mob|mobiel|gsm|bsn|iban|rek|rekening|bank|e-?mail|mail|kaart|ip)[\w-]{0,12}|"
+    r"[tme])\.?[ ]?[:=]?"
+)
 _PATTERNS = {
     Place.TOLD: (
         rf"{_WORDS}[*\"'’”]{{0,2}},?[ ](?:(?:is|luidt|was)[ ](?:mijn|m['’]?n|mn|de|my|the|"
@@ -40,7 +45,7 @@ _PATTERNS = {
         rf"|(?:is|wordt|was)[ ](?:onze|ons|mijn|m['’]?n|de|hun|haar|zijn|jullie|het|our|"
         rf"my)[ ](?:nieuwe |vaste )?"
         rf"{RELATION}\b)"
-        rf"|{_WORDS}[\"']?[ ]?[,(|:;/<\[-]{{0,2}}[ ]?(?={BARRIER}(?!{BARRIER}))"
+        rf"|{_WORDS}[\"']?[ ]?[,(|:;/<\[-]{{0,2}}[ ]?(?:{_LABEL}[ ]?)?(?={BARRIER}(?!{BARRIER}))"
         rf"|(?<=(?<!{BARRIER}){BARRIER})[ ,;|/()-]{{1,3}}{_LINE_WORDS}(?=[ ]?(?:[,.;|)\n]|\Z))"
     ),
     Place.ALONE: (

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.base import database
+from bot.base.overwriting import FILLER
 from bot.contact.message import ContactMessage
 from bot.contact.outbox import WAITING, Outbox
 from bot.contact.tables import ADDED, APART, ERASED
@@ -104,4 +105,21 @@ def test_what_is_gone_is_told_as_erased(tmp_path: Path) -> None:
     assert queued is not None
     assert queued.added == {ERASED: ""}
     assert [summary.state for summary in post.outbox.summaries((WAITING,))] == [WAITING]
+    post.close()
+
+
+def test_it_is_overwritten_in_its_place(tmp_path: Path) -> None:
+    post = Post(tmp_path, 1)
+    for _ in range(3):
+        post.send()
+    with post.engine.connect() as connection:
+        before = {row.sender_id: row for row in connection.execute(sa.select(ADDED))}
+    post.erase()
+    (gone,) = before.keys() - post.kept.keys()
+    with post.engine.connect() as connection:
+        after = {row.id: row for row in connection.execute(sa.select(ADDED))}
+    erased = after[before[gone].id]
+    assert erased.data == FILLER * len(before[gone].data)
+    assert erased.sender_id == FILLER * len(gone)
+    assert len(after) == 3
     post.close()
