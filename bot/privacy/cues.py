@@ -29,7 +29,7 @@ RELATION = (
     r"opdrachtgever|wethouder|burgemeester|melder|aanspreekpunt|"
     r"systeembeheerder|functioneel beheerder|security officer|projectleider|"
     r"echtgenoot|echtgenote|verloofde|opa|oma|oom|tante|neef|nicht|secretaresse|assistente?|"
-    r"woordvoerder|mentor|coach|begeleider|voorganger|opvolger|docent|docente|arts|"
+    r"woordvoerder|mentor|coach|begeleider|voorganger|opvolger|arts|"
     r"hoofd(?:[ ](?:van de )?[a-z]{2,12})?|"
     r"[a-zë-]{2,20}-?(?:manager|co[oö]rdinator|adviseur|officer))"
 )
