@@ -16,7 +16,7 @@ from bot.base.settings import Settings
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, same_key, validated
 from bot.contact.message import ContactMessage
-from bot.contact.outbox import ERASED
+from bot.contact.tables import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
 from bot.content import responses as texts
 from tests.answers import DOMAIN
