@@ -27,6 +27,7 @@ FIRST = re.compile(
     r"^(?:ja|nee|jawel|klopt|dat staat er niet|dat hangt ervan af|dat beoordeelt het ncsc)[.,:]",
     re.IGNORECASE,
 )
+SUBJECT = "subjects: [{id: toets, noun: de toets, about: x, facts:"
 # What an answer would decide in the NCSC's place.
 DECIDES = re.compile(r"\bjullie (?:voldoen|zijn goedgekeurd|zijn aangewezen|worden aangewezen)\b")
 
@@ -117,7 +118,7 @@ def test_a_text_is_whole_whatever_is_configured(contact: dict[str, str]) -> None
         ("delen_oktt.ben_ik", NCSC),
         ("toets_taak.ben_ik", NCSC),
         ("partner_worden.kosten", SILENT),
-        ("toets.duur", "uitleg"),
+        ("toets.duur", SILENT),
         ("delen_oktt.doorgeven", UNCLEAR),
         ("wbni.klopt", NO),
     ],
@@ -133,14 +134,8 @@ def test_every_group_of_the_page_is_a_subject() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (
-            "subjects: [{id: toets, noun: de toets, about: x, facts: {wie: {polarity: misschien, text: ja}}}]",
-            "misschien",
-        ),
-        (
-            "subjects: [{id: toets, noun: de toets, about: x, facts: {wien: {polarity: ja, text: ja}}}]",
-            "wien",
-        ),
+        (f"{SUBJECT} {{wie: {{polarity: misschien, text: ja}}}}}}]", "misschien"),
+        (f"{SUBJECT} {{wien: {{polarity: ja, text: ja}}}}}}]", "wien"),
         ("feiten: []", "feiten"),
     ],
 )
