@@ -232,7 +232,7 @@ def test_the_result_of_the_self_check_is_told_in_words() -> None:
     assert lines[0] == "Uitslag: nog iets te regelen"
     assert lines[1].endswith(": Samenwerkingsverband")
     assert [line.partition(" – ")[2].partition(" (")[0] for line in lines[2:6]] == [
-        *("Ja", "Ja", "Nee", "Weet ik niet")
+        *("Ja", "Ja", "Nee", "Nog niet zeker")
     ]
     said = texts.text("utter_zelfcheck_nog_niet", Settings()).splitlines()[-1]
     assert "Alleen het NCSC" in said
