@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bot.content.asked import asked_phrases
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.facts import PLAIN, SILENT, UNCLEAR, Fact
 from bot.content.topics import FOLLOW_UPS
@@ -40,9 +41,11 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
 _WHOLE_TOPICS = ("buiten_bereik", "offtopic", "zelfcheck_start")
 _LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
+_MORE = ("meer", "uitleg")
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 # What a yes/no question is about where it is not heard surely.
 _POLAR: Mapping[str, str] = {"wbni": "klopt"}
+OUTSIDE = "buiten_bereik"
 SURE_ASK = 0.45
 SURE_FIRST_ASK = 0.6  # of a message that names its subject
 # The asks whose answer the follow-up texts of domain.yml hold.
@@ -64,8 +67,7 @@ def answer(talk: Talk, asked: About, reason: Reason, before: tuple[str, ...] = (
     repeated = bool(options) and chosen is not options[0]
     if chosen is None or (repeated and not before and _asks_again(talk, asked)):
         chosen = nothing_new(talk, asked)
-        repeated = False
-    if repeated:
+    elif repeated and asked.ask in _MORE:
         before = (*before, "utter_meer_niet")
     values = {**chosen.values, "over": _about(talk, asked)}
     say = replace(chosen, before=(*before, *chosen.before), values=values)
@@ -114,18 +116,21 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
         *_ALWAYS_MAIN,
         *MAIN_ASKS.get(asked.subject, ()),
     )
-    addressed = ("utter_jullie_zijn",) if asked.own and talk.state.profile.name else ()
-    if is_main and fact is None and asked.subject in MAIN_ASKS:  # its own yes/no question
-        fact_first = talk.table.fact(asked.subject, MAIN_ASKS[asked.subject][0], _kind(asked))
-    else:
-        fact_first = fact
+    profile = talk.state.profile
+    an_organisation = asked.own and profile.name and profile.kind not in ("burger", "pers")
+    addressed = ("utter_jullie_zijn",) if an_organisation else ()
+    wat = asked_phrases().get(talk.heard.asked)
+    if asked.subject == OUTSIDE and wat and not talk.heard.payload:
+        yield Say(
+            "utter_buiten_bereik_over", variant=talk.heard.asked, values={"wat": wat}, topic=OUTSIDE
+        )
     if asked.outside and fact is not None and fact.polarity in _LEFT_OPEN:
         yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
     precise = fact is not None and asked.ask not in _FOLLOWED_UP
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
         yield follow_up
     if is_main and main is not None and not (asked.own and fact is not None):
-        yield replace(main, before=(*main.before, *talk.first(fact_first)))
+        yield replace(main, before=(*main.before, *talk.first(fact)))
     if fact is not None:
         first = talk.first(fact)
         yield Say(
@@ -143,8 +148,17 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
             first = ("utter_eerst_staat_er_niet",) if talk.heard.is_polar else ()
             after = () if default.text.endswith("?") else ("utter_vraag_ncsc",)
             yield Say(facts=(default.id,), after=after, before=first, topic=asked.subject)
-    if main is not None:
+    if asked.subject == OUTSIDE:
+        yield from _outside(talk)
+    elif main is not None and (is_main or asked.perhaps):
         yield main
+
+
+def _outside(talk: Talk) -> Iterator[Say]:
+    """Yield what is said of what the page does not answer, once the whole text was told."""
+    for response in ("utter_buiten_bereik_ook", "utter_buiten_bereik_nog"):
+        if response not in talk.state.last:
+            yield Say(response, topic=OUTSIDE)
 
 
 def _main(talk: Talk, asked: About) -> Say | None:
@@ -184,6 +198,8 @@ def _is_told(talk: Talk, say: Say) -> bool:
         return False
     if talk.heard.payload:
         return set(say.ids) <= set(talk.state.last)
+    if say.response in ("utter_buiten_bereik_ook", "utter_buiten_bereik_nog"):
+        return say.response in talk.state.last
     return all(talk.is_told(id) for id in say.ids)
 
 

@@ -18,7 +18,16 @@ from bot.nlu.speaker import denied, heads, speaker
 
 HEARD = "heard"  # key of parse data
 _NEGATION = re.compile(r"\b(?:niet|geen|nooit|niks|niets|nergens|hoef\w*)\b", re.IGNORECASE)
+# "hoeft dat niet?", "mag dat dan niet": the question itself is worded with a negation
+_NEGATED = re.compile(
+    r"\b(?:hoef\w*|mag|mogen|kan|kunnen|moet|moeten|is|zijn|geldt|gelden|krijg\w*|hoort|telt|valt|"
+    r"vallen|heb\w*|hebt|heeft|wordt|worden)\b[^,.;?!]{0,50}\b(?:niet|geen|niks|niets|nooit)\b",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(r"\b(?:ja|wel) of nee\b|\bja/nee\b|\bwel of niet\b", re.IGNORECASE)
+_OR_NOT = re.compile(r"\bof (?:niet|geen)\b|\b(?:ja|wel) of nee\b|\bja/nee\b", re.IGNORECASE)
+SURE = 0.6
+SURE_ASKED = 0.8  # docs/decisions/0027-messages-by-source.md
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -27,9 +36,9 @@ class Heard:
     """A message of a visitor.
 
     `topic` is "" when it is not clear; `topics` are the two of a message with two questions.
-    `in_form` is the question of the self-check that stands. `speaker` is the organisation that the
-    visitor says to be. `parties` are what is asked about, by the heads of their names; `words` are
-    terms of the glossary, as ids.
+    `in_form` is the question of the self-check that stands; `speaker` the organisation that the
+    visitor says to be; `asked` what is surely asked that the page does not answer. `parties` are
+    what is asked about, by the heads of their names; `words` are terms of the glossary, as ids.
     """
 
     text: str = ""
@@ -46,6 +55,7 @@ class Heard:
     words: tuple[str, ...] = ()
     speaker: Profile = field(default_factory=Profile)
     in_form: str = ""
+    asked: str = ""
     entities: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -71,7 +81,17 @@ class Heard:
     @property
     def is_negated(self) -> bool:
         """Whether the question is worded with a negation."""
+        return bool(_NEGATED.search(self.text)) and not _OR_NOT.search(self.text)
+
+    @property
+    def denies(self) -> bool:
+        """Whether there is a negation in it."""
         return bool(_NEGATION.search(self.text)) and not _YES_OR_NO.search(self.text)
+
+    @property
+    def surely_asks(self) -> bool:
+        """Whether what is asked was heard well enough to say yes or no to it."""
+        return self.payload or (bool(self.asks) and self.asks[0].confidence >= SURE)
 
     @property
     def ends_as_question(self) -> bool:
@@ -118,6 +138,7 @@ def from_parse_data(
         words=tuple(told.get("words") or ()),
         speaker=Profile(**(told.get("speaker") or {})),
         in_form=in_form,
+        asked=str(told.get("asked") or ""),
         entities=entities,
     )
 
@@ -138,6 +159,7 @@ def told(text: str, candidates: Candidates) -> dict[str, Any]:
         "words": words,
         "towards": [towards.id, towards.text] if towards else None,
         "speaker": {k: v for k, v in asdict(of_speaker).items() if v},
+        "asked": next((a.name for a in candidates.asked if a.confidence >= SURE_ASKED), None),
     }
     return {name: value for name, value in found.items() if value}
 

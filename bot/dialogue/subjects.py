@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
-from bot.dialogue.decision import OTHER_PARTY
+from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import Party, State
 
@@ -20,6 +20,26 @@ GROUPS: Mapping[str, str] = {  # kind of party → the group of the page that it
     "csirt_eu": "delen_csirt_eu",
 }
 ANSWERED = (*SUBSTANCE, "offtopic")
+# Words of the glossary, and the subject that they name.
+OF_WORDS: Mapping[str, str] = {
+    "oktt": "delen_oktt",
+    "schakelorganisatie": "delen_oktt",
+    "samenwerkingsverband": "delen_oktt",
+    "isac": "delen_oktt",
+    "cert": "delen_cct",
+    "csirt": "delen_cct",
+    "computercrisisteam": "delen_cct",
+    "ministeriele_regeling": "delen_cct",
+    "internettoegang": "delen_isp",
+    "aanwijzen": "partner_worden",
+    "herleidbaar": "toets_sector",
+    "avg": "toets_avg",
+    "doelbinding": "toets_avg",
+    "wbni": "wbni",
+    "cbw": "wbni",
+    "nis2": "wbni",
+    "lds": "stelsel",
+}
 SHARING = ("delen_met", "delen_oktt", "delen_cct", "delen_isp", "delen_csirt_eu", OTHER_PARTY)
 # What the topics of follow-up questions ask, where nothing more precise was heard.
 _FOLLOW_UP_ASKS: Mapping[str, str] = {
@@ -42,6 +62,11 @@ PARTY_ASKS = (
     "uitleg",
     NOTHING,
     OTHERWISE,
+)
+# These only where they were heard surely: a party in passing is not what is asked about.
+SURE_PARTY_ASKS = (
+    *("mag_delen", "aanwijzen_nodig", "krijgen", "ben_ik", "extra_voorwaarde", "waarom_niet"),
+    "geldt_ook",
 )
 _OWN = re.compile(r"\b(?:wij|we|ons|onze|ik|mij|mijn|jullie met)\b", re.IGNORECASE)
 _ANY_ORGANISATION = (
@@ -107,6 +132,8 @@ def about(heard: Heard, state: State) -> About | None:
     ask = _ask(heard, state)
     if heard.payload:
         return _pressed(heard, state, ask)
+    if heard.speaker.kind and heard.is_question and _is_own(heard, state, ask):
+        return _of_own(state, ask)
     party = _party(heard, state, ask)
     if party is not None:
         return _of_party(party, heard, state, ask)
@@ -120,10 +147,9 @@ def about(heard: Heard, state: State) -> About | None:
         SURELY_LEANS if named and heard.confidence >= SURE else LEANS
     )
     if _is_own(heard, state, ask) and (leaning or not named or heard.topic in SHARING):
-        kind = state.profile.kind
-        group = GROUPS.get(kind, OTHER_PARTY)
-        own = Party(kind, state.profile.name)
-        return About(group, ask, own if group == OTHER_PARTY else None, own=True, leans=True)
+        return _of_own(state, ask)
+    if leaning and state.subject == GLOSSARY and state.word in OF_WORDS and ask != "definitie":
+        return About(OF_WORDS[state.word], ask, leans=True)
     if leaning and state.subject:
         return About(state.subject, ask, state.party, state.word, leans=True)
     if named:
@@ -136,6 +162,13 @@ def about(heard: Heard, state: State) -> About | None:
     if state.subject and sure and ask not in (NOTHING, OTHERWISE):
         return About(state.subject, ask, state.party, state.word, leans=True)
     return None
+
+
+def _of_own(state: State, ask: str) -> About:
+    kind = state.profile.kind
+    group = GROUPS.get(kind, OTHER_PARTY)
+    own = Party(kind, state.profile.name)
+    return About(group, ask, own if group == OTHER_PARTY else None, own=True, leans=True)
 
 
 def _ask(heard: Heard, state: State) -> str:
@@ -182,8 +215,10 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
         return named
     if ask == "doorgeven" and _BY_NCSC.search(heard.text):
         return named
-    fits = heard.topic in (*SHARING, "", *FOLLOW_UPS) or heard.leans >= LEANS
-    return named if fits and ask in PARTY_ASKS else None
+    if heard.topic in SHARING:
+        return named if ask in PARTY_ASKS else None
+    fits = heard.topic in ("", *FOLLOW_UPS) or heard.leans >= LEANS
+    return named if fits and ask in SURE_PARTY_ASKS and heard.surely_asks else None
 
 
 def _of_party(party: Party, heard: Heard, state: State, ask: str) -> About:
@@ -205,7 +240,8 @@ def _is_own(heard: Heard, state: State, ask: str) -> bool:
 
 def _is_general(name: str) -> bool:
     """Whether a name says no more than that it is an organisation, or members of one."""
-    return name in _ANY_ORGANISATION or name.split()[-1:] in (["leden"], ["organisatie"])
+    last = name.split()[-1] if name.split() else ""
+    return name in _ANY_ORGANISATION or last in ("leden", "organisatie", "groep", "groepen")
 
 
 def _asks_who_we_are(heard: Heard, state: State, ask: str) -> bool:
@@ -218,13 +254,18 @@ def _asks_who_we_are(heard: Heard, state: State, ask: str) -> bool:
 
 
 def _outside(heard: Heard, ask: str) -> About | None:
-    """Return the subject that a message names of which the page does not say what is asked."""
-    if heard.topic != "buiten_bereik":
+    """Return the subject that is named in a message whose topic is not, or is left open.
+
+    What is asked of it may stand in the table, if only as what the page does not say.
+    """
+    unclear = heard.topic in ("buiten_bereik", "")
+    other = heard.topic in (GLOSSARY, "stelsel") and ask not in ("definitie", "uitleg", NOTHING)
+    if not (unclear or other) or not heard.surely_asks or ask in (NOTHING, OTHERWISE, "definitie"):
         return None
-    for subject, words in _NAMED.items():
-        if words.search(heard.text) and heard.asks and heard.asks[0].confidence >= SURE_ASK:
-            return About(subject, ask, outside=True)
-    return None
+    named = next((subject for subject, words in _NAMED.items() if words.search(heard.text)), None)
+    if named is None:
+        named = next((OF_WORDS[word] for word in heard.words if word in OF_WORDS), None)
+    return About(named, ask, outside=heard.topic == "buiten_bereik") if named else None
 
 
 def entity_party(heard: Heard) -> Party | None:

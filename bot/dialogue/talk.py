@@ -55,6 +55,8 @@ class Talk:
         """Return what goes before a fact where a yes or no was asked for."""
         if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
             return ()
+        if not self.heard.surely_asks:
+            return ()  # better no yes than one to another question
         return (_FIRST[fact.polarity][self.heard.is_negated],)
 
     def subject(self, id: str, kind: str = "") -> Subject | None:

@@ -21,6 +21,22 @@ from bot.nlu.topics.questions import PART_OF
 MENTIONED = "mentioned"  # key of a Rasa message: fields of Candidates
 UNLISTED_KIND = "onbekend"
 GENERAL_KINDS = ("bedrijf", "vereniging", "instelling")
+_ALSO_WORDS = {
+    "om",
+    "bv",
+    "ad",
+    "sap",
+    "trouw",
+    "vs",
+    "vn",
+    "vk",
+    "ns",
+    "ing",
+    "bol",
+    "ey",
+    "duo",
+    "acm",
+}
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen"}
 # "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. "met"
 # does not always name a party ("een camping met wifi"), so a verb must come first, and between them
@@ -66,7 +82,7 @@ def mentioned(doc: Doc) -> dict[str, object]:
 
 
 def _found(doc: Doc, label: str) -> tuple[Mention, ...]:
-    spans = [span for span in dutch.mentions(doc) if span.label_ == label]
+    spans = [span for span in dutch.mentions(doc) if span.label_ == label and _is_meant(span)]
     # "drinkwaterbedrijf" is named as vital and also ends in "bedrijf": the general kinds yield
     spans = filter_spans(sorted(spans, key=lambda span: span.id_ in GENERAL_KINDS))
     if label == PARTY:
@@ -90,6 +106,11 @@ def _heads(spans: list[Span]) -> list[Span]:
         else:
             heads.append(span)
     return heads
+
+
+def _is_meant(span: Span) -> bool:
+    """Whether an abbreviation that is also a word ("het gaat mij om") is in capitals."""
+    return span.label_ != PARTY or span.text.lower() not in _ALSO_WORDS or span.text.isupper()
 
 
 def _is_behind_towards(span: Span) -> bool:

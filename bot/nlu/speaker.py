@@ -29,11 +29,12 @@ _BELONGS = re.compile(
 _SELF = re.compile(
     r"\b(?:(?:wij|we|ik)\s+(?:zijn|ben|bén|zíjn|vormen|runnen|run|vertegenwoordig(?:en)?|leid|leiden|"
     r"bestuur|besturen|beheer|beheren|heb|hebben|werk(?:en)?\s+(?:bij|voor|aan)|bel\s+namens|"
-    r"spreek\s+namens|mail\s+namens)"
+    r"spreek\s+namens|mail\s+namens|zit(?:ten)?\s+(?:in|bij)(?:\s+het\s+bestuur\s+van)?)"
     r"|(?:wij|we|ons|ik)\s*,?\s+als|als|namens|onze|ons|mijn|vanuit(?:\s+(?:de|het|een|onze))?"
     r"|(?:secretaris|voorzitter|bestuurslid|directeur|medewerker|adviseur|beleidsmedewerker|jurist|fg|ciso|"
-    r"woordvoerder|lid|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier)"
-    r"\s+(?:van|bij|voor|in))\s+",
+    r"woordvoerder|lid|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier|ict'er|"
+    r"it'er|docent|verpleegkundige|journalist|redacteur|systeembeheerder|bestuur|security\s?officer)"
+    r"\s+(?:van|bij|voor|in|op))\s+",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -58,6 +59,12 @@ _BUT = re.compile(
     r"\b(?:maar|wel|juist)\s+(?:(?:wel|juist|een|de|het|'n|gewoon|van)\s+)*$", re.IGNORECASE
 )
 _HERE = re.compile(r"^(?:\s+(?:van|voor|uit)\s+[\w'’-]+){0,2}\s+hier\b", re.IGNORECASE)
+# "drinkwaterbedrijf, wij willen …" opens with who speaks
+_OPENS = 12  # characters: an article, a greeting
+_THEN_WE = re.compile(
+    r"^(?:\s+(?:van|voor|uit|in)\s+[\w'’-]+){0,2}\s*,\s*(?:\w+\s+){0,2}(?:wij|we|ons)\b",
+    re.IGNORECASE,
+)
 _ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
 _BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -123,6 +130,8 @@ def _instead(text: str, parties: Sequence[Mention]) -> Mention | None:
             return party
         if _HERE.match(text[party.end :]):
             return party
+        if party.start <= _OPENS and _THEN_WE.match(text[party.end :]):
+            return party
     return None
 
 
@@ -133,6 +142,7 @@ def _full_name(text: str, party: Mention) -> str:
     common = party.text == party.text.lower() and not party.text.endswith(("en", "s"))
     said = article[1].lower() if article else ""
     first = "een " if said in ("een", "'n", "soort") or (not said and common) else ""
+    first = f"{said} " if said in ("de", "het") else first
     whole = first + party.text + (behind[0] if behind else "")
     return " ".join(whole.split())[:_LONGEST_NAME]
 

@@ -138,7 +138,9 @@ def test_the_baseline_gets_a_domain_that_rasas_own_templates_can_fill() -> None:
 
     text = projects.for_rasas_templates((ROOT / "domain.yml").read_text("utf-8"))
     domain = Domain.from_yaml(text)
-    by_actions = "nummer totaal punt punten antwoord soort oud getypt rest feiten wie over woord"
+    by_actions = (
+        "nummer totaal punt punten antwoord soort oud getypt rest feiten wie over woord wat"
+    )
     given = by_actions.split()
     slots = dict.fromkeys((*(slot.name for slot in domain.slots), *given), "x")
     original = Domain.load(str(ROOT / "domain.yml"))

@@ -82,6 +82,7 @@ GIVEN = {
     "wie": "een ISAC in de zorg",
     "over": "de toets",
     "woord": "IOC",
+    "wat": "kosten",
 }
 
 

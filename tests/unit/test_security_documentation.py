@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 
 from bot.base.settings import ROOT, Settings
-from bot.contact import outbox
+from bot.contact import tables as contact_tables
 from bot.conversations import closing, store
 from bot.engine import actions
 from bot.testbank import login, not_understood
@@ -51,7 +51,7 @@ def test_every_use_of_the_key_is_in_the_inventory() -> None:
 
 def test_every_table_has_its_level() -> None:
     made: set[str] = set()
-    for metadata in (tables.METADATA, outbox.TABLE.metadata, closing.METADATA):
+    for metadata in (tables.METADATA, contact_tables.METADATA, closing.METADATA):
         assert isinstance(metadata, sa.MetaData)
         made |= set(metadata.tables)
     assert {store.Feedback.__tablename__, not_understood.Handled.__tablename__} <= set(

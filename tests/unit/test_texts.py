@@ -24,7 +24,7 @@ SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten", "oud", 
 # What the bot asks before it does something, and so what a yes to it does.
 PLAIN_QUESTIONS = ("opnieuw", "stop", "soort")
 # What the dialogue fills in: facts, who speaks, what was spoken of, a word.
-TALK = {"feiten", "wie", "over", "woord"}
+TALK = {"feiten", "wie", "over", "woord", "wat"}
 ANSWERING = "zelfcheck_antwoord"
 METADATA = {"source", "kind", "topic", "title", "legal_notice", "lang"}
 

@@ -11,10 +11,11 @@ from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import Party, Profile
-from bot.dialogue.subjects import GROUPS, LEANS, SHARING, SURE, About, about
+from bot.dialogue.subjects import GROUPS, LEANS, PARTY_ASKS, SHARING, SURE, About, about
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION = 0.6
+ENOUGH = 0.4  # for another subject, where the one given was not meant
 _LONG = 6  # words: thanks in a longer message may go with something else
 # What a short reply means after what was said last: the response and the act → what follows.
 _AFTER: Mapping[tuple[str, str], str] = {
@@ -142,11 +143,22 @@ def repair(talk: Talk) -> Turn | None:
     meant = about(heard, talk.state)
     if before in talk.state.last:
         before = "utter_sorry"
+    service = next(
+        (f for s in ("bot", "contact") if (f := talk.table.by_words(s, heard.text.lower()))), None
+    )
+    if service is not None and not talk.is_told(service.id):
+        say = Say(facts=(service.id,), before=(before,), topic=service.subject)
+        return talk.turn(say, Reason.PUTS_RIGHT, subject=service.subject, ask=service.ask)
+    if heard.speaker.kind and talk.state.ask in PARTY_ASKS:
+        return _own_answer(talk, talk.state.ask, (before,))
+    other = _next_best(talk)
+    if other is not None and (meant is None or meant.subject == talk.state.subject):
+        return answer(talk, About(other, heard.ask), Reason.PUTS_RIGHT, before=(before,))
     if meant is not None and meant.subject and _is_new(talk, meant):
         return answer(talk, meant, Reason.PUTS_RIGHT, before=(before,))
-    other = _next_best(talk)
-    if other is not None:
-        return answer(talk, About(other, heard.ask), Reason.PUTS_RIGHT, before=(before,))
+    if "utter_wat_bedoel_je" not in talk.state.told[-6:]:
+        say = Say("utter_wat_bedoel_je", before=(before,))
+        return talk.turn(say, Reason.PUTS_RIGHT)
     handover = (
         "utter_overdracht" if "utter_overdracht" not in talk.state.last else "utter_overdracht_weer"
     )
@@ -165,14 +177,9 @@ def _is_new(talk: Talk, meant: About) -> bool:
 
 def _next_best(talk: Talk) -> str | None:
     """Return the likeliest subject other than the one just given."""
+    never = (talk.state.subject, "buiten_bereik", "bot", GLOSSARY, "incident")
     for topic in talk.heard.ranking[:3]:
-        useful = topic.name in SUBSTANCE and topic.name not in (
-            talk.state.subject,
-            "buiten_bereik",
-            "bot",
-            GLOSSARY,
-        )
-        if useful and topic.confidence >= 0.3:
+        if topic.name in SUBSTANCE and topic.name not in never and topic.confidence >= ENOUGH:
             return topic.name
     return None
 
@@ -251,8 +258,8 @@ def _summary(talk: Talk) -> Turn:
     return talk.turn(Say(facts=facts, before=before), Reason.SUMS_UP)
 
 
-def _own_answer(talk: Talk, ask: str) -> Turn:
+def _own_answer(talk: Talk, ask: str, before: tuple[str, ...] = ()) -> Turn:
     kind, name = talk.state.profile.kind, talk.state.profile.name
     group = GROUPS.get(kind, OTHER_PARTY)
     party = Party(kind, name) if group == OTHER_PARTY else None
-    return answer(talk, About(group, ask, party, own=True), Reason.KNOWS_WHO_ASKS)
+    return answer(talk, About(group, ask, party, own=True), Reason.KNOWS_WHO_ASKS, before)

@@ -23,7 +23,7 @@ def command(talk: Talk) -> Turn | None:
         # Its own commands the self-check has obeyed before: here it is a word.
         return talk.turn(Say("utter_zelfcheck_kies"), Reason.COMMAND_DENIED)
     if not heard.payload and not _is_whole(talk):
-        denied = heard.is_negated and heard.length <= _MOST_WORDS + 2
+        denied = heard.denies and heard.length <= _MOST_WORDS + 2
         return talk.turn(Say("utter_ga_verder"), Reason.COMMAND_DENIED) if denied else None
     if heard.topic == "opnieuw":
         profile = Profile() if heard.payload else talk.state.profile
@@ -39,7 +39,7 @@ def command(talk: Talk) -> Turn | None:
 def _is_whole(talk: Talk) -> bool:
     """Whether a message is no more than the command, and does not deny it."""
     heard = talk.heard
-    if heard.topic in ("hulp", "iets_anders"):
+    if heard.topic == "hulp":
         return True
     longest = _MOST_WORDS_WHEN_SURE if heard.confidence >= _SURE else _MOST_WORDS
-    return heard.length <= longest and not heard.is_negated and not heard.ends_as_question
+    return heard.length <= longest and not heard.denies and not heard.ends_as_question

@@ -11,9 +11,10 @@ from bot.dialogue.subjects import LEANS
 from bot.dialogue.talk import Talk
 
 DUTCH, ENGLISH = "nl", "en"
-SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has gone on
+SURE_OF_ANOTHER = 0.75  # as sure as this of another subject, the visitor has gone on
 SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
 _WORD_LENGTH = 3
+_ENDS_IT = ("particulier", "geen_haast")  # no organisation, or nothing is going on
 _DENIED = re.compile(
     r"\b(?:geen|niet over een)\s+(?:\w+\s+){0,2}"
     r"(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
@@ -24,6 +25,13 @@ _DENIED = re.compile(
 _HARM = (
     r"(?:hacked|breached|breach|ransomware|encrypted|under attack|compromised|ddos\w*|phished|"
     r"attacked|infected|locked out|data leak)"
+)
+_IN_ENGLISH = (
+    ("utter_incident_en_nummer", re.compile(r"\b(?:phone|call|number|reach)\b", re.IGNORECASE)),
+    (
+        "utter_incident_en_advies",
+        re.compile(r"\b(?:pay|customers?|tell|police|law|unplug|turn off|gdpr)\b", re.IGNORECASE),
+    ),
 )
 _ENGLISH_INCIDENT = re.compile(
     r"\b(?:we|i|someone|somebody|they)(?:['’]re|['’]ve|['’]m|\s+(?:are|were|was|am|have|got|think))\b"
@@ -71,11 +79,18 @@ def _after(talk: Talk) -> Turn:
     """Answer a message about an incident of which the route was told."""
     heard, table = talk.heard, talk.table
     if talk.state.incident == ENGLISH:
-        response = "utter_incident_en_kort"
-        if response in talk.state.last:
-            response = "utter_incident_en"
+        in_english = [
+            *(each for each, words in _IN_ENGLISH if words.search(heard.text)),
+            *("utter_incident_en_kort", "utter_incident_en_advies", "utter_incident_en_meld"),
+        ]
+        response = next(each for each in in_english if each not in talk.state.last)
         return talk.turn(Say(response, topic=INCIDENT), Reason.INCIDENT_GOES_ON, subject=INCIDENT)
-    fact = table.by_words(INCIDENT, heard.text.lower()) or table.fact(INCIDENT, heard.ask)
+    known = table.by_words(INCIDENT, heard.text.lower())
+    if known is not None and known.ask in _ENDS_IT:
+        return talk.turn(
+            Say(facts=(known.id,), topic=INCIDENT), Reason.INCIDENT_GOES_ON, incident="", subject=""
+        )
+    fact = known or (table.fact(INCIDENT, heard.ask) if heard.surely_asks else None)
     if fact is None or fact.id in talk.state.last:
         options = ("utter_incident_kort", "utter_incident_bereiken", "utter_incident_nogmaals")
         response = next(each for each in options if each not in talk.state.last)
@@ -99,8 +114,11 @@ def _has_gone_on(talk: Talk) -> bool:
         return True
     if heard.act in ("dank", "afscheid") or heard.topic in ("stop", "opnieuw", "afscheid", "dank"):
         return True
-    if talk.table.by_words(INCIDENT, heard.text.lower()):
+    text = heard.text.lower()
+    if talk.table.by_words(INCIDENT, text):
         return False
-    other = heard.topic in SUBSTANCE and heard.topic not in ("contact", "buiten_bereik", INCIDENT)
+    if talk.table.by_words("bot", text):
+        return True
+    other = heard.topic in (*SUBSTANCE, "offtopic") and heard.topic not in ("contact", INCIDENT)
     leans = heard.leans >= LEANS and heard.confidence < SURELY_ANOTHER
     return other and heard.confidence >= SURE_OF_ANOTHER and not leans

@@ -11,7 +11,7 @@ from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
 from bot.dialogue.moves.open_question import unknown_word
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.subjects import GROUPS, About, about, entity_party
+from bot.dialogue.subjects import GROUPS, LEANS, SURE, About, about, entity_party
 from bot.dialogue.talk import Talk
 
 # Words of the glossary and the subjects that they name too.
@@ -35,6 +35,7 @@ _WHAT_IS = re.compile(
     r"['\"“]?([\w'’./-]+(?:[- ][\w'’./-]+)?)['\"”]?\s*(?:precies|eigenlijk|dan|in)?\s*\??\s*$",
     re.IGNORECASE,
 )
+_SERVICE_TOPICS = ("bot", "contact", "buiten_bereik", "offtopic", "", "hulp")
 _COMPARED = ("mag_delen", "aanwijzen_nodig", "extra_voorwaarde")
 
 
@@ -42,6 +43,9 @@ def question(talk: Talk) -> Turn | None:
     """Answer one question, or the two of a message that holds two."""
     heard = talk.heard
     asked = about(heard, talk.state)
+    service = _service(talk, asked)
+    if service is not None:
+        return service
     if heard.ask in ("verschil", "beter") and not heard.payload:
         compared = _comparison(talk, asked)
         if compared is not None:
@@ -55,6 +59,21 @@ def question(talk: Talk) -> Turn | None:
         if word:
             return unknown_word(talk, word)
     return answer(talk, asked, Reason.ANSWERS)
+
+
+def _service(talk: Talk, asked: About | None) -> Turn | None:
+    """Answer what is asked of the chat itself or of reaching the NCSC, known by its words."""
+    heard = talk.heard
+    if heard.payload or (heard.topic not in _SERVICE_TOPICS and heard.leans < LEANS):
+        return None
+    of_service = asked is not None and asked.subject in ("bot", "contact")
+    for subject in ("bot", "contact"):
+        fact = talk.table.by_words(subject, heard.text.lower())
+        fits = of_service or heard.topic in _SERVICE_TOPICS or heard.confidence < SURE
+        if fact is not None and fits and fact.id not in talk.state.last:
+            say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
+            return talk.turn(say, Reason.ANSWERS, subject=subject, ask=fact.ask, party=None)
+    return None
 
 
 def _both(talk: Talk) -> Turn:
