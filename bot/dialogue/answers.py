@@ -100,7 +100,8 @@ def nothing_new(talk: Talk, asked: About) -> Say:
     """Return what is said where all that fits was told: the polarity again, or where to go."""
     fact = _fact(talk, asked)
     first = talk.first(fact)
-    if first and "utter_zoals_gezegd" not in talk.state.last:
+    from_the_page = fact is not None and not fact.background
+    if first and from_the_page and "utter_zoals_gezegd" not in talk.state.last:
         return Say("utter_zoals_gezegd", before=first, topic=asked.subject)
     if "utter_overdracht" not in talk.state.last:
         return Say("utter_overdracht", topic=asked.subject)
