@@ -17,6 +17,7 @@ COMMANDS = {
     "flows": ("bot.flows.cli", "run, list or count the conversation tests"),
     "contact": ("bot.contact.cli", "show messages to the NCSC, have them tried again, erase one"),
     "staff": ("bot.testbank.staff.cli", "manage who may log in to the testbank"),
+    "widget": ("bot.website.cli", "print the lines that embed the widget, or pack it (--release)"),
     "erase": (
         "bot.server.retention",
         "erase what is past its time, as a running bot does by itself",

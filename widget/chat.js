@@ -1,19 +1,22 @@
 // The chat: joins the conversation, the panel and what the visitor does.
 
 import { Api, asFailure, randomId } from "./api.js";
+import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { Menu } from "./menu.js";
 import { spoken } from "./message.js";
 import { Opening } from "./opening.js";
 import { Panel } from "./panel.js";
 import { Outbox, Session } from "./session.js";
+import { STYLES } from "./styles.js";
 import { TEXTS } from "./texts.js";
-import { Announcer, Transcript } from "./transcript.js";
+import { Transcript } from "./transcript.js";
 
 const LONGEST_WAIT = 90; // seconds that a message waits by itself to be sent again
 const SLOW = 2500; // milliseconds without an answer, after which a screen reader is told
 
 export class Chat {
+  static STYLES = STYLES;
   /** What is told while the chat is open; a closed one is silent, whatever is in it. */
   #inside = new Announcer();
   outside = new Announcer();
@@ -42,7 +45,7 @@ export class Chat {
       (text) => this.announce(text));
     this.menu = new Menu(this);
     this.panel = new Panel(options.heading, this.menu.items(),
-      [this.transcript.node, this.composer.node], options.close);
+      [...this.transcript.nodes, this.composer.node], options.close);
     this.opening = new Opening(this);
     this.outbox = new Outbox(this.session, this);
     for (const item of this.outbox.items) this.transcript.say(item);
@@ -63,6 +66,7 @@ export class Chat {
       await this.opening.open(greet);
     } catch (error) {
       // What was typed meanwhile tells it itself.
+      this.#report(asFailure(error));
       if (!this.outbox.items.length) this.#tellProblem(asFailure(error), () => void this.start(greet));
     }
   }
@@ -132,12 +136,20 @@ export class Chat {
    *
    * @param {Message[]} messages
    * @param {Item} [asked] what they answer
+   * @param {boolean} [quiet] whether nobody asked for it
    */
-  hear(messages, asked) {
+  hear(messages, asked, quiet = false) {
     this.transcript.setBusy(false);
     this.transcript.show(messages, false, asked);
     this.learn(messages);
-    for (const message of messages) this.announce(spoken(message), message.data.lang);
+    for (const { kind, topic, data } of messages) {
+      this.options.tell("answer", { kind, topic });
+      if (data.outcome) this.options.tell("result", { outcome: data.outcome });
+    }
+    if (!quiet) {
+      this.announce(`${TEXTS.bot}:`);
+      for (const message of messages) this.announce(spoken(message), message.data.lang);
+    }
     if (messages.some(({ data }) => data.full)) this.notice("", this.menu.freshButton());
   }
 
@@ -162,6 +174,7 @@ export class Chat {
    */
   failed(item, failure) {
     this.idle();
+    this.#report(failure);
     if (failure.status === 401 && !item.renewed) {
       item.renewed = true;
       this.opening.renew();
@@ -204,6 +217,19 @@ export class Chat {
   rest() {
     clearTimeout(this.#again);
     clearTimeout(this.#slow);
+  }
+
+  /**
+   * Tell the host page; and its owner where it may be theirs to mend.
+   *
+   * @param {import("./api.js").Failure} failure
+   */
+  #report({ status, reply }) {
+    const { server, tell } = this.options;
+    tell("error", { status, code: reply.error?.code ?? null });
+    if (status || !navigator.onLine || server.origin === location.origin) return;
+    console.error(`samenwerk-gids: no answer from ${server.href}. Does it run, and is `
+      + `${location.origin} in its ALLOWED_ORIGINS?`);
   }
 
   /** @param {string} text */

@@ -21,7 +21,7 @@ export class Composer {
     this.announce = announce;
     this.field = element("textarea", {
       id: "question", rows: 1, autocomplete: "off", enterKeyHint: "send",
-      "aria-describedby": "hint error",
+      "aria-describedby": "hint",
     });
     this.count = element("p", { class: "count", hidden: true });
     this.error = element("p", { class: "field-error", id: "error", hidden: true });
@@ -29,14 +29,18 @@ export class Composer {
       element("label", { htmlFor: "question", class: "hidden" }, TEXTS.input),
       this.error,
       element("div", { class: "row" }, this.field,
-        element("button", { type: "submit", class: "send", "aria-label": TEXTS.send, title: TEXTS.send },
-          icon("send"))),
+        element("button", {
+          type: "submit", class: "send", "aria-label": TEXTS.send, title: TEXTS.send,
+          // The field keeps the focus, and a phone its keyboard.
+          onmousedown: (/** @type {Event} */ event) => event.preventDefault(),
+        }, icon("send"))),
       element("div", { class: "below" },
         element("p", {}, TEXTS.notice), this.count),
       element("p", { class: "hidden", id: "hint" }, TEXTS.hint));
     this.field.placeholder = TEXTS.input;
     this.node.addEventListener("submit", (event) => this.#submit(event));
     this.field.addEventListener("input", () => this.#changed());
+    this.field.addEventListener("blur", () => this.#describe());
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -64,6 +68,12 @@ export class Composer {
     this.error.hidden = !text;
     this.field.setAttribute("aria-invalid", String(Boolean(text)));
     this.announce(text);
+    if (!text || !this.field.matches(":focus")) this.#describe();
+  }
+
+  /** What is wrong belongs to the field; while that has the focus it would be told a second time. */
+  #describe() {
+    this.field.setAttribute("aria-describedby", this.error.hidden ? "hint" : "hint error");
   }
 
   /** Fit the field to its text; called when it comes into view as well. */

@@ -8,14 +8,19 @@ const ICONS = {
   chat: "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 12.5h5",
   check: "M5 12.5l4.5 4.5L19 7.5",
   close: "M6 6l12 12M18 6L6 18",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  down: "M12 5v14M6 13l6 6 6-6",
+  down_thumb: "M7 4v10l4 6c2 0 2.5-1 2-3l-.6-3H19c1.5 0 2-1 1.7-2L19 5.5C18.7 4.5 18 4 17 4zM3 4h4v10H3z",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.5v.5",
   mail: "M4 6h16v12H4zM4 7l8 6 8-6",
   menu: "M5 7h14M5 12h14M5 17h14",
   out: "M9 5H5v14h14v-4M13 4h7v7M20 4l-9 9",
   plus: "M12 5v14M5 12h14",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   question: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17v.5",
   send: "M5 12h13M12 5.5l6.5 6.5-6.5 6.5",
+  up: "M7 20V10l4-6c2 0 2.5 1 2 3l-.6 3H19c1.5 0 2 1 1.7 2L19 18.5c-.3 1-1 1.5-2 1.5zM3 20h4V10H3z",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
 };
 
@@ -94,7 +99,7 @@ export function icon(name) {
  */
 export function button(text, action, properties = {}, picture) {
   return element("button", { type: "button", onclick: action, ...properties },
-    picture && icon(picture), element("span", {}, text));
+    picture && icon(picture), text && element("span", {}, text));
 }
 
 /**

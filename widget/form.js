@@ -19,7 +19,10 @@ export class ContactForm {
   #key = randomId();
   /** @type {Map<FieldName, {field: HTMLInputElement | HTMLTextAreaElement, error: HTMLElement}>} */
   #fields = new Map();
-  #summary = element("div", { class: "summary", tabIndex: -1, hidden: true });
+  #summary = element("div", {
+    class: "summary", tabIndex: -1, hidden: true, role: "group",
+    "aria-labelledby": "summary-title", "aria-describedby": "summary-errors",
+  });
   #problem = element("p", { class: "field-error", role: "alert", hidden: true });
   #node = element("form", { noValidate: true });
   #busy = false;
@@ -74,6 +77,7 @@ export class ContactForm {
     field.required = REQUIRED.includes(name);
     const error = element("p", { class: "field-error", id: `${field.id}-error`, hidden: true });
     field.setAttribute("aria-describedby", error.id);
+    field.setAttribute("aria-invalid", "false"); // else a required one is wrong before one begins
     this.#fields.set(name, { field, error });
     return { error, label: element("label", { htmlFor: field.id }, FORM.fields[name]) };
   }
@@ -93,7 +97,7 @@ export class ContactForm {
       title: FORM.check,
       nodes: [
         element("p", {}, FORM.checkIntro),
-        element("pre", { class: "preview", tabIndex: 0, role: "region", "aria-label": FORM.check },
+        element("pre", { class: "preview", tabIndex: 0, role: "region", "aria-label": FORM.preview },
           reply.text ?? ""),
         alert,
         element("div", { class: "actions" },
@@ -165,7 +169,8 @@ export class ContactForm {
     }
     this.#summary.hidden = !links.length;
     if (!links.length) return;
-    this.#summary.replaceChildren(element("h3", {}, FORM.summary), list(links));
+    this.#summary.replaceChildren(
+      element("h3", { id: "summary-title" }, FORM.summary), list(links, { id: "summary-errors" }));
     this.#summary.focus();
   }
 }

@@ -79,6 +79,7 @@ button:hover { background: var(--button-hover); }
 /* Scrolling to it brings its ring into view as well. */
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; scroll-margin: 8px; }
 a { color: var(--link); text-underline-offset: .15em; }
+.end { white-space: nowrap; }
 a .icon { inline-size: .85em; block-size: .85em; margin-inline-start: .2em; vertical-align: -.05em; }
 a[href^="mailto:"] .icon { inline-size: 1.15em; block-size: 1.15em; margin: 0 .4em 0 0; vertical-align: -.25em; }
 .launcher {

@@ -78,8 +78,25 @@ export function link(title, address, properties = {}) {
   const web = url.protocol.startsWith("http");
   // The visitor stays on the page, with the chat; that a tab opens is told.
   const opens = web ? { target: "_blank" } : {};
-  return element("a", { href: url.href, rel: "noopener noreferrer", ...opens, ...properties },
-    title, web && icon("out"), web && hidden(` ${TEXTS.newTab}`));
+  const made = element("a", { href: url.href, rel: "noopener noreferrer", ...opens, ...properties }, title);
+  if (web) {
+    // The icon never stands alone on a line: it stays with the last word.
+    const [, before = "", word = ""] = /^(.*\s)?(\S{1,20})$/.exec(title) ?? [null, title];
+    made.replaceChildren(before,
+      element("span", { class: "end" }, word, icon("out")), hidden(` ${TEXTS.newTab}`));
+  }
+  return made;
+}
+
+/**
+ * Return the lines of Markdown as text to be read aloud, without the marks of a list.
+ *
+ * @param {string} markdown
+ * @returns {string[]}
+ */
+export function lines(markdown) {
+  return plain(markdown, false).split("\n").filter((line) => line.trim())
+    .map((line) => ITEM.exec(line)?.[2] ?? line.trim());
 }
 
 /**
@@ -120,40 +137,4 @@ export function contactLinks({ url, email, phone }, text = "") {
  */
 export function contactList(items) {
   return present(items).length ? list(items, { class: "contact" }) : null;
-}
-
-/**
- * Return a conversation as text.
- *
- * @param {Message[]} messages
- * @param {Date} now
- * @returns {string}
- */
-export function asText(messages, now) {
-  const said = messages.map(({ from, at, text, source }) => {
-    const who = from === "user" ? TEXTS.user : TEXTS.bot;
-    const origin = source ? `${TEXTS.source} ${source.title}: ${source.section}, ${source.url}` : "";
-    return [at ? `${who} (${moment(new Date(at))}):` : `${who}:`,
-      from === "user" ? text : plain(text), origin].filter(Boolean).join("\n");
-  });
-  return [TEXTS.fileHead(moment(now)), ...said].join("\n\n") + "\n";
-}
-
-/**
- * Hand a text to the visitor as a file.
- *
- * @param {string} text
- */
-export function save(text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  element("a", { href: url, download: TEXTS.file }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-/**
- * @param {Date} date
- * @returns {string}
- */
-function moment(date) {
-  return date.toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
 }

@@ -3,9 +3,13 @@
 import { asFailure, orNone } from "./api.js";
 import { button, element } from "./dom.js";
 import { ContactForm } from "./form.js";
-import { asText, blocks, contactLinks, contactList, save } from "./markdown.js";
+import { blocks, contactLinks, contactList } from "./markdown.js";
 import { CONTACT } from "./message.js";
+import { CAN_COPY, asText, copy, print, save } from "./paper.js";
 import { TEXTS } from "./texts.js";
+
+/** @type {import("./dom.js").IconName} */
+const COPY = "copy";
 
 export class Menu {
   /** @type {ContactForm | null} */
@@ -20,15 +24,57 @@ export class Menu {
   items() {
     return [
       { text: TEXTS.contact, icon: "mail", action: () => this.#showContact() },
-      { text: TEXTS.fresh, icon: "plus", action: () => void this.chat.fresh() },
+      { text: TEXTS.fresh, icon: "plus", action: () => this.#askFresh() },
       { text: TEXTS.download, icon: "download", action: () => void this.#download() },
+      ...CAN_COPY ? [{ text: TEXTS.copy, icon: COPY, action: () => void this.#copy() }] : [],
+      { text: TEXTS.print, icon: "print", action: () => void this.#print() },
       { text: TEXTS.erase, icon: "trash", action: () => this.#askErase() },
       { text: TEXTS.about, icon: "info", action: () => this.#showAbout() },
     ];
   }
 
   freshButton() {
-    return button(TEXTS.fresh, () => void this.chat.fresh(), { class: "plain" }, "plus");
+    return button(TEXTS.fresh, () => this.#askFresh(), { class: "plain" }, "plus");
+  }
+
+  /** What was said is out of reach afterwards, so that is asked first. */
+  #askFresh() {
+    const { chat } = this;
+    if (!chat.transcript.used || !chat.session.token) {
+      void chat.fresh();
+      return;
+    }
+    const begin = () => {
+      chat.panel.showChat();
+      void chat.fresh();
+    };
+    const { failed, erase } = this.#erasing(begin);
+    chat.panel.show({
+      title: TEXTS.fresh,
+      nodes: [
+        element("p", {}, TEXTS.freshAsk), failed,
+        element("div", { class: "actions" },
+          button(TEXTS.freshYes, begin, {}, "plus"),
+          button(TEXTS.freshErase, erase, { class: "plain" }, "trash"),
+          button(TEXTS.eraseNo, () => chat.panel.showChat(), { class: "plain" })),
+      ],
+    });
+  }
+
+  /** @param {() => void} done what comes after the conversation is erased */
+  #erasing(done) {
+    const failed = element("p", { class: "field-error", role: "alert", hidden: true }, TEXTS.eraseFailed);
+    const erase = async () => {
+      failed.hidden = true;
+      try {
+        await this.chat.session.erase();
+      } catch {
+        failed.hidden = false;
+        return;
+      }
+      done();
+    };
+    return { failed, erase };
   }
 
   #showContact() {
@@ -74,37 +120,51 @@ export class Menu {
     this.chat.panel.show({ title: TEXTS.about, nodes: blocks(TEXTS.aboutText) });
   }
 
-  async #download() {
+  /** @returns {Promise<Message[]>} */
+  async #said() {
     const { session } = this.chat;
+    return session.token ? session.transcript() : [];
+  }
+
+  async #download() {
     try {
-      save(asText(session.token ? await session.transcript() : [], new Date()));
+      save(asText(await this.#said(), new Date()));
     } catch (error) {
       this.chat.notice(asFailure(error).message || TEXTS.downloadFailed);
     }
   }
 
+  async #print() {
+    try {
+      print(await this.#said(), new Date());
+    } catch (error) {
+      this.chat.notice(asFailure(error).message || TEXTS.downloadFailed);
+    }
+  }
+
+  async #copy() {
+    try {
+      await copy(this.#said().then((messages) => asText(messages, new Date())));
+      this.chat.notice(TEXTS.copied);
+    } catch {
+      this.chat.notice(TEXTS.copyFailed);
+    }
+  }
+
   #askErase() {
     const { chat } = this;
-    const failed = element("p", { class: "field-error", role: "alert", hidden: true }, TEXTS.eraseFailed);
-    const erase = async () => {
-      failed.hidden = true;
-      try {
-        await chat.session.erase();
-      } catch {
-        failed.hidden = false;
-        return;
-      }
+    const { failed, erase } = this.#erasing(() => {
       chat.drop();
       chat.composer.value = "";
       chat.panel.showChat();
       chat.notice(TEXTS.erased, this.freshButton());
-    };
+    });
     chat.panel.show({
       title: TEXTS.erase,
       nodes: [
         element("p", {}, TEXTS.eraseAsk), failed,
         element("div", { class: "actions" },
-          button(TEXTS.eraseYes, () => void erase(), { class: "danger" }, "trash"),
+          button(TEXTS.eraseYes, erase, { class: "danger" }, "trash"),
           button(TEXTS.eraseNo, () => chat.panel.showChat(), { class: "plain" })),
       ],
     });

@@ -2,7 +2,8 @@
 
 import { asFailure } from "./api.js";
 import { button, element, hidden, icon, list } from "./dom.js";
-import { blocks, contactLinks, contactList, link, plain } from "./markdown.js";
+import { blocks, contactLinks, contactList, lines, link, plain } from "./markdown.js";
+import { CAN_COPY, copy } from "./paper.js";
 import { TEXTS } from "./texts.js";
 
 /** @type {Record<string, import("./dom.js").IconName>} */
@@ -23,13 +24,13 @@ export function botMessage(message, actions) {
     element("div", { class: "bubble", lang: data.lang },
       hidden(`${TEXTS.bot}: `),
       data.total ? progress(data) : null,
-      outcome && element("span", { class: `outcome ${data.outcome}` }, icon(outcome)),
-      ...blocks(message.text),
+      ...outcome ? verdict(message.text, data.outcome, outcome) : blocks(message.text),
       data.report_url && element("p", {},
         link(TEXTS.report, actions.address(data.report_url), {
           // The tab of the report then has this conversation as well, to change an answer in.
           class: "action", ...actions.ownPage ? { rel: "opener" } : {},
         })),
+      outcome && CAN_COPY && copyButton(plain(message.text), actions),
       message.source && source(message.source)),
     contactRow(message, actions),
     choices(message.buttons, actions),
@@ -48,18 +49,35 @@ export function userMessage(text) {
 }
 
 /**
- * Return what a screen reader is told of a message.
+ * Return what a screen reader is told of a message: sentences, without the marks of a list.
  *
  * @param {Message} message
  * @returns {string}
  */
-export function spoken(message) {
-  const titles = message.buttons.map((choice) => choice.title).join(", ");
+export function spoken({ buttons, data, source, text }) {
+  const titles = buttons.map((choice) => choice.title).join(", ");
   return [
-    `${TEXTS.bot}:`,
-    plain(message.text, false),
-    titles ? `${TEXTS.choices} ${titles}.` : "",
-  ].filter(Boolean).join(" ");
+    ...lines(text),
+    data.report_url && TEXTS.report,
+    source && `${TEXTS.source} ${sourceTitle(source)}`,
+    titles && `${TEXTS.choices} ${titles}`,
+  ].filter(Boolean).map((line) => /[.!?:;,…]$/.test(String(line)) ? line : `${line}.`).join(" ");
+}
+
+/**
+ * The verdict of the self-check as a headline; what comes after it in its line begins another.
+ *
+ * @param {string} text
+ * @param {string | undefined} name
+ * @param {import("./dom.js").IconName} picture
+ */
+function verdict(text, name, picture) {
+  const [, title, rest] = /^\*\*(.+?)\.?\*\*\s*([^]*)$/.exec(text) ?? [null, "", text];
+  return [
+    element("h3", { class: "verdict" },
+      element("span", { class: `outcome ${name}` }, icon(picture)), title),
+    ...blocks(rest ?? ""),
+  ];
 }
 
 /**
@@ -78,8 +96,23 @@ function progress({ number = 0, total = 0 }) {
  * @returns {HTMLElement}
  */
 function source(found) {
-  const title = found.section === found.title ? found.title : `${found.title}: ${found.section}`;
+  const title = sourceTitle(found);
   return element("p", { class: "source" }, `${TEXTS.source} `, link(title, found.url) ?? title);
+}
+
+/**
+ * @param {string} text
+ * @param {MessageActions} actions
+ */
+function copyButton(text, actions) {
+  return element("p", {}, button(TEXTS.copyResult, () => {
+    copy(Promise.resolve(text)).then(() => TEXTS.copied, () => TEXTS.copyFailed).then(actions.announce);
+  }, { class: "plain" }, "copy"));
+}
+
+/** @param {Source} found */
+function sourceTitle({ section, title }) {
+  return section === title ? title : `${title}: ${section}`;
 }
 
 /**
@@ -110,7 +143,7 @@ function choices(offered, actions) {
       actions.choose(choice);
     }, { class: "choice" });
     return made;
-  }), { class: "choices" });
+  }), { class: "choices", "aria-label": TEXTS.choices });
 }
 
 /** @param {HTMLButtonElement} chosen */
@@ -137,6 +170,21 @@ export function closeChoices(within, focused) {
     } else {
       open.disabled = true;
     }
+  }
+}
+
+/**
+ * Ask of the last answer only whether it helped, and never above choices that say the same. What is
+ * being filled in stays.
+ *
+ * @param {ParentNode} within
+ * @param {Element | undefined} last
+ */
+export function leaveJudgements(within, last) {
+  for (const old of within.querySelectorAll(".judgement")) {
+    const field = old.querySelector("input");
+    const used = field?.checkVisibility() && field.value;
+    if (!last?.contains(old) && !used && !old.matches(":focus-within")) old.remove();
   }
 }
 
@@ -172,13 +220,16 @@ function judgement(id, actions) {
   };
 
   const answers = [true, false].map((helpful) => {
-    const chosen = button(helpful ? TEXTS.yes : TEXTS.no, async () => {
+    const name = helpful ? TEXTS.yes : TEXTS.no;
+    const chosen = button("", async () => {
       if (!(await judge(helpful))) return;
       for (const answer of answers) {
         answer.setAttribute("aria-pressed", String(answer === chosen));
       }
       more.replaceChildren(...helpful ? [] : [remarkForm(id, judge, chosen), contact]);
-    }, { class: "small", "aria-pressed": "false" });
+      more.scrollIntoView({ block: "nearest" }); // it may have opened below what one sees
+    }, { class: "small", "aria-pressed": "false", "aria-label": name, title: name },
+    helpful ? "up" : "down_thumb");
     return chosen;
   });
   made.append(question, ...answers, told, more);

@@ -4,7 +4,7 @@ import { orNone } from "./api.js";
 import { button, element } from "./dom.js";
 import { TEXTS } from "./texts.js";
 
-const TOKEN = /^[\w.~+/=-]{20,600}$/;
+const TOKEN_FORM = /^[\w.~+/=-]{20,600}$/;
 const QUESTION = /^[a-z_]{1,40}$/;
 
 export class Opening {
@@ -12,6 +12,8 @@ export class Opening {
   #opened = null;
   /** @type {Asked | null} */
   #asked;
+  /** Whether this is not the first conversation here. */
+  #again = false;
 
   /** @param {import("./chat.js").Chat} chat */
   constructor(chat) {
@@ -47,6 +49,7 @@ export class Opening {
    */
   anew(asked = null) {
     this.#opened = null;
+    this.#again = true;
     this.#asked = asked;
     if (asked) this.chat.session.token = asked.token;
   }
@@ -70,7 +73,9 @@ export class Opening {
       const shared = await this.#shared();
       const had = session.token;
       if (had) greet = await this.#resume() || greet;
-      if (!session.token && greet) chat.hear(await session.begin());
+      // A page that has the chat in it is being read: there the greeting is one of its texts.
+      const quiet = !chat.options.close && !this.#again;
+      if (!session.token && greet) chat.hear(await session.begin(), undefined, quiet);
       if (shared) this.#offer(shared);
       else if (this.#asked && !had) chat.notice(TEXTS.elsewhere);
       else if (this.#asked?.change) {
@@ -146,6 +151,6 @@ function takeFragment() {
   const change = given.get("wijzig");
   if (!given.has("gesprek") && change === null) return null;
   history.replaceState(history.state, "", location.pathname + location.search);
-  if (token && !TOKEN.test(token)) return null;
+  if (token && !TOKEN_FORM.test(token)) return null;
   return { token, change: change !== null && QUESTION.test(change) ? change : null };
 }

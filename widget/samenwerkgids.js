@@ -1,12 +1,17 @@
 // <samenwerk-gids>: the button that opens the chat. The chat itself is fetched when it is wanted.
 
 import { button, element, icon, style } from "./dom.js";
+import { beginning, listenToPage, takeTexts, tellPage } from "./host.js";
+import { chatModule, preload } from "./loading.js";
 import { contactLinks } from "./markdown.js";
 import { TabStore } from "./storage.js";
 import { LAUNCHER_STYLES } from "./launcher-styles.js";
-import { TEXTS } from "./texts.js";
+import { LONGEST_TEXT, TEXTS } from "./texts.js";
 
 const NAME = "samenwerk-gids";
+// A screen reader that saw what has the focus go away tells nothing of what gets it, so that goes
+// a moment later.
+const SETTLED = 150; // milliseconds
 const SMALL = "(max-width: 35em), (max-height: 30em)"; // there the chat fills the screen
 
 class SamenwerkGids extends HTMLElement {
@@ -21,15 +26,15 @@ class SamenwerkGids extends HTMLElement {
   /** @type {import("./chat.js").Chat | null} */
   #chat = null;
   #inline = false;
-  #server = new URL("../", import.meta.url); // this file lives under <server>/widget/
+  #server = new URL("../../", import.meta.url); // <server>/widget/<version>/
   #unseen = 0;
-  #attempts = 0;
   #box = element("div", { class: "root", lang: "nl", dir: "ltr" });
   #dialog = element("dialog", { class: "panel", "aria-labelledby": "title" });
   #failed = element("div", { class: "failed", role: "alert" });
   #launcherText = element("span", {});
   #launcher = element("button", {
     type: "button", class: "launcher", "aria-haspopup": "dialog", onclick: () => void this.open(),
+    onpointerenter: preload,
   }, icon("chat"), this.#launcherText);
 
   connectedCallback() {
@@ -37,6 +42,9 @@ class SamenwerkGids extends HTMLElement {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     window.addEventListener("online", () => void this.#chat?.start(), { signal });
+    // Not at the panel: a screen reader would call everything in it "clickable".
+    window.addEventListener("click", (event) => this.#chat?.panel.clicked(event.composedPath()[0]), { signal });
+    listenToPage(this, signal);
     void this.#chat?.outbox.work(); // moved in the page, or put back: it goes on
     if (this.#inline) {
       void this.open(false);
@@ -79,6 +87,38 @@ class SamenwerkGids extends HTMLElement {
     return this.#dialog.open;
   }
 
+  /** How it is now, for the host page. */
+  get state() {
+    return Object.freeze({
+      open: this.#inline || this.isOpen,
+      busy: Boolean(this.#chat?.outbox.busy),
+      unseen: this.#unseen,
+      conversation: Boolean(this.#store?.get("token")),
+    });
+  }
+
+  /**
+   * Open the chat and ask something, as if the visitor typed it.
+   *
+   * @param {string} text
+   */
+  async ask(text) {
+    const asked = String(text).trim().slice(0, LONGEST_TEXT);
+    await this.open();
+    if (asked) this.#chat?.say({ text: asked }, asked);
+  }
+
+  /**
+   * Open the chat and begin something.
+   *
+   * @param {string} name "zelfcheck"
+   */
+  async start(name) {
+    const { said, shown } = beginning(name);
+    await this.open();
+    this.#chat?.say(said, shown);
+  }
+
   /**
    * Open the chat.
    *
@@ -92,10 +132,11 @@ class SamenwerkGids extends HTMLElement {
       this.#store?.set("open", "1");
       this.#setUnseen(0);
       this.#show(focus);
-      this.#launcher.hidden = true;
-      this.dispatchEvent(new CustomEvent("samenwerkgids-open", { bubbles: true, composed: true }));
+      setTimeout(() => { this.#launcher.hidden = this.isOpen; }, SETTLED);
+      tellPage(this, "open");
     }
     if (focus) this.#focus(chat);
+    if (focus && !this.#inline) setTimeout(() => this.isOpen && chat.announce(TEXTS.opened), SETTLED);
     chat.composer.fit();
     chat.transcript.toLast();
     await chat.start();
@@ -107,15 +148,21 @@ class SamenwerkGids extends HTMLElement {
    * @param {boolean} [focus] whether the launcher gets the focus
    */
   close(focus = true) {
+    if (this.#inline || !this.isOpen) return;
     this.#store?.set("open", "0");
-    this.#dialog.close();
     this.#launcher.hidden = false;
-    if (focus) this.#launcher.focus();
+    this.#dialog.close();
+    if (focus) {
+      this.#launcher.focus();
+      setTimeout(() => this.#chat?.outside.say(TEXTS.closed), SETTLED);
+    }
     this.removeAttribute("open");
+    tellPage(this, "close");
   }
 
   /** Put all in place that is there before the chat is. */
   #build() {
+    takeTexts(this.getAttribute("texts"));
     const given = this.getAttribute("server");
     if (given) this.#server = new URL(given, document.baseURI);
     if (!this.#server.pathname.endsWith("/")) this.#server.pathname += "/";
@@ -142,32 +189,20 @@ class SamenwerkGids extends HTMLElement {
     this.#failed.remove();
     if (this.#chat) return this.#chat;
     try {
-      const [{ Chat }, { STYLES }] = await this.#modules();
+      const { Chat } = await chatModule();
       if (this.#chat) return this.#chat; // asked for twice
-      style(this.#root, STYLES);
+      style(this.#root, Chat.STYLES);
       const chat = this.#chat = new Chat(this.#options());
       const panel = this.#inline
         ? element("section", { class: "panel", "aria-labelledby": "title" }) : this.#dialog;
       panel.append(...chat.nodes);
       panel.addEventListener("keydown", (event) => this.#key(event, chat));
-      panel.addEventListener("click", (event) => chat.panel.clicked(event.composedPath()[0]));
       this.#box.append(panel, ...(this.#inline ? [] : [chat.outside.node]));
       return chat;
     } catch {
       this.#tellFailed();
       return null;
     }
-  }
-
-  /**
-   * A browser keeps that a module could not be fetched: another attempt needs another address.
-   *
-   * @returns {Promise<[typeof import("./chat.js"), typeof import("./styles.js")]>}
-   */
-  #modules() {
-    const attempt = this.#attempts ? `?${this.#attempts}` : "";
-    this.#attempts += 1;
-    return Promise.all([import(`./chat.js${attempt}`), import(`./styles.js${attempt}`)]);
   }
 
   /** @returns {ChatOptions} */
@@ -184,6 +219,7 @@ class SamenwerkGids extends HTMLElement {
       close: inline ? null : () => this.close(),
       closed: () => !inline && !this.isOpen,
       unseen: () => this.#setUnseen(this.#unseen + 1),
+      tell: (name, detail) => tellPage(this, name, detail),
     };
   }
 

@@ -77,9 +77,15 @@ const TRANSCRIPT = `
 .bubble > :last-child { margin-block-end: 0; }
 .bubble ul, .bubble ol, .view > ul { padding-inline-start: 1.25em; }
 .bubble ul { list-style: disc; }
+.bubble .contact { padding: 0; list-style: none; }
+.bubble .contact li + li { margin: 0; }
 .bubble li + li { margin-block-start: .25em; }
 .source { padding-block-start: .5em; border-block-start: 1px solid var(--line); color: var(--soft); font-size: .875em; }
-.error .bubble { border-inline-start: .3em solid var(--_bad); }
+.error .bubble { border: 2px solid var(--_bad); }
+.more-below { position: relative; z-index: 1; block-size: 0; }
+.newest { position: absolute; inset: auto .75em .75em auto; inline-size: 2.75em; padding: 0; border-radius: 50%; box-shadow: var(--_shadow); }
+.skip { position: absolute; z-index: 3; inset: .5em auto auto .5em; }
+.skip:not(:focus) { inset-block-start: -6em; }
 .notice { text-align: center; color: var(--soft); font-size: .9375em; }
 .notice p { margin: 0 0 .5em; }
 .status { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .25em .6em; margin: 0; font-size: .9375em; }
@@ -95,19 +101,22 @@ const TRANSCRIPT = `
 .contact { align-items: center; gap: .5em 1.1em; }
 .contact a { display: inline-block; padding: .3em 0; overflow-wrap: anywhere; }
 .contact.big { flex-direction: column; align-items: flex-start; font-size: 1.0625em; }
+.choice:disabled:not(.chosen) { display: none; }
 .choice:disabled, .choice[aria-disabled="true"] {
   min-block-size: 0; padding: .1em .7em; border-color: var(--line); background: transparent;
   color: var(--soft); cursor: default; font-size: .8125em; font-weight: 400;
 }
 .choices li { display: flex; }
-.choices:has(:disabled) { gap: .3em; }
+.choices:has(:disabled) li:not(:has(.chosen)), .choices:has(:disabled):not(:has(.chosen)) { display: none; }
 .choice.chosen { border-color: var(--edge); background: var(--choice-hover); color: var(--text); font-weight: 500; }
-.judgement { display: flex; flex-wrap: wrap; align-items: center; gap: .35em .5em; color: var(--soft); font-size: .875em; }
+.judgement { align-self: flex-end; margin-block-start: -.2em; display: flex; flex-wrap: wrap; align-items: center; gap: .35em .5em; color: var(--soft); font-size: .875em; }
 .judgement p { margin: 0; }
-.small { min-block-size: 2em; padding: .15em .8em; border-color: var(--edge); background: transparent; color: var(--text); font-weight: 400; }
+.small { min-block-size: 2em; min-inline-size: 2em; padding: .15em .6em; border-color: var(--edge); background: transparent; color: var(--text); font-weight: 400; }
 .small[aria-pressed="true"] { border-color: var(--choice); background: var(--choice-hover); font-weight: 600; }
 .small[aria-pressed="true"]::before { content: "✓" / ""; }
+@media (pointer: coarse) { .small, .source a { min-block-size: 2.75em; min-inline-size: 2.75em; } }
 .more { flex: 1 0 100%; }
+.more:empty { display: none; }
 .more > button { margin-block-start: .6em; }
 .remark div { display: flex; flex-wrap: wrap; gap: .5em; }
 .remark input { flex: 1 1 10em; }
@@ -128,7 +137,8 @@ const SELF_CHECK = `
 .steps { display: flex; gap: .25em; margin-block-end: .7em; }
 .steps i { flex: 1; block-size: .4em; border-radius: .2em; background: var(--line); }
 .steps .done { background: var(--button); }
-.outcome { display: grid; place-items: center; float: inline-start; inline-size: 2.4em; block-size: 2.4em; margin: .15em .75em .25em 0; border-radius: 50%; color: var(--surface); }
+.verdict { display: flex; align-items: center; gap: .6em; margin: 0 0 .5em; font-size: 1.125em; line-height: 1.3; }
+.outcome { display: grid; place-items: center; flex: none; inline-size: 2em; block-size: 2em; border-radius: 50%; color: var(--surface); }
 .gereed { background: var(--_good); }
 .uitzoeken { background: var(--_care); }
 .nog_niet { background: var(--_bad); }
@@ -148,7 +158,9 @@ textarea, input[type="text"], input[type="email"] {
 }
 textarea:focus-visible, input:focus-visible { outline-offset: 0; }
 ::placeholder { color: var(--soft); opacity: 1; }
-[aria-invalid="true"] { border: 2px solid var(--_bad); }
+:is(textarea, input)[aria-invalid="true"] { border: 2px solid var(--_bad); }
+input[type="checkbox"][aria-invalid="true"] { outline: 2px solid var(--_bad); outline-offset: 2px; }
+.field:has(> .field-error:not([hidden])) { padding-inline-start: .8em; border-inline-start: .3em solid var(--_bad); }
 .composer { padding: .7em 1em .8em; border-block-start: 1px solid var(--line); background: var(--surface); }
 .row { display: flex; align-items: flex-end; gap: .5em; }
 .row textarea { flex: 1; min-inline-size: 0; min-block-size: 2.75em; max-block-size: 9em; resize: none; }
@@ -157,8 +169,8 @@ textarea:focus-visible, input:focus-visible { outline-offset: 0; }
 .below p { margin: 0; }
 .count { font-variant-numeric: tabular-nums; }
 .count.over, .field-error { color: var(--_bad); font-weight: 600; }
-.field-error { margin: 0 0 .35em; }
-.view { flex: 1; min-block-size: 0; padding: .75em 1.1em 1.25em; overflow-y: auto; background: var(--surface); }
+.field-error { margin: 0 0 .25em; }
+.view { flex: 1; min-block-size: 0; padding: .75em 1.1em 1.25em; overflow-y: auto; background: var(--surface); scrollbar-color: var(--edge) transparent; }
 .view h2 { margin: .5em 0 .6em; font-size: 1.25em; line-height: 1.3; }
 .view h3 { margin: 0 0 .4em; font-size: 1em; }
 .view p, .view > ul { margin: 0 0 .9em; }
@@ -181,7 +193,8 @@ fieldset { min-inline-size: 0; margin: 0 0 1em; padding: .5em 1em; border: 1px s
 legend { padding: 0 .35em; font-weight: 600; }
 .summary { margin-block-end: 1em; padding: .8em 1em; border: 2px solid var(--_bad); border-radius: .7em; }
 .summary ul { margin: 0; padding: 0; list-style: none; }
-.preview { max-block-size: 20em; margin: 0 0 1em; padding: .8em 1em; overflow: auto; border: 1px solid var(--edge); border-radius: .7em; background: var(--ground); font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
+.summary .link { padding-inline: 0; }
+.preview { scrollbar-color: var(--edge) transparent; max-block-size: 20em; margin: 0 0 1em; padding: .8em 1em; overflow: auto; border: 1px solid var(--edge); border-radius: .7em; background: var(--ground); font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 .reference { padding: .1em .5em; background: var(--choice-hover); font-size: 1.125em; }
 @media (max-height: 30em) { .preview { max-block-size: none; } }
 `;
@@ -200,12 +213,27 @@ const SMALL = `
   header { padding-inline-start: .7em; gap: .4em; }
 }
 @media (max-width: 22em) { .mark { display: none; } }
+/* A phone on its side: the bars are low, and the field stays in view. */
 @media (max-height: 30em) {
+  :host([inline]) .panel { min-block-size: 0; }
+  header { padding-block: .4em; }
+  .mark, .names p, .below p { display: none; }
+  .composer { padding-block: .4em; }
+  .below { margin: 0; }
+}
+@media (max-height: 20em) {
   .panel { display: block; overflow-y: auto; }
   :host([inline]) .root, :host([inline]) .panel { block-size: auto; min-block-size: 0; }
   :host([inline]) .panel { overflow: clip; }
   .chat { display: block; }
   .transcript, .view { overflow: visible; }
+  .newest { display: none; }
+}
+@media print {
+  :host([inline]) .root, :host([inline]) .panel { block-size: auto; }
+  .panel, .chat, .transcript { display: block; overflow: visible; }
+  .panel { border: 0; }
+  .composer, .menu-box, .judgement, .newest, .skip, .choice:not(.chosen) { display: none; }
 }
 @media (forced-colors: active) {
   .bubble, .round, .menu button, .action, .choice { border: 1px solid CanvasText; }

@@ -1,8 +1,8 @@
-// The list of what was said, and apart from it the live region that tells a screen reader what
-// is new. The list itself is quiet: everything is told once.
+// The list of what was said. It is quiet: what is new, the announcer tells once.
 
 import { button, element, icon } from "./dom.js";
-import { botMessage, closeChoices, userMessage } from "./message.js";
+import { stepOn, tabStops } from "./keys.js";
+import { botMessage, closeChoices, leaveJudgements, userMessage } from "./message.js";
 import { contactLinks, contactList } from "./markdown.js";
 import { TEXTS } from "./texts.js";
 
@@ -23,9 +23,30 @@ export class Transcript {
     this.typing = element("p", { class: "typing", hidden: true },
       element("span", { class: "dots", "aria-hidden": "true" },
         element("i"), element("i"), element("i")), TEXTS.typing);
+    // For a finger or a mouse: with the keyboard one is there by the field.
+    this.newest = button("", () => this.toLast("end"), {
+      class: "plain newest", hidden: true, tabIndex: -1,
+      "aria-label": TEXTS.newest, title: TEXTS.newest,
+    }, "down");
     this.node = element("div", {
       class: "transcript", role: "region", "aria-label": TEXTS.conversation, tabIndex: 0,
+      "aria-describedby": "keys",
     }, this.list, this.typing);
+    this.nodes = [
+      button(TEXTS.skip, () => this.actions.toField(), { class: "skip" }),
+      this.node,
+      element("div", { class: "more-below" }, this.newest),
+      element("p", { class: "hidden", id: "keys" }, TEXTS.keys),
+    ];
+    this.list.addEventListener("keydown", (event) => stepOn(event, this.list));
+    this.list.addEventListener("focusin", (event) => tabStops(this.list, event.target));
+    this.node.addEventListener("scroll", () => this.#look(), { passive: true });
+    new ResizeObserver(() => this.#look()).observe(this.list);
+  }
+
+  /** Whether the visitor said something. */
+  get used() {
+    return Boolean(this.list.querySelector(".user"));
   }
 
   clear() {
@@ -49,9 +70,12 @@ export class Transcript {
     // What is not the last thing said offers no choices any more.
     const late = made.at(-1) !== this.list.lastElementChild;
     for (const old of late ? made : resumed ? made.slice(0, -1) : []) closeChoices(old, null);
+    leaveJudgements(this.list, made.at(-1));
     this.#trim();
+    tabStops(this.list);
     // A greeting is at the top, where one begins to read.
-    if (made.length < this.list.childElementCount) this.#scroll(resumed ? made.at(-1) : made[0]);
+    if (resumed) this.toLast();
+    else if (made.length < this.list.childElementCount) this.#scroll(made[0]);
   }
 
   /**
@@ -122,16 +146,29 @@ export class Transcript {
     const made = element("li", { class: "notice" }, text && element("p", {}, text), ...more);
     this.#add([made]);
     this.#scroll(made);
+    return made;
   }
 
-  /** Show what was said last: that could not be done while nothing was to be seen. */
-  toLast() {
-    this.#scroll(this.list.lastElementChild);
+  /**
+   * Show what was said last: that could not be done while nothing was to be seen.
+   *
+   * @param {"start" | "end"} [from] whether from its beginning, or all to its end
+   */
+  toLast(from = "start") {
+    this.#scroll(this.list.lastElementChild, this.actions.ownPage);
+    if (from === "end") this.node.scrollTop = this.node.scrollHeight;
   }
 
   /** @param {Element | null} focused */
   closeChoices(focused) {
     closeChoices(this.list, focused);
+    tabStops(this.list);
+  }
+
+  /** Offer a way down where something is said below what one sees. */
+  #look() {
+    const { clientHeight, scrollHeight, scrollTop } = this.node;
+    this.newest.hidden = scrollHeight - clientHeight - scrollTop < 32;
   }
 
   /** @param {boolean} busy */
@@ -176,38 +213,18 @@ export class Transcript {
    * around the chat scrolls only where the chat is laid out in it, and is being used.
    *
    * @param {Element | null | undefined} shown
+   * @param {boolean} [ours] whether the page is there for the chat
    */
-  #scroll(shown) {
+  #scroll(shown, ours = false) {
     if (!shown) return;
     const scroller = [this.node, this.node.closest("dialog")].find(
       (box) => box && box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== "visible");
     if (!scroller) {
       const used = /** @type {ShadowRoot} */ (this.node.getRootNode()).activeElement;
-      if (used) shown.scrollIntoView({ block: "nearest" });
+      if (used || ours) shown.scrollIntoView({ block: ours ? "start" : "nearest" });
       return;
     }
     const top = shown.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     scroller.scrollTop += top - 12;
-  }
-}
-
-const KEPT = 1500; // milliseconds; after that nobody finds it a second time
-
-/** Tells what is new, and is empty again soon after. */
-export class Announcer {
-  node = element("div", {
-    // A status is atomic by itself: what was told a moment ago would be told again.
-    class: "hidden", "aria-live": "polite", role: "status", "aria-atomic": "false",
-  });
-
-  /**
-   * @param {string} text
-   * @param {string} [lang]
-   */
-  say(text, lang) {
-    if (!text) return;
-    const said = element("p", { lang }, text);
-    this.node.append(said);
-    setTimeout(() => said.remove(), KEPT);
   }
 }

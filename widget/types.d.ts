@@ -24,12 +24,16 @@ interface Message {
   id: string;
   text: string;
   kind: Kind | null;
+  topic: string | null;
   source: Source | null;
   buttons: Choice[];
   data: MessageData;
   from?: "user" | "bot";
   at?: string;
 }
+
+/** What the host page is told of. */
+type HostEvent = "open" | "close" | "answer" | "result" | "error";
 
 type Said = { text: string } | { payload: string };
 
@@ -105,4 +109,6 @@ interface ChatOptions {
   closed: () => boolean;
   /** Called with every answer that comes then. */
   unseen: () => void;
+  /** Tell the host page. */
+  tell: (name: HostEvent, detail: object) => void;
 }

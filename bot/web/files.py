@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rjsmin import jsmin
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,8 +15,11 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
+# A browser may keep it, but asks every time whether it is still the same.
+ASK = "no-cache"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
@@ -40,22 +42,15 @@ def made_file(content: bytes, suffix: str) -> File:
 def folder(path: Path) -> dict[str, File]:
     """Return the files of a folder that are for browsers, by name."""
     found = (file for file in path.iterdir() if file.suffix in TYPES)
-    return {file.name: made_file(_content(file), file.suffix) for file in found}
+    return {file.name: made_file(file.read_bytes(), file.suffix) for file in found}
 
 
-def served(request: Request, file: File) -> Response:
+def served(request: Request, file: File, cache: str = ASK) -> Response:
     """Return the response with a file, or that the browser's copy is still the same."""
-    # no-cache: a browser may keep it, but asks every time whether it is still the same
-    headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Origin"}
+    headers = {"ETag": file.etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Origin"}
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     content = file.content
     if _GZIP.search(request.headers.get("accept-encoding", "")):
         content, headers["Content-Encoding"] = file.zipped, "gzip"
     return Response(content, headers=headers, media_type=file.kind)
-
-
-def _content(file: Path) -> bytes:
-    """Return a file's content; of a module without comments and needless blanks."""
-    text = file.read_text("utf-8")
-    return (jsmin(text) if file.suffix == ".js" else text).encode()

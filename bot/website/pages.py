@@ -13,20 +13,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.base.settings import ROOT, Settings
+from bot.base.settings import Settings
 from bot.web.errors import ApiError
 from bot.web.files import made_file, served
 from bot.web.routing import files, page
+from bot.website.widget_files import WidgetFiles
 
 _HERE = Path(__file__).parent
-_WIDGET = ROOT / "widget"
 SECURITY_TXT = "/.well-known/security.txt"
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
 
 
 def pages(settings: Settings) -> list[Route]:
     """Return the routes of the pages."""
-    chat = made_file(_page(settings), ".html")
+    widget = WidgetFiles(settings)
+    chat = made_file(_page(settings, widget.bundle.version), ".html")
 
     async def index(request: Request) -> Response:
         return served(request, chat)
@@ -39,7 +40,7 @@ def pages(settings: Settings) -> list[Route]:
     return [
         page("/", index),
         page("/static/{name}", files(_HERE / "static")),
-        page("/widget/{name}", files(_WIDGET)),
+        *widget.routes(),
         page(SECURITY_TXT, security_txt),
     ]
 
@@ -64,7 +65,8 @@ def security_text(settings: Settings) -> str:
     return "\n".join([*lines, ""])
 
 
-def _page(settings: Settings) -> bytes:
+def _page(settings: Settings, widget_version: str) -> bytes:
     loader = FileSystemLoader(_HERE / "templates")
     templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    return templates.get_template("index.html").render(settings.dict()).encode()
+    values = {**settings.dict(), "widget_version": widget_version}
+    return templates.get_template("index.html").render(values).encode()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.web.files import folder
+from bot.website.bundle import bundle, integrity, version_of
 from tests.conftest import StartBot
 from tests.live_bot import ROOT, LiveBot
 
@@ -102,26 +102,59 @@ def test_the_page_and_its_files(live_bot: LiveBot) -> None:
     assert '<html lang="nl">' in page.text
     assert not re.search(r"<script>|<style>|style=|\son\w+=", page.text)
     linked = re.findall(r'(?:src|href)="((?:static|widget)/[^"]+)"', page.text)
-    assert len(linked) == 3
+    assert len(linked) == 4
     for path in linked:
         file = live_bot.request("GET", f"/{path}")
         assert file.status_code == 200
+        assert file.headers["ETag"]
         etag = {"If-None-Match": file.headers["ETag"]}
         again = live_bot.request("GET", f"/{path}", headers=etag)
         assert (again.status_code, again.content) == (304, b"")
         assert live_bot.request("HEAD", f"/{path}").status_code == 200
 
 
-def test_every_module_of_the_widget_is_served(live_bot: LiveBot) -> None:
-    modules = sorted((ROOT / "widget").glob("*.js"))
-    assert modules
-    for module in modules:
-        file = live_bot.request("GET", f"/widget/{module.name}", headers={"Origin": ALLOWED})
+def test_the_widget_is_kept_by_version(live_bot: LiveBot) -> None:
+    told = live_bot.request("GET", "/widget/version.json").json()
+    made = bundle(ROOT / "widget")
+    assert told["version"] == made.version
+    for name, content in made.files.items():
+        path = f"/widget/{told['files'][name]['path']}"
+        file = live_bot.request("GET", path, headers={"Origin": ALLOWED})
         assert file.status_code == 200
         assert file.headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert file.headers["Access-Control-Allow-Origin"] == ALLOWED
-        assert file.content == folder(module.parent)[module.name].content
-        assert file.headers["Cache-Control"] == "no-cache"  # kept, and asked for anew each time
+        assert file.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert file.content == content
+        assert told["files"][name]["integrity"] == integrity(content)
+    entry = live_bot.request("GET", "/widget/samenwerkgids.js", headers={"Origin": ALLOWED})
+    assert entry.text == f'export * from "./{made.version}/samenwerkgids.js";\n'
+    assert entry.headers["Cache-Control"] == "no-cache"  # kept, and asked for anew each time
+
+
+def test_an_origin_that_is_not_allowed_gets_a_script_that_says_so(live_bot: LiveBot) -> None:
+    version = live_bot.request("GET", "/widget/version.json").json()["version"]
+    for path in ("/widget/samenwerkgids.js", f"/widget/{version}/chat.js"):
+        for origin in ("https://www.example.org", "null", "https://www.example.nl.evil.org"):
+            answer = live_bot.request("GET", path, headers={"Origin": origin})
+            assert answer.text.startswith("console.error(")
+            assert "ALLOWED_ORIGINS" in answer.text
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_version_before_this_one_goes_on_working(start_bot: StartBot) -> None:
+    bot = start_bot()
+    own = bot.request("GET", "/widget/version.json").json()["version"]
+    old = {"samenwerkgids.js": b"export {};\n", "chat.js": b"export class Chat {}\n"}
+    folder = bot.var_dir / "widget" / version_of(old)
+    folder.mkdir()
+    for name, content in old.items():
+        (folder / name).write_bytes(content)
+    bot.stop()
+    bot.start()
+    for name, content in old.items():
+        assert bot.request("GET", f"/widget/{folder.name}/{name}").content == content
+    assert bot.request("GET", f"/widget/{own}/chat.js").status_code == 200
 
 
 def test_a_contact_address_cannot_break_the_page(start_bot: StartBot) -> None:
@@ -141,6 +174,8 @@ def test_a_contact_address_cannot_break_the_page(start_bot: StartBot) -> None:
         "/static/index.html",
         "/widget/",
         "/widget/tsconfig.json",
+        "/widget/dom.js",
+        "/widget/0123456789abcdef/chat.js",
         "/widget/..%2fpackage.json",
         "/widget/page.css",
     ],

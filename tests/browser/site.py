@@ -27,8 +27,8 @@ class Site:
     def __init__(self, origin: str, bot: str) -> None:
         self.origin = origin
         self.bot = bot
-        self._pages: dict[str, tuple[str, Mapping[str, str]]] = {}
-        pages = self._pages
+        self.pages: dict[str, tuple[str, Mapping[str, str]]] = {}
+        pages = self.pages
 
         class Handler(BaseHTTPRequestHandler):
             """Answers with the page of that path."""
@@ -39,7 +39,8 @@ class Site:
                 text, headers = found or ("", {})
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
+                if "Content-Type" not in headers:
+                    self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
                 self.wfile.write(text.encode())
 
@@ -56,7 +57,7 @@ class Site:
         """Put a page at a path, with the widget of `bot` or else of the site's; return its URL."""
         text = _PAGE.format(bot=bot or self.bot, head=head, body=body)
         headers = {"Content-Security-Policy": policy.format(bot=bot or self.bot)} if policy else {}
-        self._pages[path] = (text, headers)
+        self.pages[path] = (text, headers)
         return self.origin + path
 
     def close(self) -> None:

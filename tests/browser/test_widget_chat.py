@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import eventually
 from tests.browser.widget import UNCLEAR, Widget
 from tests.live_bot import LiveBot
 
@@ -62,6 +63,10 @@ def test_choices_that_are_closed_take_little_room(widget: Widget) -> None:
     assert closed_box["height"] < open_box["height"] * 0.6
     chosen = choices.get_by_role("button", name="Wat vraagt de toets? (gekozen)")
     expect(chosen).to_be_visible()
+    expect(choices.get_by_role("button")).to_have_count(1)  # what was not chosen is gone
+    widget.send("Wat is een CSIRT?")
+    widget.answered(2)
+    expect(widget.answers.nth(1).get_by_role("button")).to_have_count(0)
 
 
 def test_a_question_that_is_not_numbered_has_no_progress(widget: Widget) -> None:
@@ -84,7 +89,7 @@ def test_what_a_visitor_types_is_text_and_stays_text(widget: Widget, text: str) 
 def test_markdown_of_the_bot_becomes_elements_and_nothing_else_does(widget: Widget) -> None:
     made = widget.page.evaluate(
         """async (text) => {
-          const { blocks } = await import('/widget/markdown.js');
+          const { blocks } = await import('/widget/samenwerkgids.js');
           const box = document.createElement('div');
           box.append(...blocks(text));
           return box.innerHTML;
@@ -93,7 +98,8 @@ def test_markdown_of_the_bot_becomes_elements_and_nothing_else_does(widget: Widg
         "3. drie\n4. vier\n\n[x](javascript:alert(1)) [m](mailto:a@b.nl) [t](tel:+31) "
         "[d](data:text/html,x) [r](/pad) https://b.nl/y. a.b@c.nl, **los",
     )
-    assert re.sub(r"<svg.*?</svg>|<span class=\"hidden\" lang=\"nl\">.*?</span>", "", made) == (
+    made = re.sub(r"<svg.*?</svg>|<span class=\"hidden\" lang=\"nl\">.*?</span>", "", made)
+    assert re.sub(r"<span class=\"end\">(.*?)</span>", r"\1", made) == (
         '<p>Een <strong>vet <a href="https://a.nl/x?a=1&amp;b=2" rel="noopener noreferrer"'
         ' target="_blank">woord</a></strong>.<br>Tweede regel</p>'
         '<ul role="list"><li>een</li><li>&lt;b&gt;twee&lt;/b&gt;</li></ul>'
@@ -152,9 +158,9 @@ def test_feedback_reaches_the_server(widget: Widget, live_bot: LiveBot) -> None:
     judgement = answer.get_by_role("group", name="Was dit nuttig?")
     widget.listen()
     with widget.page.expect_response("**/api/feedback") as told:
-        judgement.get_by_role("button", name="Nee", exact=True).click()
+        judgement.get_by_role("button", name="Niet nuttig").click()
     assert told.value.status == 204
-    expect(judgement.get_by_role("button", name="Nee", exact=True)).to_have_attribute(
+    expect(judgement.get_by_role("button", name="Niet nuttig")).to_have_attribute(
         "aria-pressed", "true"
     )
     expect(judgement).to_contain_text("Bedankt voor je reactie.")
@@ -168,17 +174,17 @@ def test_feedback_reaches_the_server(widget: Widget, live_bot: LiveBot) -> None:
     # The form goes, and the focus not with it.
     expect(judgement.get_by_role("textbox")).to_be_hidden()
     assert widget.announced() == ["Bedankt voor je reactie."] * 2
-    expect(judgement.get_by_role("button", name="Nee", exact=True)).to_be_focused()
+    expect(judgement.get_by_role("button", name="Niet nuttig")).to_be_focused()
 
 
 def test_who_was_not_helped_can_go_on_to_people(widget: Widget) -> None:
     answer = widget.say("Wat is de toets?")
     judgement = answer.get_by_role("group", name="Was dit nuttig?")
     contact = judgement.get_by_role("button", name="Contact met het NCSC")
-    judgement.get_by_role("button", name="Ja", exact=True).click()
+    judgement.get_by_role("button", name="Nuttig", exact=True).click()
     expect(judgement).to_contain_text("Bedankt voor je reactie.")
     expect(contact).to_have_count(0)
-    judgement.get_by_role("button", name="Nee", exact=True).click()
+    judgement.get_by_role("button", name="Niet nuttig").click()
     contact.click()
     expect(widget.said.last).to_contain_text("Contact met het NCSC")
     links = widget.answers.last.get_by_role("link")
@@ -205,10 +211,30 @@ def test_a_new_conversation(widget: Widget, live_bot: LiveBot) -> None:
     widget.say("Wat is de toets?")
     old = widget.headers
     widget.menu("Nieuw gesprek")
+    # Nobody can open, keep or erase the old one afterwards.
+    widget.host.get_by_role("button", name="Nee, ga terug").click()
+    expect(widget.said).to_have_count(1)
+    widget.menu("Nieuw gesprek")
+    widget.host.get_by_role("button", name="Begin een nieuw gesprek").click()
     expect(widget.said).to_have_count(0)
     widget.ready()
+    expect(widget.field).to_be_focused()
     assert widget.headers != old
     assert live_bot.request("GET", "/api/conversation", headers=old).status_code == 200
+    new = widget.headers
+    widget.menu("Nieuw gesprek")  # nothing was said in this one, so nothing is asked
+    expect(widget.host.get_by_role("heading", name="Nieuw gesprek")).to_have_count(0)
+    eventually(widget.page, lambda: widget.headers == new, False)
+
+
+def test_a_new_conversation_can_erase_the_old_one(widget: Widget, live_bot: LiveBot) -> None:
+    widget.say("Wat is de toets?")
+    old = widget.headers
+    widget.menu("Nieuw gesprek")
+    widget.host.get_by_role("button", name="Wis dit gesprek en begin opnieuw").click()
+    expect(widget.said).to_have_count(0)
+    widget.ready()
+    assert live_bot.request("GET", "/api/conversation", headers=old).status_code == 401
 
 
 def test_erasing_asks_first_and_then_erases(widget: Widget, live_bot: LiveBot) -> None:

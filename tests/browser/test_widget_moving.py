@@ -182,7 +182,7 @@ def test_what_is_taken_out_while_the_chat_is_fetched_opens_when_it_is_asked_agai
     widget: Widget,
 ) -> None:
     waiting: list[Route] = []
-    widget.page.route("**/widget/chat.js", lambda route: waiting.append(route))
+    widget.page.route("**/widget/*/chat.js*", lambda route: waiting.append(route))
     widget.launcher.click()
     eventually(widget.page, lambda: len(waiting), 1)
     host = taken_out(widget)

@@ -52,12 +52,16 @@ def test_the_keyboard_from_the_launcher_to_the_report(
 
 
 def _press(widget: Widget, title: str, back: bool = False) -> None:
-    """Go to a choice by Tab alone, and press it."""
+    """Go to the choices by Tab, to the choice by the arrows, and press it."""
     before = widget.answers.count()
-    for _ in range(30):
-        widget.page.keyboard.press("Shift+Tab" if back else "Tab")
-        if widget.choices.get_by_text(title, exact=True).evaluate(_HAS_FOCUS):
+    keys = ["Shift+Tab" if back else "Tab"] * 6
+    for key in [*keys, *["ArrowDown"] * 6]:
+        choice = widget.choices.get_by_text(title, exact=True)
+        if choice.evaluate(_HAS_FOCUS):
             break
+        if key != "ArrowDown" and widget.choices.first.evaluate(_HAS_FOCUS):
+            continue
+        widget.page.keyboard.press(key)
     else:
         raise AssertionError(f"not reached: {title}")
     widget.page.keyboard.press("Enter")

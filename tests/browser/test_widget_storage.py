@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.base.settings import ROOT
 from tests.browser.widget import Widget
 from tests.live_bot import LiveBot
 
@@ -66,9 +67,13 @@ def test_a_full_storage_forgets_no_conversation(widget: Widget) -> None:
 
 
 def test_what_a_tab_remembers_is_what_was_said_last(widget: Widget) -> None:
+    widget.page.route(
+        "**/proef/storage.js",
+        lambda route: route.fulfill(path=ROOT / "widget" / "storage.js"),
+    )
     found = widget.page.evaluate(
         """async () => {
-          const { TabStore } = await import('/widget/storage.js');
+          const { TabStore } = await import('/proef/storage.js');
           const store = new TabStore('proef:');
           const found = [];
           const full = () => { throw new DOMException('full', 'QuotaExceededError'); };

@@ -251,7 +251,7 @@ def test_what_cannot_be_done_any_more_is_told(widget: Widget, live_bot: LiveBot)
     answer = widget.say("Wat is de toets?")
     live_bot.request("DELETE", "/api/conversation", headers=widget.headers)
     judgement = answer.get_by_role("group", name="Was dit nuttig?")
-    judgement.get_by_role("button", name="Ja", exact=True).click()
+    judgement.get_by_role("button", name="Nuttig", exact=True).click()
     expect(judgement).to_contain_text("Dit gesprek is verlopen of gewist.")
     widget.choices.first.click()  # no choice of what is no more is made in a new conversation
     expect(widget.transcript).to_contain_text("Typ je vraag of kies opnieuw.")

@@ -14,6 +14,8 @@ LAUNCHER = "Stel je vraag"
 UNCLEAR = "informatie"
 # Announced when an answer takes long.
 SLOW = "De chatbot zoekt een antwoord…"
+# Announced a moment after it opens and closes.
+DOOR = ("De chat is open.", "De chat is dicht.")
 # What a screen reader would be told: every text that enters a live region, in order, unless the
 # region is in something closed, or behind a dialog that keeps everything else from being used.
 _LISTEN = """(host) => {
@@ -124,8 +126,8 @@ class Widget:
         return found
 
     def told(self) -> list[str]:
-        """Return what was announced, but not that an answer takes long: it may, when busy."""
-        return [text for text in self.announced() if text != SLOW]
+        """Return what was announced of the conversation, at whatever moment the rest comes."""
+        return [text for text in self.announced() if text not in (SLOW, *DOOR)]
 
     def has_focus(self, name: str) -> None:
         """Wait until the element of this name, id or text has the focus inside the widget."""
