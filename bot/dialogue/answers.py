@@ -24,10 +24,10 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
     "delen_csirt_eu": ("mag_delen",),
     "delen_anders": ("mag_delen", "krijgen", "geldt_ook"),
     "partner_worden": ("hoe", "eisen", "volgende_stap"),
-    "toets": ("eisen", "hoe"),
-    "toets_taak": ("eisen", "hoe"),
-    "toets_vertrouwelijkheid": ("eisen", "hoe"),
-    "toets_avg": ("eisen", "hoe"),
+    "toets": ("eisen",),
+    "toets_taak": ("eisen",),
+    "toets_vertrouwelijkheid": ("eisen",),
+    "toets_avg": ("eisen",),
     "toets_sector": ("eisen", "extra_voorwaarde"),
     "handreiking": ("hoe", "waar_staat", "krijgen"),
     "waarom": ("waarom", "krijgen"),
@@ -101,7 +101,7 @@ def nothing_new(talk: Talk, asked: About) -> Say:
     fact = _fact(talk, asked)
     first = talk.first(fact)
     from_the_page = fact is not None and not fact.background
-    if first and from_the_page and "utter_zoals_gezegd" not in talk.state.last:
+    if first and from_the_page and not talk.is_told("utter_zoals_gezegd"):
         return Say("utter_zoals_gezegd", before=first, topic=asked.subject)
     if "utter_overdracht" not in talk.state.last:
         return Say("utter_overdracht", topic=asked.subject)

@@ -104,6 +104,12 @@ _NAMED: Mapping[str, re.Pattern[str]] = {
 _OWN_ASKS = ("ben_ik", "mag_delen", "krijgen", "geldt_ook", "aanwijzen_nodig", "extra_voorwaarde")
 LEANS, SURELY_LEANS, SURE = 0.5, 0.8, 0.9
 SURE_ASK = 0.4
+SURE_CHECK = 0.85
+# What is asked of the NCSC's door, or of the chat itself, whatever was spoken of.
+_OF_SERVICE: Mapping[str, str] = {
+    **dict.fromkeys(("bereiken", "klacht", "pers", "echtheid", "wat_erin"), "contact"),
+    **dict.fromkeys(("privacy", "bewaren", "kun_je"), "bot"),
+}
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ def about(heard: Heard, state: State) -> About | None:
     ask = _ask(heard, state)
     if heard.payload:
         return _pressed(heard, state, ask)
+    if ask in _OF_SERVICE and heard.surely_asks and heard.topic != "incident":
+        return About(_OF_SERVICE[ask], ask)
     if heard.speaker.kind and heard.is_question and _is_own(heard, state, ask):
         return _of_own(state, ask)
     party = _party(heard, state, ask)
@@ -175,6 +183,10 @@ def _ask(heard: Heard, state: State) -> str:
     if heard.payload:
         return _FOLLOW_UP_ASKS.get(heard.topic, "uitleg")
     ask = heard.ask
+    if ask == "klopt" and heard.act == "conclusie" and len(heard.asks) > 1:
+        first, second = heard.asks[:2]
+        if first.confidence < SURE_CHECK and second.name != NOTHING:
+            ask = second.name  # "dus we hoeven niks?" asks that, not whether it is so
     if heard.topic in _FOLLOW_UP_ASKS and ask in (NOTHING, OTHERWISE, "uitleg"):
         return _FOLLOW_UP_ASKS[heard.topic]
     if ask == "geldt_ook":

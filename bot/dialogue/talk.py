@@ -21,7 +21,7 @@ from bot.content.facts import (
     Subject,
     Table,
 )
-from bot.dialogue.heard import Heard
+from bot.dialogue.heard import SURE, Heard
 from bot.dialogue.plan import SHORT, WHOLE, Reason, Say, Turn
 from bot.dialogue.state import Open, Profile, State
 from bot.dialogue.texts import Texts
@@ -35,6 +35,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     DEPENDS: ("utter_eerst_hangt_af", "utter_eerst_hangt_af"),
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
+SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
 _RECENT = 24  # of what was told, the last so many count as told already
 
 
@@ -55,7 +56,8 @@ class Talk:
         """Return what goes before a fact where a yes or no was asked for."""
         if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
             return ()
-        if not self.heard.surely_asks:
+        sure = SURE_OF_YES if fact.polarity in (YES, NO) else SURE
+        if not self.heard.payload and self.heard.asks[0].confidence < sure:
             return ()  # better no yes than one to another question
         return (_FIRST[fact.polarity][self.heard.is_negated],)
 

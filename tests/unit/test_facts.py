@@ -120,7 +120,7 @@ def test_a_text_is_whole_whatever_is_configured(contact: dict[str, str]) -> None
         ("partner_worden.kosten", SILENT),
         ("toets.duur", SILENT),
         ("delen_oktt.doorgeven", UNCLEAR),
-        ("wbni.klopt", NO),
+        ("wbni.klopt", "uitleg"),
     ],
 )
 def test_what_is_known_and_what_is_open(id: str, polarity: str) -> None:

@@ -15,6 +15,7 @@ from bot.dialogue.subjects import GROUPS, LEANS, PARTY_ASKS, SHARING, SURE, Abou
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION = 0.6
+_MOST_WORDS_TO_ERASE = 10
 ENOUGH = 0.4  # for another subject, where the one given was not meant
 _LONG = 6  # words: thanks in a longer message may go with something else
 # What a short reply means after what was said last: the response and the act → what follows.
@@ -54,6 +55,10 @@ _FORGET = re.compile(r"\bvergeet\b.{0,30}\b(?:mij|me|over mij|dat|alles|wie ik b
 def about_the_talk(talk: Talk) -> Turn | None:
     """Answer what is asked about the talk itself: repeat, summarise, what do you know of me."""
     ask = talk.heard.ask
+    erasing = talk.table.by_words("bot", talk.heard.text.lower())
+    short = talk.heard.length <= _MOST_WORDS_TO_ERASE
+    if erasing is not None and erasing.ask == "wissen" and short and not talk.heard.payload:
+        return answer(talk, About("bot", "wissen"), Reason.ANSWERS)
     if talk.heard.payload or talk.heard.topic in ("incident",):
         return None
     if _FORGET.search(talk.heard.text) and talk.heard.ask in (

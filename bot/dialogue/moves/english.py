@@ -9,6 +9,7 @@ from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.talk import Talk
 
 _SUBJECTS: Mapping[str, str] = {
+    "wissen": r"\b(?:delete|erase|remove|stored?|privacy of this chat)\b",
     "contact": r"\b(?:contact|phone|call|e-?mail|reach|speak|human|person|number)\b",
     "toets": r"\b(?:test|assess\w*|criteri\w+|requirement\w*|check|confidential\w*|privacy|gdpr|"
     r"eligible)\b",
@@ -29,5 +30,7 @@ def english(talk: Talk) -> Turn | None:
         response = f"utter_engels_{subject}"
         if re.search(words, text) and response not in talk.state.last:
             return talk.turn(Say(response, after=("utter_engels_rest",)), Reason.ENGLISH)
+    if "utter_engels_kort" not in talk.state.last:
+        return talk.turn(Say("utter_engels_kort"), Reason.ENGLISH)
     response = "utter_engels" if "utter_engels" not in talk.state.last else "utter_engels_contact"
     return talk.turn(Say(response), Reason.ENGLISH)

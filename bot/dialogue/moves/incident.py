@@ -26,6 +26,7 @@ _HARM = (
     r"(?:hacked|breached|breach|ransomware|encrypted|under attack|compromised|ddos\w*|phished|"
     r"attacked|infected|locked out|data leak)"
 )
+_HARMED = re.compile(rf"\b(?:{_HARM}|malware|phishing|scam|virus|stolen)\b", re.IGNORECASE)
 _IN_ENGLISH = (
     ("utter_incident_en_nummer", re.compile(r"\b(?:phone|call|number|reach)\b", re.IGNORECASE)),
     (
@@ -51,7 +52,10 @@ def incident(talk: Talk) -> Turn | None:
         return talk.turn(
             Say("utter_incident_niet"), Reason.INCIDENT_DENIED, incident="", subject=""
         )
-    if _ENGLISH_INCIDENT.search(heard.text) and not state.incident:
+    in_english = _ENGLISH_INCIDENT.search(heard.text) or (
+        heard.topic == "engels" and _HARMED.search(heard.text)
+    )
+    if in_english and not state.incident:
         return _route(talk, ENGLISH)
     if about_one and not _is_a_word(talk):
         again = state.incident and not heard.payload
