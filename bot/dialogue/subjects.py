@@ -274,10 +274,14 @@ def _outside(heard: Heard, ask: str) -> About | None:
     other = heard.topic in (GLOSSARY, "stelsel") and ask not in ("definitie", "uitleg", NOTHING)
     if not (unclear or other) or not heard.surely_asks or ask in (NOTHING, OTHERWISE, "definitie"):
         return None
-    named = next((subject for subject, words in _NAMED.items() if words.search(heard.text)), None)
-    if named is None:
-        named = next((OF_WORDS[word] for word in heard.words if word in OF_WORDS), None)
-    return About(named, ask, outside=heard.topic == "buiten_bereik") if named else None
+    of_words = (OF_WORDS[word] for word in heard.words if word in OF_WORDS)
+    subject = named(heard.text) or next(of_words, None)
+    return About(subject, ask, outside=heard.topic == "buiten_bereik") if subject else None
+
+
+def named(text: str) -> str | None:
+    """Return the subject that a text names by its own word."""
+    return next((subject for subject, words in _NAMED.items() if words.search(text)), None)
 
 
 def entity_party(heard: Heard) -> Party | None:

@@ -317,7 +317,8 @@ def test_every_reply_is_written_and_new_and_the_state_stays_valid(talk: list[Hea
         assert found.say
         for say in found.say:
             _is_written(say)
-        assert found.say != last, message
+        if found.reason is not Reason.REPEATS:  # the visitor asked for it again
+            assert found.say != last, message
         last = found.say
         assert read(json.loads(json.dumps(found.state.as_json()))) == found.state
         state = found.state

@@ -11,7 +11,7 @@ from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import Party, Profile
-from bot.dialogue.subjects import GROUPS, LEANS, PARTY_ASKS, SHARING, SURE, About, about
+from bot.dialogue.subjects import GROUPS, LEANS, PARTY_ASKS, SHARING, SURE, About, about, named
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION = 0.6
@@ -154,7 +154,14 @@ def repair(talk: Talk) -> Turn | None:
     if service is not None and not talk.is_told(service.id):
         say = Say(facts=(service.id,), before=(before,), topic=service.subject)
         return talk.turn(say, Reason.PUTS_RIGHT, subject=service.subject, ask=service.ask)
-    if heard.speaker.kind and talk.state.ask in PARTY_ASKS:
+    named_one = named(heard.text)
+    if named_one and named_one not in (talk.state.subject, *talk.state.last):
+        return answer(talk, About(named_one, heard.ask), Reason.PUTS_RIGHT, before=(before,))
+    own = talk.table.fact(
+        GROUPS.get(heard.speaker.kind, OTHER_PARTY), talk.state.ask, heard.speaker.kind
+    )
+    new_of_own = own is not None and not talk.is_told(own.id)
+    if heard.speaker.kind and talk.state.ask in PARTY_ASKS and new_of_own:
         return _own_answer(talk, talk.state.ask, (before,))
     other = _next_best(talk)
     if other is not None and (meant is None or meant.subject == talk.state.subject):
