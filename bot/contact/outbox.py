@@ -1,9 +1,9 @@
 """The outbox: messages to the NCSC, kept safe until they are delivered.
 
-One table, in the database of the conversations. A message is `waiting` until it is `delivered`,
-`dead` (out of tries; staff can have it tried again) or `expired` (past its term, erased
-undelivered). Delivering one takes a lease on it, so that no two servers deliver it at the same
-time; the lease of a server that died runs out.
+Tables of their own in the database of the conversations (tables.py). A message is `waiting` until
+it is `delivered`, `dead` (out of tries; staff can have it tried again) or `expired` (past its term,
+erased undelivered). Delivering one takes a lease on it, so that no two servers deliver it at the
+same time; the lease of a server that died runs out.
 
 See docs/decisions/0015-outbox.md.
 """
@@ -23,36 +23,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.base import database
+from bot.contact import tables
 from bot.contact.message import ContactMessage
 from bot.contact.reference import new_reference
+from bot.contact.tables import METADATA, TABLE
 
 WAITING, DELIVERED, DEAD, EXPIRED = "waiting", "delivered", "dead", "expired"
 UNDELIVERED = (WAITING, DEAD, EXPIRED)
-ERASED = "erased"  # key in `added`: what was added has been erased since
 _WAITS_LONG = 600.0  # seconds: staff should look when a message was not tried for this long
 _FAILS_OFTEN = 5  # tries after which they should
 
-METADATA = sa.MetaData()
-TABLE = sa.Table(
-    "outbox",
-    METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("reference", sa.String(10), nullable=False, unique=True),
-    # a keyed digest of the conversation and the form: recognises a form that is sent again
-    sa.Column("form", sa.String(64), nullable=False, unique=True),
-    sa.Column("sender_id", sa.String(255), index=True),  # until delivered
-    sa.Column("letter", sa.Text),  # the ContactMessage as JSON; until delivered
-    sa.Column("added", sa.Text),  # from the conversation; until delivered, or erased
-    sa.Column("state", sa.String(9), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("due_at", sa.Float, nullable=False),
-    sa.Column("lease", sa.String(32)),
-    sa.Column("lease_until", sa.Float),
-    sa.Column("failure", sa.String(64)),
-    sa.Column("created_at", sa.Float, nullable=False, index=True),
-    sa.Column("ended_at", sa.Float),
-    sa.Index("outbox_due", "state", "due_at"),
-)
 _NOTHING = {"letter": None, "added": None, "sender_id": None, "lease": None, "lease_until": None}
 
 
@@ -104,9 +84,7 @@ class Outbox:
         What the visitor wrote in the form stays, and is delivered: it was sent, with a reference.
         """
         self._make_table()
-        left = sa.case((TABLE.c.added == "{}", "{}"), else_=json.dumps({ERASED: ""}))
-        mine = sa.update(TABLE).where(TABLE.c.sender_id == sender_id)
-        connection.execute(mine.values(added=left, sender_id=None))
+        tables.forget(connection, sender_id)
 
     def accept(
         self, digest: str, sender_id: str, message: ContactMessage, added: Mapping[str, str]
@@ -120,13 +98,14 @@ class Outbox:
                 with self._begin(self._durable) as connection:
                     reference = new_reference()
                     moment = database.now(connection)
+                    new_id = uuid.uuid4().hex
                     row = {
-                        "id": uuid.uuid4().hex,
+                        "id": new_id,
                         "reference": reference,
                         "form": digest,
                         "sender_id": sender_id,
                         "letter": json.dumps(message.as_dict(), ensure_ascii=False),
-                        "added": json.dumps(dict(added), ensure_ascii=False),
+                        "added": tables.add(connection, new_id, sender_id, added),
                         "state": WAITING,
                         "tries": 0,
                         "due_at": moment,
@@ -169,12 +148,13 @@ class Outbox:
                     .where(TABLE.c.id == row.id, due)
                     .values(lease=lease, lease_until=moment + seconds, tries=TABLE.c.tries + 1)
                 )
+                added = tables.added_to(connection, row.id, row.added)
             if taken.rowcount:
                 return QueuedMessage(
                     id=row.id,
                     reference=row.reference,
                     message=ContactMessage(**json.loads(row.letter)),
-                    added=json.loads(row.added),
+                    added=added,
                     created_at=row.created_at,
                     tries=row.tries + 1,
                     lease=lease,
@@ -194,6 +174,7 @@ class Outbox:
         """
         with self._begin() as connection:
             ended = {"state": DELIVERED, "ended_at": database.now(connection), "failure": None}
+            tables.erase_added(connection, TABLE.c.id == queued.id)
             self._update(connection, TABLE.c.id == queued.id, **_NOTHING, **ended)
 
     def failed(self, queued: QueuedMessage, failure: str, pause: float | None) -> None:
@@ -230,7 +211,9 @@ class Outbox:
             moment = database.now(connection)
             which = sa.and_(TABLE.c.reference == reference, TABLE.c.state.in_((WAITING, DEAD)))
             ended = {"state": EXPIRED, "ended_at": moment}
-            if self._update(connection, sa.and_(which, _free(moment)), **_NOTHING, **ended):
+            free = sa.and_(which, _free(moment))
+            tables.erase_added(connection, free)
+            if self._update(connection, free, **_NOTHING, **ended):
                 return True
             if connection.scalar(sa.select(TABLE.c.id).where(which)) is not None:
                 raise BeingDeliveredError
@@ -249,6 +232,8 @@ class Outbox:
                 TABLE.c.created_at < moment - content_seconds,
                 _free(moment),
             )
+            tables.erase_added(connection, old)
+            tables.tidy(connection)
             expired = sa.update(TABLE).where(old).values(_NOTHING | {"state": EXPIRED})
             count = int(connection.execute(expired.values(ended_at=moment)).rowcount)
             past = TABLE.c.created_at < moment - reference_seconds

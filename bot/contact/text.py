@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from bot.contact.message import ContactMessage
-from bot.contact.outbox import ERASED
 from bot.contact.reference import shown
+from bot.contact.tables import ERASED
 
 CONVERSATION, RESULT = "conversation", "result"  # what can be added
 

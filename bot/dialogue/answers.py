@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.content.asking import NOTHING, OTHERWISE
-from bot.content.facts import Fact
+from bot.content.facts import PLAIN, SILENT, UNCLEAR, Fact
 from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
 from bot.dialogue.plan import Reason, Say, Turn
@@ -39,6 +39,7 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
 }
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
 _WHOLE_TOPICS = ("buiten_bereik", "offtopic", "zelfcheck_start")
+_LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 # What a yes/no question is about where it is not heard surely.
 _POLAR: Mapping[str, str] = {"wbni": "klopt"}
@@ -118,7 +119,7 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
         fact_first = talk.table.fact(asked.subject, MAIN_ASKS[asked.subject][0], _kind(asked))
     else:
         fact_first = fact
-    if asked.outside and fact is not None:
+    if asked.outside and fact is not None and fact.polarity in _LEFT_OPEN:
         yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
     precise = fact is not None and asked.ask not in _FOLLOWED_UP
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:

@@ -29,11 +29,12 @@ from bot.dialogue.moves.incident import incident
 from bot.dialogue.moves.open_question import open_question
 from bot.dialogue.moves.questions import question
 from bot.dialogue.moves.unclear import unclear
-from bot.dialogue.plan import Turn
+from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import State
 from bot.dialogue.talk import Talk, with_profile
 from bot.dialogue.texts import Texts
 
+_OTHER_WAYS = ("utter_hulp_kort", "utter_overdracht")
 Move = Callable[[Talk], Turn | None]
 MOVES: Sequence[Move] = (
     incident,
@@ -54,11 +55,21 @@ def decide_turn(heard: Heard, state: State, table: Table, texts: Texts) -> Turn:
     if state.incident and heard.payload:
         before = replace(before, incident="")
     talk = Talk(heard, before, table, texts)
-    for move in MOVES:
-        turn = move(talk)
-        if turn is not None:
-            return _after_incident(turn, before)
-    return _after_incident(unclear(talk), before)
+    found = (move(talk) for move in MOVES)
+    turn = next((turn for turn in found if turn is not None), None) or unclear(talk)
+    return _after_incident(_never_twice(turn, talk), before)
+
+
+def _never_twice(turn: Turn, talk: Talk) -> Turn:
+    """Return the turn, or another way on where it would say what was said just before it.
+
+    Within the self-check a question may have to be asked in the same words.
+    """
+    ids = tuple(id for say in turn.say for id in say.ids)
+    if ids != talk.state.last or turn.reason is Reason.REPEATS or talk.heard.in_form:
+        return turn
+    other = next(each for each in _OTHER_WAYS if each not in ids)
+    return talk.turn(Say(other, values={"over": talk.about()}), turn.reason)
 
 
 def _after_incident(turn: Turn, before: State) -> Turn:

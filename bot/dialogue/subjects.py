@@ -48,6 +48,13 @@ _ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
+# "geldt die extra voorwaarde ook voor een OKTT?" names what is asked
+_NAMED_ASKS: Mapping[str, re.Pattern[str]] = {
+    "extra_voorwaarde": re.compile(r"\bextra (?:voorwaarde|eis)|\bherleidba", re.IGNORECASE),
+    "aanwijzen_nodig": re.compile(r"\baangewezen\b|\baanwijz", re.IGNORECASE),
+    "doorgeven": re.compile(r"\bdoor(?:gev|stu|geef)", re.IGNORECASE),
+    "kosten": re.compile(r"\bkost(?:en|te|t)?\b|\bgratis\b", re.IGNORECASE),
+}
 _BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
 # What a question of the self-check is about, for what is asked in between.
 _OF_QUESTION: Mapping[str, str] = {
@@ -137,6 +144,9 @@ def _ask(heard: Heard, state: State) -> str:
     ask = heard.ask
     if heard.topic in _FOLLOW_UP_ASKS and ask in (NOTHING, OTHERWISE, "uitleg"):
         return _FOLLOW_UP_ASKS[heard.topic]
+    if ask == "geldt_ook":
+        named = (name for name, words in _NAMED_ASKS.items() if words.search(heard.text))
+        ask = next(named, ask)
     if ask == "geldt_ook" and state.ask and state.ask not in ("geldt_ook", "verschil"):
         return state.ask  # "en bij een CERT?" asks the same of another
     return ask

@@ -19,7 +19,9 @@ from bot.nlu.components import FixedComponent
 
 # Sentences and lines; a closing ("Met vriendelijke groet,") and the name below it are one.
 _CLAUSE_ENDS = re.compile(
-    r"(?<=[.!?])\s+|(?<![,:])(?<!groet)(?<!groeten)(?<!groetjes)(?<!mvg)(?<!hoogachtend)\s*\n+\s*",
+    r"(?<=[.!?])\s++"
+    r"|(?<![,:])(?<!groet)(?<!groeten)(?<!groetjes)(?<!mvg)(?<!hoogachtend)"
+    r"(?<!\s)[^\S\n]*+\n\s*+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,7 +49,7 @@ def without_masks(text: str) -> str:
     if not _WORD.search(" ".join(told)):
         told = [MASK.sub(" ", clause) for clause in clauses]
     # No space before closing punctuation, and no empty brackets: "op ." and "( )" are no words
-    clean = re.sub(r"\(\s*\)|\s+(?=[.,;:!?)])", "", "\n".join(told))
+    clean = re.sub(r"\(\s*+\)|(?<!\s)\s++(?=[.,;:!?)])", "", "\n".join(told))
     return "\n".join(" ".join(line.split()) for line in clean.split("\n")).strip() or text
 
 

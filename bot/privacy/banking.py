@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
-from stdnum import iban, luhn
+from stdnum import iban, luhn, numdb
 
 from bot.privacy.recognisers import Number, NumberRecogniser, PatternRecogniser
 
@@ -14,6 +16,13 @@ _CALLED = regex.compile(
     r"storten)\b[^\d\x00]{0,45}\Z",
     regex.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=1024)
+def _length(country: str) -> int:
+    """Return how many characters an IBAN of a country has; 0 when there are none."""
+    form = numdb.get("iban").info(f"{country}00")[0][1].get("bban", "")
+    return sum(map(int, regex.findall(r"(\d+)!?[nace]", form))) + 4 if form else 0
 
 
 class Iban(PatternRecogniser):
@@ -29,9 +38,9 @@ class Iban(PatternRecogniser):
         """Accept the part that has the form of its country, whatever stands behind it."""
         places = [at for at, char in enumerate(match[0]) if char.isalnum()]
         plain = "".join(match[0][at] for at in places)
-        for length in range(len(plain), 14, -1):
-            if iban.is_valid(plain[:length], check_country=False):
-                return places[length - 1] + 1, 1.0
+        length = _length(plain[:2].upper())
+        if 14 < length <= len(plain) and iban.is_valid(plain[:length], check_country=False):
+            return places[length - 1] + 1, 1.0
         return None
 
 

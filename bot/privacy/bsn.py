@@ -43,12 +43,20 @@ class Bsn(NumberRecogniser):
 
     kind = "NL_BSN"
     score = 0.7
+    _in_front = regex.compile(r"(?:\w|[^\s]/)\Z")  # part of a word or of an address
     called, called_so = _CALLED, _CALLED_SO
     pattern = regex.compile(rf"(?<![\d+])\d(?:(?:{MARKS})?\d){{8}}(?!\d)")
 
+    def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
+        """Accept nothing of a row of single digits that goes on; it is soon seen."""
+        text, end = match.string, match.end()
+        if text[end : end + 1] == match[0][1] and text[end + 1 : end + 2].isdigit():
+            return None
+        return super().accept(match)
+
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:
         """Accept groups as of one number, when the test is passed."""
-        by_itself = not number.before[-1:].isalnum() and number.before[-1:] not in ("_", "/")
+        by_itself = self._in_front.search(number.before) is None
         usual = number.marks <= _USUAL_MARKS
         as_one = len(number.marks) == 1 and set(map(len, number.groups)) == {3}
         as_one = as_one or number.marks == {"\n"}

@@ -20,7 +20,8 @@ _PASSWORD = (
     r"(?:(?:wach?t?w(?:oo?)?r[dt](?:en)?|watch?woord|pass?w(?:o?o?r)?[dt]?|kennwort|"
     r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8woord|wacht woord|passphrase|"
     r"wachtzin|herstelzin|seed ?phrase|mnemonic|pincode)"
-    rf"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
+    r"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|geheime code|"
+    rf"code alarm|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
     r"wifi[ -]?(?:code|key|sleutel)))"
 )
 _KEY = (
@@ -31,7 +32,7 @@ _KEY = (
     r"geheime sleutel|privésleutel|credentials?|"
     r"sess(?:ion)?[ _-]?id|session|sessie|cookie|authorization)"
     r"|(?<![^\W_])(?:bearer|basic|sid|jwt|sleutel|creds|inloggegevens|login|inlog|"
-    r"(?:inloggen|ingelogd|log in|logt in) met))"
+    r"(?:inloggen|ingelogd|log in|logt in)(?: als [\w.@-]{1,40})? met))"
 )
 _NAME = regex.compile(
     rf"(?:(?P<password>{_PASSWORD})|"
@@ -42,9 +43,11 @@ _NAME = regex.compile(
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
 _IN_A_QUERY = regex.compile(r"[?&][\w.-]{0,20}\Z")  # read as a whole
 _ADVERBS = (
-    r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now)[ ])"
+    r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now|"
+    r"waarschijnlijk|misschien|vermoedelijk|ongeveer|(?:zo)?iets als|volgens mij|maybe|probably|"
+    r"(?:geloof|denk|dacht|meen|gok|vermoed|i think) ?(?:ik)?)[ ])"
 )
-_STATES = r"(?:is|was|luidt|luidde|wordt|werd|=|heet|i)"
+_STATES = r"(?:is|was|zijn|waren|luidt|luidde|wordt|werd|=|heet|i)"
 _LINK = regex.compile(
     r"(?:(?P<explicit>[\"'`]?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
     rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"
@@ -85,6 +88,11 @@ _ALWAYS = regex.compile(
     r"|/(?:reset|token|invite|verify|activate|magic|uitnodiging|activeer|confirm|wachtwoord)[\w-]{0,20}/"
     r"(?=[\w-]{0,60}\d)(?P<v>[\w-]{10,200})"
     r"|\b(?:set-)?cookie:[ ]?[\w.-]{1,40}=(?P<v>[^\s;\x00]{1,400})"
+    # in a file of settings: AZURE_KEY=…
+    r"|(?<!\w)[A-Za-z][A-Za-z0-9_]{0,40}_(?i:key|secret|token|passw(?:or)?d|pwd|pass|pw)"
+    r"[ ]?[:=][ ]?[\"']?(?P<v>[^\s\"'\x00]{4,400}+)"
+    r"|(?<![^\W_])(?:[Mm]ijn|[Mm]['’]?n|[Oo]nze) code[ ]?"
+    r"(?:is|was|luidt|=|:)[ ]?(?P<v>\d{4,8})(?![\d.-])"
     # code is 482 913
     r"|(?<![^\W_])(?:code|otp)[ ]?(?:is|was|=|:)?[ ](?P<v>\d{3}[ -]?\d{3})(?![\d.-])"
     r"|\bcode[ ](?:van|voor|op|bij)[ ][^.?!\n\x00]{1,40}?[ ](?:is|was)[ ](?P<v>\d[\d -]{2,10}\d)"
@@ -126,7 +134,8 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
     if explicit and is_a_phrase and (phrase := _PHRASE.match(text, link.end())):
         yield phrase.span()
         return
-    phrase = _WORDS.match(text, link.end()) if link["is"] and name["password"] else None
+    led = link["is"] or (is_a_phrase and link["none"])
+    phrase = _WORDS.match(text, link.end()) if led and name["password"] else None
     if phrase and values.is_a_phrase(phrase[0]):
         yield phrase.span()
         return

@@ -27,7 +27,11 @@ RELATION = (
     r"buurvrouw|vrouw|man|partner|broer|zus|moeder|vader|zoon|dochter|bestuurslid|adviseur|"
     r"medewerker|medewerkster|collegae|vriend|vriendin|leverancier|klant|stagiair|stagiaire|"
     r"opdrachtgever|wethouder|burgemeester|melder|aanspreekpunt|"
-    r"systeembeheerder|functioneel beheerder|security officer|projectleider)"
+    r"systeembeheerder|functioneel beheerder|security officer|projectleider|"
+    r"echtgenoot|echtgenote|verloofde|opa|oma|oom|tante|neef|nicht|secretaresse|assistente?|"
+    r"woordvoerder|mentor|coach|begeleider|voorganger|opvolger|arts|"
+    r"hoofd(?:[ ](?:van de )?[a-z]{2,12})?|"
+    r"[a-zë-]{2,20}-?(?:manager|co[oö]rdinator|adviseur|officer))"
 )
 _NAME = r"(?:voor|achter|roep|bij|meisjes)?na{1,3}a?(?:m|me)"
 _OF_WHOM = (
@@ -57,16 +61,22 @@ _PATTERNS = {
         r"\bluister(?:t)? naar de naam\b"
     ),
     Cue.CLOSING: (
-        r"(?:\b(?:vriendelijke )?groet(?:en|jes)?|\bmvg|\bm\.?v\.?(?:r\.?)?g\.?(?:r\.?)?\b|"
+        r"(?:\b(?:vriendelijke )?groet(?:en|jes)?|\b(?:veel )?liefs|"
+        r"\bhartelijks|\bhgr|\bgroetnis|\bbest wishes|"
+        r"\bmvg|\bm\.?v\.?(?:r\.?)?g\.?(?:r\.?)?\b|"
         r"\b(?:vr)?\.?gr[.,]|"
         r"\bvr\.?[ ]?gr\b|(?<!\d[ ]?)\bgr\b|\bgrt[jz]?s?|\bhoogachtend|\bregards|\bsincerely)"
         r"(?:[ ]+van\b(?! de\b| het\b| onze\b)|[ ]?[,.!:;-]{0,2})"
     ),
     Cue.TITLE: (
         r"\b(?:meneer|mijnheer|mevrouw|juffrouw|juf|familie|(?:de )?heer)\b"
+        r"|\b(?-i:[Hh]r)\.(?=[ ])"
         r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds)\.(?:[ ]?(?:mr|drs|dr|"
         r"ir|ing|prof)\.)*"
-        r"|\b(?:mevr|mw|dhr|mrs|mister|drs|dr|prof|mr)\b"
+        r"|(?<!;)\b(?:mevr|mw|dhr|mrs|mister|drs|dr|prof|mr)\b"
+        # "achternaam de Jong"; not "achternaam van de melder"
+        r"|\b(?:(?:voor|achter|roep|meisjes|sur)naam|voornamen)"
+        r"(?=[ ](?-i:(?:[a-z]{1,4}[ ]){0,2}\p{Lu}\p{Ll}))"
     ),
     Cue.PERSON: (
         rf"(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}"
@@ -89,9 +99,10 @@ _PATTERNS = {
         r"|\beven voorstellen\b[:,]?(?: ik ben)?"
     ),
     Cue.SELF: (
-        r"(?<![^\W_])(?:ik[ ]?|['’]?k[ ]?)(?:ben|bn)(?: (?:het|trouwens|dus|overigens|nl|"
+        r"(?<![^\W_])(?:ik[ ]?|['’]?k[ ]?)(?:ben|bn)"
+        r"(?: (?:het|ook|eigenlijk|trouwens|dus|overigens|nl|"
         r"namelijk))?\b[,:]?"
-        r"|\bi(?: a|['’]|)m\b|\bondergetekende\b,?"
+        r"|\bi(?: a|['’]|)m\b|\b(?:je suis|soy)\b|\bondergetekende\b,?"
     ),
     Cue.HERE: (
         r"\b(?:dit|this) is\b|(?:^|\n|\b(?:hallo|hoi|hi|hey|dag|goede(?:morgen|middag|"
@@ -99,10 +110,12 @@ _PATTERNS = {
         r"[ ]*met\b|(?:^|[.!?\n][ ]*)ben\b"
     ),
     Cue.PARTY: (
-        r"\b(?:namens|vraag(?:t|en)? naar|gesproken met|spreken met|spreek met|contact met|"
+        r"\b(?:namens|vraag(?:t|en)?(?: u| je)? naar|gesproken met|"
+        r"spreken met|spreek met|contact met|"
         r"afspraak met|overleg met|gesprek met|sprak met|mailcontact met|"
         r"doorverbinden met|gebeld door|gebeld met|op naam van|on behalf of|speak to|"
         r"ask for|i['’]m|"
+        r"vervang(?:t|en)?|verving|opvolger van|assistent(?:e)? van|cc|bcc|"
         r"zeg maar|bel(?:len)?(?: (?:met|naar))?|mail(?:en)?(?: (?:met|naar))?)\b"
         r"|\b(?:contact|aan|to|cc|bcc|ciso|fg|dpo|functionaris|directeur|eigenaar|beheerder|gebruiker|user|"
         r"gebruikersnaam|username|klant|medewerker|collega|auteur|author|voorzitter)[ ]?[:=]"
@@ -113,6 +126,10 @@ _PATTERNS = {
         r"moeder|vrouw|broer|zus)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|dear|hi)\b"
         r"|\b(?:bedankt|dank(?: ?je| u)?(?: ?wel)?|bvd|thanks|thx|gegroet|cheers|greetings|"
         r"ondertekend)\b[ ]?[,.!]{0,2}|\bik[ ]?[,(]"
+        r"|(?:^|\n|(?<=[.!?,][ ]))(?:x{1,3}(?=[ ])|hier(?: is)?(?=[ ])|"
+        r"ik(?=[ ](?-i:\p{Lu}\p{Ll})))"
+        r"|\b(?:bekend als|luister naar|ik word)\b"
+        r"|\b(?:tekst|brief|reactie|bijdrage|inbreng|mailtje|oproep) van\b"
     ),
 }
 _CUES = tuple((cue, regex.compile(p, regex.IGNORECASE)) for cue, p in _PATTERNS.items())

@@ -98,8 +98,10 @@ def _plainly(text: str, start: int) -> Iterator[tuple[str, int, int]]:
     for index, char in enumerate(text):
         plain = _plain(char)
         if plain != char:
-            yield text[same:index], start + same, start + index
-            yield plain, start + index, start + index + 1
+            if same < index:
+                yield text[same:index], start + same, start + index
+            if plain:
+                yield plain, start + index, start + index + 1
             same = index + 1
     yield text[same:], start + same, start + len(text)
 

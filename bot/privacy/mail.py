@@ -62,10 +62,14 @@ class EmailAddresses(PatternRecogniser):
         r"@|(?<![^\W_])(?:at|a|bij)(?![^\W_])|staart|teken|aapje", regex.IGNORECASE
     )
     _word = regex.compile(r"[^\W\d_]+@[^\W\d_]+\Z")
+    # "klik op at voorbeeld punt nl" tells of an at
+    _no_name = regex.compile(
+        r"(?:op|een|het|de|met|dat|die|is|of|en|als|dan|look|a|the)[ ]at[ ]", regex.I
+    )
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept all but words with @ for a letter ("w@t")."""
         found = match[0]
         if self._word.match(found) and dutch.is_known(found.lower().replace("@", "a")):
             return None
-        return len(found), 0.97
+        return None if self._no_name.match(found) else (len(found), 0.97)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.content.masks import KINDS
+from bot.content.masks import KINDS, MASK
 from bot.privacy import addresses, banking, bsn, credentials, mail, names, phones
 from bot.privacy.folding import fold
 from bot.privacy.recognisers import Found, Recogniser
@@ -37,6 +37,9 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 )
 
 
+LONGEST = 1_000  # characters that are no masks: as many as are let in (bot.web.incoming)
+
+
 @dataclass(frozen=True)
 class Masked:
     """A text without personal data, and which kinds it held, each once, in order."""
@@ -50,7 +53,12 @@ def mask(text: str) -> Masked:
 
     What is left may be read differently than the whole was, so it is read until nothing more
     is found. Masks stay as they are, a visitor's too; so masking twice is masking once.
+
+    Raises ValueError for a text longer than any that is let in: it would take long to read, and
+    what is not read must not be passed on.
     """
+    if len(text) > LONGEST and len(MASK.sub("", text)) > LONGEST:
+        raise ValueError("the text is longer than what is let in")
     kinds: list[str] = []
     while (found := _mask_once(text, kinds)) != text:
         text = found

@@ -81,7 +81,7 @@ class _AnnouncedNames:
 
     def _is_a_person(self, words: list[Word], taken: int) -> bool:
         """Whether words behind "namens" are a person and no organisation called after one."""
-        if is_of_a_party(words):
+        if is_of_a_party(words[: taken + 2]):  # "Jan Jansen Bouw BV"
             return False
         first = words[0]
         if self._judge.capital(first):
@@ -138,6 +138,8 @@ class _AnnouncedNames:
                 fits = False
             if cue is Cue.PARTY and not initials:
                 fits = False
+            if cue is Cue.SELF and words[0].lower == "de":  # "ik ben de Karel van de helpdesk"
+                fits = fits or self._judge.is_first_name(follower, True)
             return count + 1 if fits else 0
         return int(self._begins(words, cue) or (initials and self._judge.extends(words[0], 0)))
 

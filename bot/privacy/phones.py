@@ -62,7 +62,9 @@ class DutchPhone(_PhoneRecogniser):
     """
 
     pattern = regex.compile(
-        rf"(?:(?<![^\W_])(?<![+])|(?<=\b(?:tel|telnr|nr|mob|mobiel|gsm|bel|op|app)))"
+        rf"(?:(?<![^\W_])(?<![+])|(?<=\b(?:tel|telnr|nr|mob|mobiel|gsm|bel|op|app))"
+        # glued to any word, not to a code: "nummer0612345678"
+        rf"|(?<=\b[A-Z]?[a-z]{{3,20}})(?=06))"
         rf"\(?0(?:(?:{MARKS})?\d){{9}}"
         # a digit or two too many
         rf"(?:(?<=0{MARKS}?6.{{8,40}})\d{{1,2}}|"

@@ -100,7 +100,7 @@ class Number:
         regex.IGNORECASE,
     )
     _counted = regex.compile(
-        r"[ ]?(?:€|euro\b|eur\b|%)"
+        r"[ ]?(?:€|euro\b|eur\b|%(?![\w(]))"
         r"|[ ](?:[a-zé]{3,20}e[ ])?(?:accounts?|records?|regels?|rijen|klanten|gebruikers|"
         r"users|mensen|"
         r"personen|inwoners|burgers|bezoekers|abonnees|leden|bestanden|files|pogingen|aanvallen|hits|"

@@ -29,7 +29,7 @@ _TERM = regex.compile(
 )
 _PARTICIPLE = regex.compile(r"(?:ge|ver|be|ont|her|door|in|uit|op|aan|af)\w+(?:t|d|en)")
 _MARKS = frozenset(("=", "-", "->", "=>", "/", "|", "("))
-_TRAILING = regex.compile(r"[.,;:?)\]}>\"'`’”»*]+\Z")
+_TRAILING = regex.compile(r"[.,;:?\#)\]}>\"'`’”»*]+\Z")
 _SYMBOLS = regex.compile(r"[^\W\d_].*[!@#$%^&*+=?~]|[!@#$%^&*+=?~].*[^\W\d_]")
 
 

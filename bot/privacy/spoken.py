@@ -6,7 +6,7 @@ numbers. A word alone ("een", "tien") stays, as most often it counts something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -66,32 +66,46 @@ _TOKEN = regex.compile(
 )
 _LETTERS = regex.compile(r"[^\W\d_]{2,40}+")
 _BESIDE = regex.compile(r"[oOlIsS][ .-]?\d|\d[ .-][lI]\d")
+_THEN = r"(?:(?:en|and) )?(?:dan|daarna|vervolgens|then)|gevolgd door|en|and"
 _BETWEEN = regex.compile(
-    rf"(?:{_MARK})?(?:\b(?:en|dan|en dan|and|punt|dot|plus)\b[ ,]{{0,2}})?", regex.IGNORECASE
+    rf"(?:{_MARK})?(?:\b(?:{_THEN}|punt|dot|plus)\b[ ,]{{0,2}})?", regex.IGNORECASE
 )
+_JOINED = regex.compile(rf"\b(?:{_THEN})\b", regex.IGNORECASE)  # "punt" means something
+_DICTATED = regex.compile(rf"(?<!\d)06?[ ,.]{{1,2}}(?:{_THEN})\b", regex.IGNORECASE)
 _GLUED = regex.compile(rf"{_DIGIT}{{2,15}}+", regex.IGNORECASE)
 
 
 def spoken(read: Reading) -> Reading | None:
     """Return `read` with digits for the numbers written out in it; None when there are none."""
-    if not any(map(_number, _LETTERS.findall(read.text))) and not _BESIDE.search(read.text):
+    words = any(map(_number, _LETTERS.findall(read.text)))
+    if not words and not _BESIDE.search(read.text) and not _DICTATED.search(read.text):
         return None
-    written = [match for run in _runs(read.text) for match in run]
-    if all(match["digits"] for match in written):
-        return None
-    return reading(_said(read, written))
+    runs = list(_runs(read.text))
+    if all(match["digits"] for run in runs for match in run):
+        # "06 en dan 12345678": numbers of telephones only, as others that "and" joins are two
+        runs = [run for run in runs if run[0][0] in ("0", "06") and len(run) > 1]
+        if not any(_JOINED.search(read.text, r[0].end(), r[-1].start()) for r in runs):
+            return None
+    return reading(_said(read, runs))
 
 
-def _said(read: Reading, written: list[regex.Match[str]]) -> Iterator[tuple[str, int, int]]:
+def _said(read: Reading, runs: Iterable[list[regex.Match[str]]]) -> Iterator[tuple[str, int, int]]:
     at = 0
-    for match in [*written, None]:
-        end = match.start() if match else len(read.text)
-        yield from (
-            (char, read.starts[i], read.ends[i]) for i, char in enumerate(read.text[at:end], at)
-        )
-        if match:
+    for run in runs:
+        for match in run:
+            between = at, match.start()
+            if match is not run[0] and _JOINED.search(read.text, *between):
+                yield " ", *read.span(*between)  # "nul zes, en dan twaalf"
+            else:
+                yield from _as_written(read, *between)
             yield _digits(match), *read.span(*match.span())
             at = match.end()
+    yield from _as_written(read, at, len(read.text))
+
+
+def _as_written(read: Reading, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    for at in range(start, end):
+        yield read.text[at], read.starts[at], read.ends[at]
 
 
 def _runs(text: str) -> Iterator[list[regex.Match[str]]]:

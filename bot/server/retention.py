@@ -155,7 +155,7 @@ class Retention:
             return
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("SET statement_timeout = 0"))
-            for table in self._tables((*_TABLES, "outbox", "staff_trail")):
+            for table in self._tables((*_TABLES, "outbox", "outbox_added", "staff_trail")):
                 connection.execute(sa.text(f"VACUUM {table}"))
             connection.invalidate()  # with its timeout
 

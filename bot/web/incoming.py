@@ -51,6 +51,16 @@ def _is_visible(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
 
 
+def remarked(text: str) -> str:
+    """Return a remark as it is understood, or raise the error that it is too long.
+
+    One character can stand for eighteen; what counts is what they make.
+    """
+    if len(text) > LONGEST_RAW or len(cleaned := clean(text)) > LONGEST_TEXT:
+        raise ApiError("text_too_long")
+    return cleaned
+
+
 def question(text: str) -> str:
     """Return a visitor's text as it goes to Rasa, or raise the error that it is.
 

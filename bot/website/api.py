@@ -27,7 +27,7 @@ from bot.privacy import mask
 from bot.web.api_routes import api_route
 from bot.web.body import body, checked, read_json
 from bot.web.errors import ApiError
-from bot.web.incoming import clean, question
+from bot.web.incoming import question, remarked
 from bot.web.rate_limit import RateLimit
 from bot.web.responses import json_response, no_content
 from bot.web.routing import Handler
@@ -103,6 +103,7 @@ class WebsiteApi:
     async def _feedback(self, request: Request) -> Response:
         conversation_id = self._conversation_id(request)
         given = checked(FeedbackBody, read_json(request))
+        remark = remarked(given.remark or "")
         store = _conversations(request).store
         async with failures_told():
             if not await store.has_conversation(conversation_id):
@@ -114,7 +115,7 @@ class WebsiteApi:
                     message_id=given.message_id,
                     sender_id=conversation_id,
                     helpful=given.helpful,
-                    remark=mask(clean(given.remark or "")).text or None,
+                    remark=mask(remark).text or None,
                     timestamp=time.time(),
                 )
             )

@@ -233,13 +233,14 @@ def _typed(text: str, titles: Mapping[str, str]) -> tuple[str, ...]:
     words = _WORD.findall(text.casefold())
     spelt = [(_WORD.findall(title.casefold()), answer) for answer, title in titles.items()]
     found: dict[str, None] = {}
-    while words:
-        fits = [(title, answer) for title, answer in spelt if words[: len(title)] == title]
+    at = 0
+    while at < len(words):
+        fits = [(title, answer) for title, answer in spelt if words[at : at + len(title)] == title]
         if not fits or "?" in text:
             return ()
         title, answer = max(fits, key=lambda pair: len(pair[0]))
         found[answer] = None
-        words = words[len(title) :]
+        at += len(title)
     return tuple(found)
 
 

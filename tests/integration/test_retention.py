@@ -18,7 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.base.overwriting import erased
 from bot.base.settings import Settings, read
 from bot.contact.message import ContactMessage
-from bot.contact.outbox import METADATA, TABLE, Outbox
+from bot.contact.outbox import Outbox
+from bot.contact.tables import METADATA, TABLE
 from bot.conversations.store import ConversationStore, Feedback
 from bot.server import retention as module
 from bot.server.retention import Erased, Retention

@@ -16,7 +16,7 @@ from bot.base.settings import Settings
 from bot.contact.added import LONGEST, conversation_text, plain, result_text
 from bot.contact.form import ContactBody, same_key, validated
 from bot.contact.message import ContactMessage
-from bot.contact.outbox import ERASED
+from bot.contact.tables import ERASED
 from bot.contact.text import CONVERSATION, RESULT, compose, preview
 from bot.content import responses as texts
 from tests.answers import DOMAIN
@@ -232,7 +232,7 @@ def test_the_result_of_the_self_check_is_told_in_words() -> None:
     assert lines[0] == "Uitslag: nog iets te regelen"
     assert lines[1].endswith(": Samenwerkingsverband")
     assert [line.partition(" – ")[2].partition(" (")[0] for line in lines[2:6]] == [
-        *("Ja", "Ja", "Nee", "Weet ik niet")
+        *("Ja", "Ja", "Nee", "Nog niet zeker")
     ]
     said = texts.text("utter_zelfcheck_nog_niet", Settings()).splitlines()[-1]
     assert "Alleen het NCSC" in said

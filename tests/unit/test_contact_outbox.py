@@ -17,13 +17,13 @@ from bot.contact.message import ContactMessage
 from bot.contact.outbox import (
     DEAD,
     DELIVERED,
-    ERASED,
     EXPIRED,
     WAITING,
     BeingDeliveredError,
     Outbox,
     QueuedMessage,
 )
+from bot.contact.tables import ERASED
 
 JAN = ContactMessage("Jan", "Zorg", "jan@example.nl", "geheim woord")
 LEASE = 60.0

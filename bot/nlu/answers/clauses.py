@@ -18,7 +18,12 @@ from bot.zelfcheck.routing import KIND
 
 MAX_CLAUSES = 4  # a message with more is a story
 LONGEST = 40  # words of a message that is split
-_BREAK = re.compile(r"[,;.!]\s+|\s+(?:en|maar|plus|daarnaast|verder)\s+|\s*[\n–]\s*", re.IGNORECASE)
+# From the first of a run of blanks on, which are not given back: that keeps it linear.
+_BREAK = re.compile(
+    r"[,;.!]\s++|(?<!\s)\s++(?:en|maar|plus|daarnaast|verder)\s+|(?<!\s)(?:[^\S\n]*+\n|\s*+–)\s*+"
+    r"|(?<=\s)–\s*+",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^(?:(?:en|maar|plus|dus|want|daarnaast|verder)\s+)+", re.IGNORECASE)
 # "de avg ook", "ook de avg", "idem voor de avg", "hetzelfde voor avg", "avg net zo"
 _LEANING = re.compile(

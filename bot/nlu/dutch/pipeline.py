@@ -104,7 +104,10 @@ def shared() -> Language:
 def mentions(doc: Doc) -> list[Span]:
     """Return the terms, parties and questions of the self-check that a document names."""
     if MENTIONS not in doc.spans:
-        shared().get_pipe(RULER)(doc)
+        if all(len(token) == 1 for token in doc):  # nothing is named so, and it takes longest
+            doc.spans[MENTIONS] = []
+        else:
+            shared().get_pipe(RULER)(doc)
     return list(doc.spans[MENTIONS])
 
 

@@ -41,8 +41,12 @@ _ASKING = (
 _JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
 # "hoe word ik partner en we zijn gehackt": what is told behind a question may be an incident
 _TELLING = r"(?:wij|we|ik)\s+(?:zijn|ben|worden|word|hebben|heb)"
+# Blanks are looked at from the first of a run on, and not given back: else a long run would take
+# the square of its length in time.
 _BOUNDARY = re.compile(
-    rf"(?:\s*,)?\s+(?:en|want|maar)\s+(?={_TELLING}\b)|,\s+(?={_TELLING}\b)|(?<=[?!.;:])\s+|\n+|(?:\s*,)?\s+(?:{_JOINING})\s+(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    rf"(?<!\s)(?:\s*+,)?\s++(?:en|want|maar)\s+(?={_TELLING}\b)|,\s+(?={_TELLING}\b)"
+    rf"|(?<=[?!.;:])\s++|\n++|(?<!\s)(?:\s*+,)?\s++(?:{_JOINING})\s+"
+    rf"(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
     rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ from bot.base.errors import TrainingError
 from bot.content.asking import ACTS, ASKS
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN
 
+# libyaml's, where it is there: ten times as fast.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEANS = ("ja", "nee")
 _LABELS: Mapping[str, tuple[str, ...]] = {"leunt": LEANS, "vraagt": ASKS, "daad": ACTS}
 
@@ -44,8 +46,7 @@ def read_folder(folder: Path) -> list[TurnExample]:
 
 
 def _read(path: Path) -> Iterator[TurnExample]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 (a safe loader)
+    content = _Loader(path.read_text("utf-8")).get_single_data()
     for story in content.get("stories") or ():
         author = str(story["story"]).split(" ", 1)[0]
         before = BEGIN
