@@ -124,7 +124,7 @@ def test_a_turn_with_a_rule(known: tuple[Rule, ...]) -> None:
 def test_turns_of_the_conversation_have_a_reason_what_was_heard_and_facts(
     known: tuple[Rule, ...],
 ) -> None:
-    heard = {"daad": [["vraag_jn", 0.7], ["stelt", 0.2]], "vraagt": [["wie", 0.6]], "leunt": []}
+    heard = {"act": [["vraag_jn", 0.7], ["stelt", 0.2]], "ask": [["wie", 0.6]], "leans": []}
     unclear, who = explained(
         [
             said("informatie", "nlu_fallback", 0.6),
@@ -147,7 +147,7 @@ def test_turns_of_the_conversation_have_a_reason_what_was_heard_and_facts(
     assert unclear.reason == "Het is niet zeker wat de bezoeker bedoelt."
     assert unclear.understood.heard == ()
     assert who.understood is not None
-    assert who.understood.heard == (("daad", "vraag_jn", 0.7), ("vraagt", "wie", 0.6))
+    assert who.understood.heard == (("act", "vraag_jn", 0.7), ("ask", "wie", 0.6))
     assert who.reason == "Dit is gevraagd."
     assert [(r.utter, r.facts) for r in who.replies] == [("utter_feit", ("toets.wie",))]
     assert (who.changes, who.unchanged) == ([], {})  # the plan is no slot that staff see
