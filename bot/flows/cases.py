@@ -11,6 +11,7 @@ class Key(StrEnum):
     """What can be expected of one message of the bot."""
 
     UTTER = "utter"
+    FACTS = "facts"
     TOPIC = "topic"
     KIND = "kind"
     SOURCE = "source"
@@ -120,6 +121,7 @@ class Message:
     buttons: tuple[tuple[str, str], ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
     utter: str | None = None
+    facts: tuple[str, ...] = ()
 
 
 class Status(StrEnum):

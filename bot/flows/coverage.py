@@ -1,11 +1,11 @@
 """Which parts of the bot are tested by a flow, and which are not.
 
-Read from the tests, the domain, the rules and the stories alone, so no bot has to run.
+Read from the tests, the domain and the rules alone, so no bot has to run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content.topics import TOPICS
@@ -21,7 +21,7 @@ from bot.flows.covered_turns import (
     sole,
 )
 from bot.flows.matching import normal
-from bot.flows.project import Project, Rule, Story, Variation
+from bot.flows.project import Project, Rule, Variation
 from bot.zelfcheck.routing import OPTIONS, SLOT_PREFIX
 
 WAYS_OUT = ("stop", "opnieuw", "terug", "hulp", "contact", "incident")
@@ -33,7 +33,6 @@ SELF_CHECK_ANSWERS = {
 }
 # Actions that say one of several things.
 SAY_ONE_OF = {
-    "action_clarify": ("utter_verduidelijken", "utter_fallback"),
     "action_zelfcheck_uitslag": (
         "utter_zelfcheck_gereed",
         "utter_zelfcheck_beperkt",
@@ -69,14 +68,17 @@ def coverage(cases: Sequence[FlowCase], project: Project) -> list[Part]:
         *_buttons(found, project),
         *_self_check(found),
         *_rules(found, project),
-        *_stories(found, project),
         *_ways_out(found),
     ]
 
 
 def unknown_names(cases: Sequence[FlowCase], project: Project) -> list[str]:
-    """Return what tests expect that cannot exist: a response or a topic of another name."""
-    known = {Key.UTTER: set(project.variations), Key.TOPIC: set(TOPICS)}
+    """Return what tests expect that cannot exist: a response, topic or fact of another name."""
+    known: Mapping[Key, Callable[[str], bool]] = {
+        Key.UTTER: project.variations.__contains__,
+        Key.TOPIC: TOPICS.__contains__,
+        Key.FACTS: project.has_fact,
+    }
     return [
         f"{case.origin}:{check.line}: {check.key.value} {name} bestaat niet"
         for case in cases
@@ -84,7 +86,7 @@ def unknown_names(cases: Sequence[FlowCase], project: Project) -> list[str]:
         for message in turn.messages
         for check in message.checks
         for name in check.wanted
-        if name not in known.get(check.key, {name})
+        if check.key in known and not known[check.key](name)
     ]
 
 
@@ -191,23 +193,6 @@ def _demands(covered: CoveredTurn, actions: Sequence[str]) -> bool:
     choices = [SAY_ONE_OF[action] for action in actions if action in SAY_ONE_OF]
     chosen = all(any(utter in covered.utters for utter in choice) for choice in choices)
     return chosen and all(utter in covered.utters for utter in utters)
-
-
-def _stories(found: Sequence[CoveredTurn], project: Project) -> Iterator[Part]:
-    for story in project.stories:
-        length = len(story.turns)
-        runs = (found[i : i + length] for i in range(len(found) - length + 1))
-        tests = [run[0] for run in runs if _covers_story(run, story)]
-        yield _part("verhalen", story.name, tests)
-
-
-def _covers_story(run: Sequence[CoveredTurn], story: Story) -> bool:
-    if not story.turns or any(covered.case is not run[0].case for covered in run):
-        return False
-    return all(
-        _tells(actions) and _demands(covered, actions)
-        for covered, actions in zip(run, story.turns, strict=True)
-    )
 
 
 def _ways_out(found: Sequence[CoveredTurn]) -> Iterator[Part]:

@@ -139,6 +139,8 @@ def _got(check: Check, message: Message) -> str:
         )
     if check.key in (Key.BOT, Key.BOT_CONTAINS, Key.BOT_DOES_NOT_CONTAIN):
         return _line(message.text)
+    if check.key is Key.FACTS:
+        return f"{', '.join(message.facts) or 'geen feiten'}: {_line(message.text)}"
     name = getattr(message, check.key.value) or NOTHING
     return f"{name}: {_line(message.text)}"
 
@@ -174,6 +176,7 @@ def _has_buttons(check: Check, message: Message) -> bool:
 
 _FITS: dict[Key, Callable[[Check, Message], bool]] = {
     Key.UTTER: lambda check, message: message.utter in check.wanted,
+    Key.FACTS: lambda check, message: set(check.wanted) <= set(message.facts),
     Key.TOPIC: lambda check, message: message.topic in check.wanted,
     Key.KIND: lambda check, message: message.kind in check.wanted,
     Key.SOURCE: lambda check, message: message.source in check.wanted,

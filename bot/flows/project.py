@@ -1,4 +1,4 @@
-"""The parts of the Rasa project that flow tests can cover: responses, buttons, rules, stories."""
+"""The parts of the Rasa project that flow tests can cover: responses, buttons, rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.base.settings import ROOT
-from bot.content import project_files
+from bot.content import facts, project_files
 from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
@@ -52,24 +52,22 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Story:
-    """A story: the actions of each of its turns."""
-
-    name: str
-    turns: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
 class Project:
-    """What the domain, the rules and the stories offer."""
+    """What the domain, the rules and the table of facts offer."""
 
     variations: dict[str, tuple[Variation, ...]]
     rules: tuple[Rule, ...]
-    stories: tuple[Story, ...]
+    facts: facts.Table
 
     def kinds(self) -> dict[str, str]:
         """Return the kind of each response's messages (of its first variation)."""
         return {name: group[0].told("kind") or "" for name, group in self.variations.items()}
+
+    def has_fact(self, id: str) -> bool:
+        """Whether a message can hold this fact: one of the table, or the default of an ask."""
+        subject = id.rpartition(".")[0]
+        known = not subject or subject in self.facts.subjects
+        return id in self.facts.facts or (known and self.facts.told(id) is not None)
 
     def buttons(self) -> dict[tuple[str, str], str]:
         """Return the payload of every button, by response and title."""
@@ -82,17 +80,13 @@ class Project:
 
 
 def read_project(root: Path = ROOT) -> Project:
-    """Read domain.yml and data/rules below `root`."""
+    """Read domain.yml, data/rules and data/facts below `root`."""
     domain = project_files.domain(root / "domain.yml")
     responses = {n: r for n, r in domain["responses"].items() if not NOT_SAID.fullmatch(n)}
     variations = {name: _variations(name, texts) for name, texts in responses.items()}
     rules = project_files.items("rules", root / "data" / "rules")
-    stories = project_files.items("stories", root / "data" / "stories")
-    return Project(
-        variations,
-        tuple(_rule(each.content) for each in rules),
-        tuple(_story(each.content) for each in stories),
-    )
+    table = facts.read(root / "data" / "facts")
+    return Project(variations, tuple(_rule(each.content) for each in rules), table)
 
 
 def _variations(name: str, texts: list[dict[str, Any]]) -> tuple[Variation, ...]:
@@ -122,13 +116,3 @@ def _rule(content: Mapping[str, Any]) -> Rule:
         if "action" in step:
             actions.append(step["action"])
     return Rule(content["rule"], tuple(intents), tuple(actions))
-
-
-def _story(content: Mapping[str, Any]) -> Story:
-    turns: list[list[str]] = []
-    for step in content.get("steps") or []:
-        if "intent" in step or "or" in step or "user" in step:
-            turns.append([])
-        elif "action" in step and turns:
-            turns[-1].append(step["action"])
-    return Story(content["story"], tuple(tuple(turn) for turn in turns))

@@ -40,8 +40,8 @@ def run(
     """Run test cases one after another against the bot at `base_url`.
 
     `on_result` is called with each result as soon as it is there. `tracker` reads the
-    database of that bot; without it, a case that expects `utter` or a slot ends in an error
-    that says so. Once `stop` is set, the case at hand is erased without a verdict, and the
+    database of that bot; without it, a case that expects `utter`, `facts` or a slot ends in an
+    error that says so. Once `stop` is set, the case at hand is erased without a verdict, and the
     results so far are returned. Raises BotUnavailableError when no bot answers.
     """
     results: list[CaseResult] = []
@@ -63,7 +63,7 @@ def run(
 def needs_tracker(turn: Turn) -> bool:
     """Whether a turn expects something that only the tracker tells."""
     checks = (check for message in turn.messages for check in message.checks)
-    return bool(turn.slots) or any(check.key is Key.UTTER for check in checks)
+    return bool(turn.slots) or any(check.key in (Key.UTTER, Key.FACTS) for check in checks)
 
 
 class _Player:
@@ -135,7 +135,9 @@ class _Player:
 
     def _trace(self) -> tuple[TrackerReader, str]:
         if self._tracker is None:
-            raise TrackerError("'utter' en 'slot_was_set' vragen om de database van deze bot")
+            raise TrackerError(
+                "'utter', 'facts' en 'slot_was_set' vragen om de database van deze bot"
+            )
         if self._id is None:
             self._id = self._tracker.conversation_of(self._first_message)
         return self._tracker, self._id

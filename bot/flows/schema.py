@@ -53,6 +53,7 @@ MAX_PROBLEMS = 20
 SLOT_KEYS = {"slot_was_set": True, "slot_was_not_set": False}
 STEP_KEYS = ("user", *(key.value for key in Key), *SLOT_KEYS)
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,99}")
+FACT = re.compile(r"[a-z0-9_:+]{0,99}\.[a-z0-9_]{1,99}")  # without a subject: the general answer
 SUFFIXES = (".yml", ".yaml")
 
 
@@ -220,6 +221,8 @@ def _check(key: Key, node: yaml.Node, line: int) -> Check:
             raise MistakeError(line, f"{what} is een van: {', '.join(KINDS)}")
         if key is Key.UTTER and not value.startswith("utter_"):
             raise MistakeError(line, f"{what} noemt een antwoord, zoals utter_toets")
+        if key is Key.FACTS and not FACT.fullmatch(value):
+            raise MistakeError(line, f"{what} noemt een feit, zoals toets.wie")
         named = key in (Key.UTTER, Key.TOPIC, Key.SOURCE)
         if named and not IDENTIFIER.fullmatch(value):
             raise MistakeError(line, f"'{short(value)}' kan geen naam zijn bij {what}")

@@ -1,6 +1,6 @@
-"""Reads in the bot's own database what a conversation did: response names and slots.
+"""Reads in the bot's own database what a conversation did: response names, facts and slots.
 
-The website API shows neither (a visitor has no need of them), so the expectations `utter`,
+The website API shows none of them (a visitor has no need), so the expectations `utter`, `facts`,
 `slot_was_set` and `slot_was_not_set` need the tracker store of the bot that is tested.
 It is only read, never written.
 """
@@ -70,7 +70,7 @@ class TrackerReader:
         raise TrackerError("deze database bevat het gesprek niet; geef de database van deze bot")
 
     def with_utters(self, conversation: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
-        """Return the messages, each with the name of the response that it came from."""
+        """Return the messages, each with the response that it came from and the facts in it."""
         events = self._events
         query = (
             sa.select(events.c.data)
@@ -79,8 +79,8 @@ class TrackerReader:
             .limit(RECENT)
         )
         said = [json.loads(data) for (data,) in self._rows(query)]
-        names = {_message_id(event): _metadata(event).get("utter_action") for event in said}
-        return tuple(replace(message, utter=names.get(message.id)) for message in messages)
+        found = {_message_id(event): _metadata(event) for event in said}
+        return tuple(_traced(message, found.get(message.id, {})) for message in messages)
 
     def slots(self, conversation: str) -> dict[str, Any]:
         """Return the slots of a conversation as Rasa sees them now."""
@@ -102,6 +102,11 @@ class TrackerReader:
 def _metadata(event: dict[str, Any]) -> dict[str, Any]:
     metadata = event.get("metadata")
     return metadata if isinstance(metadata, dict) else {}
+
+
+def _traced(message: Message, metadata: dict[str, Any]) -> Message:
+    facts = tuple(metadata.get("facts") or ())
+    return replace(message, utter=metadata.get("utter_action"), facts=facts)
 
 
 def _message_id(event: dict[str, Any]) -> str | None:

@@ -1,8 +1,9 @@
-"""Which rule or story led to an action, as far as can be told.
+"""Which rule led to an action, as far as can be told.
 
-Rasa notes which policy decided, with what confidence, and not by which rule or story. Those
-are recognised here by what they say: the same message, followed by the same action. Where several
-fit, all are named; where none does, only the policy is known, and that is what is said.
+Rasa notes which policy decided, with what confidence, and not by which rule. Rules are recognised
+here by what they say: the same message, followed by the same action. Where several fit, all are
+named; where none does, only the policy is known, and that is what is said. The policy of the
+conversation gives its own reason (`bot.testbank.reasons`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a rule or story: something the visitor means, or something the bot does."""
+    """One step of a rule: something the visitor means, or something the bot does."""
 
     intents: frozenset[str] = frozenset()
     action: str | None = None
@@ -35,15 +36,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class RuleOrStory:
-    """A rule or story, with its file and line."""
+class Rule:
+    """A rule, with its file and line."""
 
     name: str
-    kind: str  # "rule" or "story"
     file: str
     line: int
     steps: tuple[Step, ...]
-    loop: str | None = None  # a rule's condition: only while this form is active
+    loop: str | None = None  # its condition: only while this form is active
 
 
 @dataclass(frozen=True)
@@ -54,21 +54,17 @@ class Past:
     action: str | None = None
 
 
-def read_rules_and_stories(root: Path = ROOT) -> tuple[RuleOrStory, ...]:
-    """Return all rules and stories of the project at `root`, read again when a file changed."""
-    return tuple(
-        _read(item, kind, root)
-        for kind, key in (("rule", "rules"), ("story", "stories"))
-        for item in items(key, root / "data" / key)
-    )
+def read_rules(root: Path = ROOT) -> tuple[Rule, ...]:
+    """Return all rules of the project at `root`, read again when a file changed."""
+    return tuple(_read(item, root) for item in items("rules", root / "data" / "rules"))
 
 
-def _read(item: Located, kind: str, root: Path) -> RuleOrStory:
+def _read(item: Located, root: Path) -> Rule:
     steps = tuple(_step(step) for step in item.content.get("steps") or [])
     conditions = item.content.get("condition") or []
     loop = next((c["active_loop"] for c in conditions if "active_loop" in c), None)
     file = item.file.relative_to(root).as_posix()
-    return RuleOrStory(str(item.content[kind]), kind, file, item.line, steps, loop)
+    return Rule(str(item.content["rule"]), file, item.line, steps, loop)
 
 
 def _step(content: Mapping[str, Any]) -> Step:
@@ -82,21 +78,22 @@ def led_to(
     past: Sequence[Past],
     action: str,
     loops: Collection[str],
-    rules_and_stories: Sequence[RuleOrStory],
-) -> list[RuleOrStory]:
-    """Return the rules or stories by which `policy` can have chosen `action` after `past`.
+    rules: Sequence[Rule],
+) -> list[Rule]:
+    """Return the rules by which `policy` can have chosen `action` after `past`.
 
     `past` is what happened before, oldest first; `loops` are the forms of this turn.
     """
-    kind = "rule" if "Rule" in policy else "story" if "Story" in policy else ""
+    if "Rule" not in policy:
+        return []
     events = [each for each in past if each.action not in (ACTION_LISTEN_NAME, *INTERNAL)]
     fitting = []
-    for each in rules_and_stories:
-        if each.kind != kind or (each.loop and each.loop not in loops):
+    for each in rules:
+        if each.loop and each.loop not in loops:
             continue
         steps = [s for s in each.steps if s.intents or s.action]
         places = [i for i, step in enumerate(steps) if step.action == action]
-        if action == ACTION_LISTEN_NAME and kind == "rule":
+        if action == ACTION_LISTEN_NAME:
             places = [len(steps)]
         if any(i and _fits(steps[:i], events) for i in places):
             fitting.append(each)

@@ -29,7 +29,7 @@ from bot.conversations.schemas import Message
 from bot.dialogue.decider import QUESTIONS
 from bot.dialogue.policies.conversation import PLAN
 from bot.nlu.turns.component import TURN
-from bot.testbank.deciding import INTERNAL, Past, RuleOrStory, led_to
+from bot.testbank.deciding import INTERNAL, Past, Rule, led_to
 from bot.testbank.reasons import sentence
 from bot.testbank.timing import Clock
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER
@@ -68,12 +68,12 @@ class Understood:
 
 @dataclass(frozen=True)
 class Decision:
-    """One action, who decided it, and by which rule or story."""
+    """One action, who decided it, and by which rule."""
 
     action: str
     policy: str
     confidence: float | None
-    candidates: tuple[RuleOrStory, ...]  # each can have led to it
+    candidates: tuple[Rule, ...]  # each can have led to it
     rejected: bool = False
 
 
@@ -128,11 +128,11 @@ class Turn:
 def explain(
     events: Iterable[Event],
     domain: Domain,
-    rules_and_stories: Sequence[RuleOrStory],
+    rules: Sequence[Rule],
     clocks: Sequence[Clock | None] = (),
 ) -> list[Turn]:
     """Return the turns of a conversation, explained. `clocks` has the times of the last turns."""
-    reader = _Reader(domain, rules_and_stories)
+    reader = _Reader(domain, rules)
     for event in events:
         reader.read(event)
     turns = reader.finish()
@@ -145,8 +145,8 @@ def explain(
 class _Reader:
     """Goes through the events of a conversation once."""
 
-    def __init__(self, domain: Domain, rules_and_stories: Sequence[RuleOrStory]) -> None:
-        self._rules_and_stories = rules_and_stories
+    def __init__(self, domain: Domain, rules: Sequence[Rule]) -> None:
+        self._rules = rules
         self._slots = {slot.name: slot.initial_value for slot in domain.slots}
         self._before = dict(self._slots)
         self._loop: str | None = None
@@ -208,7 +208,7 @@ class _Reader:
         if self._turns and (action != ACTION_LISTEN_NAME or self._turns[-1].decisions):
             policy = str(event.policy or "")
             turn = self._turns[-1]
-            sources = led_to(policy, self._past, action, turn.loops, self._rules_and_stories)
+            sources = led_to(policy, self._past, action, turn.loops, self._rules)
             made = Decision(action, policy, event.confidence, tuple(sources), rejected)
             turn.decisions.append(made)
         if not rejected:

@@ -57,8 +57,8 @@ def piece(file: str, start: int, end: int, root: Path = ROOT, around: int = 2) -
     return Excerpt(file, start, tuple(shown))
 
 
-def rule_or_story_piece(file: str, line: int, root: Path = ROOT) -> Excerpt | None:
-    """Return the rule or story that starts at a line of a file below data/, or None."""
+def rule_piece(file: str, line: int, root: Path = ROOT) -> Excerpt | None:
+    """Return the rule that starts at a line of a file below data/, or None."""
     files = {p.relative_to(root).as_posix() for p in (root / "data").rglob("*.yml")}
     if file not in files:  # only files that are there, so no path can lead elsewhere
         return None

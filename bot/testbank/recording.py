@@ -134,6 +134,7 @@ def _of_message(reply: Reply, checks: Collection[str]) -> list[tuple[str, Any]]:
         lines.append(("topic", message.topic))
     if "utter" in checks and reply.utter and reply.utter.startswith("utter_"):
         lines.append(("utter", reply.utter))
+        lines += [("facts", list(reply.facts))] if reply.facts else []
     if "text" in checks:
         lines.append(("bot", message.text[:MAX_TEXT]))
     return lines

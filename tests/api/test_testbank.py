@@ -129,7 +129,7 @@ def test_conversations_of_visitors_cannot_be_seen(staff: Staff, live_bot: LiveBo
         "/plaats?bestand=../.env&regel=1",
         "/plaats?bestand=data/nlu/../../.env&regel=1",
         "/plaats?bestand=data/nlu/toets.yml&regel=1",
-        "/plaats?bestand=data/rules/antwoorden.yml&regel=%D9%A1",
+        "/plaats?bestand=data/rules/opdrachten.yml&regel=%D9%A1",
         "/plaats",
         "/tests/bestand?bestand=../../domain.yml",
         "/tests/bestand?bestand=tests/flows/../../domain.yml",

@@ -30,8 +30,10 @@ from tests.unit.scripted_bot import answer, message, scripted_bot
 pytestmark = pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed")
 
 
-def said(name: str, message_id: str) -> BotUttered:
-    return BotUttered("Hallo", metadata={"utter_action": name, "message_id": message_id})
+def said(name: str, message_id: str, **metadata: object) -> BotUttered:
+    return BotUttered(
+        "Hallo", metadata={"utter_action": name, "message_id": message_id, **metadata}
+    )
 
 
 EVENTS: list[Event] = [
@@ -40,7 +42,7 @@ EVENTS: list[Event] = [
     UserUttered("mag een ziekenhuis?"),
     SlotSet("partij", "een ziekenhuis"),
     SlotSet("partij_soort", "instelling"),
-    said("utter_delen_anders", "id-2"),
+    said("utter_delen_anders", "id-2", facts=["delen_anders:instelling.mag_delen"]),
     ActionExecuted("action_listen"),
     UserUttered("en wbni?"),
     SlotSet("begrip", "wbni"),
@@ -98,6 +100,7 @@ def test_messages_get_the_names_of_their_responses(database: str) -> None:
     found = (Message("id-2", "", "answer"), Message("id-9", "", "answer"))
     traced = TrackerReader(database).with_utters("twee", found)
     assert [each.utter for each in traced] == ["utter_delen_anders", None]
+    assert [each.facts for each in traced] == [("delen_anders:instelling.mag_delen",), ()]
 
 
 def test_slots_are_as_rasa_sees_them(database: str) -> None:
@@ -127,6 +130,7 @@ test_cases:
   - utter: utter_welkom
   - user: mag een ziekenhuis?
   - utter: utter_delen_anders
+  - facts: [delen_anders:instelling.mag_delen]
   - slot_was_set: [{partij_soort: instelling}]
   - slot_was_not_set: [partij]
 """
@@ -146,7 +150,7 @@ def test_the_runner_uses_what_the_database_tells(database: str) -> None:
         (result,) = run(load_text(CASE, "t.yml"), bot.url, tracker=TrackerReader(database))
     assert result.status is Status.FAILED
     assert result.difference is not None
-    assert (result.difference.line, result.difference.got) == (9, "partij = 'een ziekenhuis'")
+    assert (result.difference.line, result.difference.got) == (10, "partij = 'een ziekenhuis'")
 
 
 def test_the_database_of_another_bot_is_an_error(database: str) -> None:

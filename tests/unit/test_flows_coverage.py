@@ -24,6 +24,8 @@ responses:
   utter_verduidelijken:
   - text: Wat bedoel je?
     metadata: {kind: clarification}
+  utter_zelfcheck_vervangen:
+  - text: Ik heb het antwoord vervangen.
   utter_stop:
   - text: Gestopt.
   utter_vervolg_meer:
@@ -42,29 +44,27 @@ rules:
   steps:
   - intent: toets
   - action: utter_toets
-- rule: onduidelijk
+- rule: over de antwoorden
   steps:
-  - or: [{intent: nlu_fallback}, {intent: onduidelijk}]
-  - action: action_clarify
+  - or: [{intent: zelfcheck_opdracht}, {intent: zelfcheck_vraag}]
+  - action: action_zelfcheck_opdracht
 - rule: terug
   steps:
   - intent: terug
   - action: action_back
 """
-STORIES = """
-stories:
-- story: toch niet stoppen
-  steps:
-  - intent: stop
-  - action: utter_stop
-  - intent: ontkennen
-  - action: utter_toets
-- story: de keuze
-  steps:
-  - intent: nlu_fallback
-  - action: action_clarify
-  - intent: stop
-  - action: utter_stop
+FACTS = """
+subjects:
+- id: toets
+  noun: de toets
+  about: de toets
+  facts:
+    wie: {polarity: uitleg, text: Het NCSC.}
+"""
+ASKS = """
+asks:
+  duur: {default: 'Hoe lang {noun} duurt, staat er niet.'}
+  kosten: {default: 'Kosten van {noun}: niets.', general: Over kosten staat er niets.}
 """
 
 
@@ -73,8 +73,9 @@ def project(tmp_path: Path) -> Project:
     (tmp_path / "data" / "rules").mkdir(parents=True)
     (tmp_path / "data" / "rules" / "leeg.yml").write_text("version: '3.1'", "utf-8")
     (tmp_path / "data" / "rules" / "regels.yml").write_text(RULES, "utf-8")
-    (tmp_path / "data" / "stories").mkdir()
-    (tmp_path / "data" / "stories" / "verhalen.yml").write_text(STORIES, "utf-8")
+    (tmp_path / "data" / "facts").mkdir()
+    (tmp_path / "data" / "facts" / "toets.yml").write_text(FACTS, "utf-8")
+    (tmp_path / "data" / "facts" / "asks.yml").write_text(ASKS, "utf-8")
     (tmp_path / "domain.yml").write_text(DOMAIN, "utf-8")
     return read_project(tmp_path)
 
@@ -144,37 +145,10 @@ def test_a_variation_counts_when_no_other_would_pass(
 
 
 def test_rules_without_a_response_of_their_own(project: Project) -> None:
-    steps = "  - user: eh\n  - utter: utter_verduidelijken\n"
-    assert covered(project, steps)["regels"] == {"onduidelijk"}
+    steps = "  - user: toch nee\n  - utter: utter_zelfcheck_vervangen\n"
+    assert covered(project, steps)["regels"] == {"over de antwoorden"}
     steps = "  - user: {payload: /terug}\n  - kind: answer\n"
     assert covered(project, steps)["regels"] == {"terug"}
-
-
-@pytest.mark.parametrize(
-    ("steps", "names"),
-    [
-        ("  - user: a\n  - utter: utter_stop\n  - user: b\n  - utter: utter_toets", "toch niet"),
-        (
-            "  - user: a\n  - utter: utter_verduidelijken\n  - user: b\n  - utter: utter_stop",
-            "de k",
-        ),
-        ("  - user: a\n  - utter: utter_toets\n  - user: b\n  - utter: utter_stop", None),
-        ("  - user: a\n  - utter: utter_stop\n  - user: b\n  - kind: answer", None),
-        (
-            "  - user: a\n  - utter: utter_stop\n"
-            "- test_case: b\n  steps:\n  - user: b\n  - utter: utter_toets",
-            None,
-        ),
-    ],
-)
-def test_a_story_counts_when_one_case_covers_it_in_order(
-    project: Project, steps: str, names: str | None
-) -> None:
-    cases = load_text(f"test_cases:\n- test_case: naam\n  steps:\n{steps}", "test.yml")
-    parts = [part for part in coverage(cases, project) if part.group == "verhalen"]
-    assert len(parts) == 2
-    covered_ones = [part.name for part in parts if part.tests]
-    assert [name.startswith(names or "?") for name in covered_ones] == ([True] if names else [])
 
 
 @pytest.mark.parametrize(
@@ -196,9 +170,14 @@ def test_ways_out_count_for_the_state_they_are_taken_in(
 
 def test_names_that_do_not_exist(project: Project) -> None:
     text = "test_cases:\n- test_case: naam\n  steps:\n  - utter: utter_weg\n  - topic: [bot, weg]"
+    text += "\n  - facts: [toets.wie, toets.duur, .kosten, weg.wie, toets.weg, weg.duur, .duur]"
     assert unknown_names(load_text(text, "test.yml"), project) == [
         "test.yml:4: utter utter_weg bestaat niet",
         "test.yml:5: topic weg bestaat niet",
+        "test.yml:6: facts weg.wie bestaat niet",
+        "test.yml:6: facts toets.weg bestaat niet",
+        "test.yml:6: facts weg.duur bestaat niet",
+        "test.yml:6: facts .duur bestaat niet",
     ]
 
 

@@ -21,6 +21,7 @@ WBNI = Message("2", "De wet.", "answer", topic="wbni", source="meer", utter="utt
 NOTE = Message("3", "Je stelde twee vragen.", "answer", utter="utter_twee")
 UNCLEAR = Message("4", "Wat bedoel je?", "clarification", utter="utter_verduidelijken")
 ASKED = Message("6", "Ja of nee?", "question", data={"question": "avg", "number": 1, "last": None})
+WHO = Message("7", "Ja. Het NCSC.", "answer", utter="utter_feit", facts=("toets.wie", "toets.duur"))
 BROKEN = Message("5", "Er gaat iets mis.", "error")
 
 
@@ -47,6 +48,8 @@ PASSES = {
         ],
     ),
     "some of the data": ([ASKED], ["data: {question: avg, last: null}"]),
+    "some of the facts": ([WHO], ["facts: [toets.duur]"]),
+    "one fact, without a list": ([WHO], ["facts: toets.wie"]),
     "one of several": ([TOETS], ["topic: [wbni, toets]"]),
     "two messages in order": ([TOETS, WBNI], ["topic: toets", "topic: wbni"]),
     "a remark between": ([TOETS, NOTE, WBNI], ["topic: toets", "topic: wbni"]),
@@ -72,6 +75,16 @@ FAILS = {
         [NOTE],
         ["topic: wbni"],
         Difference(6, "topic", "wbni", "niets: Je stelde twee vragen."),
+    ),
+    "one fact of two": (
+        [WHO],
+        ["facts: [toets.wie, toets.kosten]"],
+        Difference(6, "facts", "toets.wie + toets.kosten", "toets.wie, toets.duur: Ja. Het NCSC."),
+    ),
+    "no facts at all": (
+        [NOTE],
+        ["facts: [toets.wie]"],
+        Difference(6, "facts", "toets.wie", "geen feiten: Je stelde twee vragen."),
     ),
     "another kind": (
         [UNCLEAR],

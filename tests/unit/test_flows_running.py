@@ -148,7 +148,7 @@ def test_without_the_database_an_expectation_that_needs_it_is_an_error() -> None
     text = CASES.replace("kind: answer", "utter: utter_groet")
     result = only(0, text)
     assert result.status is Status.ERROR
-    assert result.problem == "'utter' en 'slot_was_set' vragen om de database van deze bot"
+    assert result.problem == "'utter', 'facts' en 'slot_was_set' vragen om de database van deze bot"
 
 
 def test_a_run_can_be_stopped() -> None:

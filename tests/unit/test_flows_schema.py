@@ -130,6 +130,10 @@ WRONG = {
         steps("  - utter: toets"),
         "test.yml:4: 'utter' noemt een antwoord, zoals utter_toets",
     ),
+    "no fact": (
+        steps("  - facts: [toets.wie, toets]"),
+        "test.yml:4: 'facts' noemt een feit, zoals toets.wie",
+    ),
     "no data": (steps("  - data: {}"), "test.yml:4: 'data' is leeg"),
     "data that is a text": (
         steps("  - data: avg"),

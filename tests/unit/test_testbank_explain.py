@@ -19,7 +19,7 @@ from rasa.shared.core.events import (
 )
 
 from bot.testbank import timing
-from bot.testbank.deciding import Past, RuleOrStory, led_to, read_rules_and_stories
+from bot.testbank.deciding import Past, Rule, led_to, read_rules
 from bot.testbank.explain import Turn, explain
 from bot.testbank.timing import Clock, measured
 
@@ -38,15 +38,6 @@ rules:
     - intent: terug
   - action: utter_stop
 """
-STORIES = """
-stories:
-- story: nee na een keuze
-  steps:
-  - intent: nlu_fallback
-  - action: action_clarify
-  - intent: ontkennen
-  - action: utter_iets_anders
-"""
 DOMAIN = """
 intents: [toets, gesprek_start, ontkennen, nlu_fallback]
 slots:
@@ -56,19 +47,16 @@ slots:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> tuple[RuleOrStory, ...]:
-    for name, text in (("rules", RULES), ("stories", STORIES)):
-        (tmp_path / "data" / name).mkdir(parents=True)
-        (tmp_path / "data" / name / "alle.yml").write_text(text.lstrip())
-    return read_rules_and_stories(tmp_path)
+def known(tmp_path: Path) -> tuple[Rule, ...]:
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    (tmp_path / "data" / "rules" / "alle.yml").write_text(RULES.lstrip())
+    return read_rules(tmp_path)
 
 
-def test_rules_are_read_again_when_they_change(
-    known: tuple[RuleOrStory, ...], tmp_path: Path
-) -> None:
-    assert read_rules_and_stories(tmp_path) == known
+def test_rules_are_read_again_when_they_change(known: tuple[Rule, ...], tmp_path: Path) -> None:
+    assert read_rules(tmp_path) == known
     (tmp_path / "data" / "rules" / "meer.yml").write_text(RULES.replace("toets", "nieuw"))
-    assert "nieuw" in [each.name for each in read_rules_and_stories(tmp_path)]
+    assert "nieuw" in [each.name for each in read_rules(tmp_path)]
 
 
 def said(text: str, intent: str, confidence: float = 0.9, **parse: Any) -> UserUttered:
@@ -98,11 +86,11 @@ START: list[Event] = [
 ]
 
 
-def explained(events: list[Event], known: tuple[RuleOrStory, ...], **more: Any) -> list[Turn]:
+def explained(events: list[Event], known: tuple[Rule, ...], **more: Any) -> list[Turn]:
     return explain([*START, *events], Domain.from_yaml(DOMAIN), known, **more)
 
 
-def test_a_turn_with_a_rule(known: tuple[RuleOrStory, ...]) -> None:
+def test_a_turn_with_a_rule(known: tuple[Rule, ...]) -> None:
     entity = {"entity": "partij", "value": "gemeente", "start": 4, "end": 12, "extractor": "X"}
     start, turn = explained(
         [
@@ -133,31 +121,40 @@ def test_a_turn_with_a_rule(known: tuple[RuleOrStory, ...]) -> None:
     assert turn.clock is None
 
 
-def test_a_turn_with_a_story_after_an_unclear_one(
-    known: tuple[RuleOrStory, ...],
+def test_turns_of_the_conversation_have_a_reason_what_was_heard_and_facts(
+    known: tuple[Rule, ...],
 ) -> None:
-    unclear, no = explained(
+    heard = {"act": [["vraag_jn", 0.7], ["stelt", 0.2]], "ask": [["wie", 0.6]], "leans": []}
+    unclear, who = explained(
         [
             said("informatie", "nlu_fallback", 0.6),
-            did("action_clarify", "RulePolicy", 0.3),
+            SlotSet("beurt", {"reason": "asks", "say": []}),
+            did("action_antwoord", "ConversationPolicy"),
             spoke("Wat bedoel je?", "utter_verduidelijken", kind="clarification"),
-            did("action_listen"),
-            said("nee", "ontkennen"),
-            did("utter_iets_anders", "AdjacentStoryPolicy"),
-            spoke("Waarover dan?", "utter_iets_anders"),
-            did("action_listen"),
+            did("action_listen", "ConversationPolicy"),
+            said("en wie doet dat?", "toets", turn=heard),
+            SlotSet("beurt", {"reason": "answers", "say": []}),
+            did("action_antwoord", "ConversationPolicy"),
+            spoke("Het NCSC.", "utter_feit", facts=["toets.wie"]),
+            did("action_listen", "ConversationPolicy"),
         ],
         known,
     )[1:]
     assert unclear.understood is not None
     assert unclear.understood.unclear
     assert [name for name, _ in unclear.understood.ranking] == ["begrip"]
-    assert unclear.decisions[0].candidates == ()  # no rule fits, and none is made up
-    assert [t.name for t in no.decisions[0].candidates] == ["nee na een keuze"]
+    assert [d.candidates for d in unclear.decisions] == [(), ()]  # no rule is made up
+    assert unclear.reason == "Het is niet zeker wat de bezoeker bedoelt."
+    assert unclear.understood.heard == ()
+    assert who.understood is not None
+    assert who.understood.heard == (("act", "vraag_jn", 0.7), ("ask", "wie", 0.6))
+    assert who.reason == "Dit is gevraagd."
+    assert [(r.utter, r.facts) for r in who.replies] == [("utter_feit", ("toets.wie",))]
+    assert (who.changes, who.unchanged) == ([], {})  # the plan is no slot that staff see
 
 
 def test_a_button_a_form_a_rejection_and_slots_that_stay(
-    known: tuple[RuleOrStory, ...],
+    known: tuple[Rule, ...],
 ) -> None:
     event = UserUttered(
         "/toets", {"name": "toets", "confidence": 1.0}, metadata={"shown": "De toets"}
@@ -185,7 +182,7 @@ def test_a_button_a_form_a_rejection_and_slots_that_stay(
 
 
 def test_answers_to_the_self_check_that_were_read(
-    known: tuple[RuleOrStory, ...],
+    known: tuple[Rule, ...],
 ) -> None:
     likely = {"avg": {"ja": 0.8, "geen": 0.2}, "taak": {"ja": 0.1, "geen": 0.9}, "leeg": {}}
     turn = explained([said("ja hoor", "toets", answers=likely)], known)[1]
@@ -193,7 +190,7 @@ def test_answers_to_the_self_check_that_were_read(
     assert turn.understood.answers == (("avg", "ja", 0.8),)
 
 
-def test_times_belong_to_the_last_turns(known: tuple[RuleOrStory, ...]) -> None:
+def test_times_belong_to_the_last_turns(known: tuple[Rule, ...]) -> None:
     clock = Clock({"understanding": 0.2}, 0.5)
     turns = explained([said("a", "toets"), said("b", "toets")], known, clocks=[clock])
     assert [turn.clock for turn in turns] == [None, None, clock]
@@ -203,13 +200,13 @@ def test_times_belong_to_the_last_turns(known: tuple[RuleOrStory, ...]) -> None:
 
 
 def test_a_rule_of_a_form_holds_in_that_form_only(
-    known: tuple[RuleOrStory, ...],
+    known: tuple[Rule, ...],
 ) -> None:
     past = [Past(intent="terug")]
     assert led_to("RulePolicy", past, "utter_stop", [], known) == []
     (found,) = led_to("RulePolicy", past, "utter_stop", ["formulier"], known)
     assert found.name == "begin"
-    assert led_to("SecondQuestionPolicy", past, "utter_stop", ["formulier"], known) == []
+    assert led_to("ConversationPolicy", past, "utter_stop", ["formulier"], known) == []
 
 
 def test_the_clock_runs_for_the_testbank_only() -> None:

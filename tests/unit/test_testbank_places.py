@@ -11,7 +11,7 @@ from bot.base.settings import ROOT
 from bot.content.responses import responses
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile
 from bot.testbank import places
-from bot.testbank.deciding import read_rules_and_stories
+from bot.testbank.deciding import read_rules
 from bot.testbank.nearest import Neighbours
 
 
@@ -45,11 +45,11 @@ def test_every_example_stands_where_it_is_said_to() -> None:
 
 
 def test_every_rule_stands_where_it_is_said_to() -> None:
-    for each in read_rules_and_stories():
-        piece = places.rule_or_story_piece(each.file, each.line)
+    for each in read_rules():
+        piece = places.rule_piece(each.file, each.line)
         assert piece is not None
         first = next(line for line in piece.lines if line.marked)
-        assert first.text.startswith(f"- {each.kind}: ")
+        assert first.text.startswith("- rule: ")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_every_rule_stands_where_it_is_said_to() -> None:
         ("data/../.env", 1),
         (".env", 1),
         ("domain.yml", 1),
-        ("data/rules/antwoorden.yml", 0),
-        ("data/rules/antwoorden.yml", 10**6),
+        ("data/rules/opdrachten.yml", 0),
+        ("data/rules/opdrachten.yml", 10**6),
     ],
 )
 def test_other_files_cannot_be_read(file: str, line: int) -> None:
-    assert places.rule_or_story_piece(file, line) is None
+    assert places.rule_piece(file, line) is None
 
 
 def test_the_nearest_examples_by_meaning_and_by_letters(

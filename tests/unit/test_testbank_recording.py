@@ -14,13 +14,19 @@ from bot.testbank.recording import Wanted, file_name, save, written
 from bot.testbank.web import PageError
 
 
-def reply(text: str, utter: str | None = None, topic: str | None = None, **kw: object) -> Reply:
+def reply(
+    text: str,
+    utter: str | None = None,
+    topic: str | None = None,
+    facts: tuple[str, ...] = (),
+    **kw: object,
+) -> Reply:
     buttons = [Button(title="Taak", payload="/toets_taak")]
     kind = str(kw.get("kind", "answer"))
     message = Message(
         id="1", text=text, kind=kind, topic=topic, source=None, buttons=buttons, data={}
     )
-    return Reply(message, utter)
+    return Reply(message, utter, facts)
 
 
 TURNS = [
@@ -55,6 +61,16 @@ def test_every_expectation() -> None:
         ("partij", False, None),
     ]
     assert [len(turn.messages) for turn in case.turns] == [1, 1, 1, 2]
+
+
+def test_the_facts_of_an_answer_belong_to_it() -> None:
+    told = reply("Ja. Het NCSC.", "utter_feit", "toets", facts=("toets.wie", ".kosten"))
+    text = written([Turn(1, "wie?", replies=[told])], Wanted("Feiten", 1, 1, {1: ["utter"]}))
+    (case,) = load_text(text, "x")
+    assert {(c.key.value, c.wanted) for c in case.turns[1].messages[0].checks} == {
+        ("utter", ("utter_feit",)),
+        ("facts", ("toets.wie", ".kosten")),
+    }
 
 
 @pytest.mark.parametrize("checks", [("topic",), ("utter",), ("topic", "utter"), ("text", "topic")])

@@ -37,7 +37,7 @@ class PlacePages:
     async def _place(self, request: StaffRequest) -> Response:
         file, line = request.asked("bestand"), request.asked("regel")
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
-        find = places.example_piece if file.startswith("data/nlu/") else places.rule_or_story_piece
+        find = places.example_piece if file.startswith("data/nlu/") else places.rule_piece
         return await self._page(request, f"{file}, regel {number}", find, file, number)
 
     async def _page(

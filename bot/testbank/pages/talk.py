@@ -16,7 +16,7 @@ from bot.content.sources import sources
 from bot.conversations.conversations import Conversations
 from bot.testbank import explain, texts
 from bot.testbank.context import Context
-from bot.testbank.deciding import read_rules_and_stories
+from bot.testbank.deciding import read_rules
 from bot.testbank.not_understood import STAFF
 from bot.testbank.pages import Route
 from bot.testbank.timing import measured
@@ -135,5 +135,5 @@ async def explained(context: Context, request: StaffRequest, name: str) -> list[
     domain = conversations.agent.domain
     if tracker is None or domain is None:
         raise ApiError("unavailable")
-    known = await asyncio.to_thread(read_rules_and_stories)
+    known = await asyncio.to_thread(read_rules)
     return explain.explain(tracker.events, domain, known, context.clocks.of(name))
