@@ -9,6 +9,7 @@ niets over", which names it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -102,11 +103,18 @@ class Table:
         return self.facts.get(_pair(one, other))
 
     def by_words(self, subject: str, text: str) -> Fact | None:
-        """Return the fact of a subject that is known by words in `text`, in lower case."""
-        for fact in self.facts.values():
-            if fact.subject == subject and any(word in text for word in fact.words):
-                return fact
-        return None
+        """Return the fact of a subject that is known by words in `text`, in lower case.
+
+        Of several, that of the longest words: "de politie bellen" is about the police.
+        """
+        found = [
+            (len(word), fact)
+            for fact in self.facts.values()
+            if fact.subject == subject
+            for word in fact.words
+            if re.search(rf"\b{re.escape(word)}", text)
+        ]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 class _Named(dict[str, str]):

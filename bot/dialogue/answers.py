@@ -39,7 +39,8 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
     "incident": ("hoe", "bereiken", "volgende_stap"),
 }
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
-_WHOLE_TOPICS = ("buiten_bereik", "offtopic", "zelfcheck_start")
+SELF_CHECK = "zelfcheck_start"
+_WHOLE_TOPICS = ("buiten_bereik", "offtopic", SELF_CHECK)
 _LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _MORE = ("meer", "uitleg")
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
@@ -113,7 +114,10 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
     follow_up = _follow_up(talk, asked)
     fact = _fact(talk, asked)
     main = _main(talk, asked)
-    is_main = asked.subject in _WHOLE_TOPICS or asked.ask in (
+    whole = asked.subject in _WHOLE_TOPICS
+    if asked.subject == SELF_CHECK:  # begins when it is asked for, not at a question about it
+        whole = not asked.leans
+    is_main = whole or asked.ask in (
         *_ALWAYS_MAIN,
         *MAIN_ASKS.get(asked.subject, ()),
     )

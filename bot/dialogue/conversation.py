@@ -66,7 +66,12 @@ def _never_twice(turn: Turn, talk: Talk) -> Turn:
     Within the self-check a question may have to be asked in the same words.
     """
     ids = tuple(id for say in turn.say for id in say.ids)
-    if ids != talk.state.last or turn.reason is Reason.REPEATS or talk.heard.in_form:
+    if (
+        ids != talk.state.last
+        or turn.starts_form
+        or turn.reason is Reason.REPEATS
+        or talk.heard.in_form
+    ):
         return turn
     other = next(each for each in _OTHER_WAYS if each not in ids)
     return talk.turn(Say(other, values={"over": talk.about()}), turn.reason)

@@ -28,6 +28,13 @@ _YES_OR_NO = re.compile(r"\b(?:ja|wel) of nee\b|\bja/nee\b|\bwel of niet\b", re.
 _OR_NOT = re.compile(r"\bof (?:niet|geen)\b|\b(?:ja|wel) of nee\b|\bja/nee\b", re.IGNORECASE)
 SURE = 0.6
 SURE_ASKED = 0.8  # docs/decisions/0027-messages-by-source.md
+# "geldt die extra voorwaarde ook voor een OKTT?" names what is asked
+_NAMED_ASKS: Mapping[str, re.Pattern[str]] = {
+    "extra_voorwaarde": re.compile(r"\bextra (?:voorwaarde|eis)|\bherleidba", re.IGNORECASE),
+    "aanwijzen_nodig": re.compile(r"\baangewezen\b|\baanwijz", re.IGNORECASE),
+    "doorgeven": re.compile(r"\bdoor(?:gev|stu|geef)", re.IGNORECASE),
+    "kosten": re.compile(r"\bkost(?:en|te|t)?\b|\bgratis\b", re.IGNORECASE),
+}
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -106,6 +113,11 @@ class Heard:
     def chance(self, act: str) -> float:
         """Return how likely it is that the visitor does this."""
         return next((each.confidence for each in self.acts if each.name == act), 0.0)
+
+
+def named_ask(text: str) -> str | None:
+    """Return what is asked where the text has the very word for it."""
+    return next((name for name, words in _NAMED_ASKS.items() if words.search(text)), None)
 
 
 def from_parse_data(

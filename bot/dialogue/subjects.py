@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
-from bot.dialogue.heard import Heard
+from bot.dialogue.heard import Heard, named_ask
 from bot.dialogue.state import Party, State
 
 GROUPS: Mapping[str, str] = {  # kind of party → the group of the page that it may belong to
@@ -73,13 +73,10 @@ _ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
-# "geldt die extra voorwaarde ook voor een OKTT?" names what is asked
-_NAMED_ASKS: Mapping[str, re.Pattern[str]] = {
-    "extra_voorwaarde": re.compile(r"\bextra (?:voorwaarde|eis)|\bherleidba", re.IGNORECASE),
-    "aanwijzen_nodig": re.compile(r"\baangewezen\b|\baanwijz", re.IGNORECASE),
-    "doorgeven": re.compile(r"\bdoor(?:gev|stu|geef)", re.IGNORECASE),
-    "kosten": re.compile(r"\bkost(?:en|te|t)?\b|\bgratis\b", re.IGNORECASE),
-}
+_THAT = re.compile(r"\b(?:daarmee|ermee|zo'n|zulke|hen|die|dat)\b", re.IGNORECASE)
+# What stays with the word that was explained.
+_OF_A_WORD = ("definitie", "meer", "uitleg", "waarom", "korter", "voorbeeld")
+_GIVES = re.compile(r"\b(?:deel|delen|geef|geven|stuur|sturen|krijg)\w*", re.IGNORECASE)
 _BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
 # What a question of the self-check is about, for what is asked in between.
 _OF_QUESTION: Mapping[str, str] = {
@@ -138,7 +135,9 @@ def about(heard: Heard, state: State) -> About | None:
     ask = _ask(heard, state)
     if heard.payload:
         return _pressed(heard, state, ask)
-    if ask in _OF_SERVICE and heard.surely_asks and heard.topic != "incident":
+    elsewhere = heard.topic in SUBSTANCE and heard.confidence >= SURE and heard.leans < LEANS
+    elsewhere = elsewhere and heard.topic not in ("bot", "contact", "buiten_bereik", "begrip")
+    if ask in _OF_SERVICE and heard.surely_asks and heard.topic != "incident" and not elsewhere:
         return About(_OF_SERVICE[ask], ask)
     if heard.speaker.kind and heard.is_question and _is_own(heard, state, ask):
         return _of_own(state, ask)
@@ -156,7 +155,12 @@ def about(heard: Heard, state: State) -> About | None:
     )
     if _is_own(heard, state, ask) and (leaning or not named or heard.topic in SHARING):
         return _of_own(state, ask)
-    if leaning and state.subject == GLOSSARY and state.word in OF_WORDS and ask != "definitie":
+    if heard.words and ask == "definitie" and (leaning or heard.topic in (GLOSSARY, "")):
+        return About(GLOSSARY, ask, word=_asked_word(heard))
+    mapped = OF_WORDS.get(state.word) if state.subject == GLOSSARY else None
+    if mapped and heard.topic in (OTHER_PARTY, "delen_met") and _THAT.search(heard.text):
+        return About(mapped, ask, leans=True)
+    if leaning and state.subject == GLOSSARY and state.word in OF_WORDS and ask not in _OF_A_WORD:
         return About(OF_WORDS[state.word], ask, leans=True)
     if leaning and state.subject:
         return About(state.subject, ask, state.party, state.word, leans=True)
@@ -170,6 +174,11 @@ def about(heard: Heard, state: State) -> About | None:
     if state.subject and sure and ask not in (NOTHING, OTHERWISE):
         return About(state.subject, ask, state.party, state.word, leans=True)
     return None
+
+
+def _asked_word(heard: Heard) -> str:
+    """Return the word that is asked about: seldom the NCSC, which is named in passing."""
+    return next((word for word in heard.words if word != "ncsc"), heard.words[0])
 
 
 def _of_own(state: State, ask: str) -> About:
@@ -187,11 +196,13 @@ def _ask(heard: Heard, state: State) -> str:
         first, second = heard.asks[:2]
         if first.confidence < SURE_CHECK and second.name != NOTHING:
             ask = second.name  # "dus we hoeven niks?" asks that, not whether it is so
+    shares = heard.topic in SHARING and bool(heard.parties) and bool(_GIVES.search(heard.text))
+    if shares and ask in ("eisen", "hoe", "wie"):
+        return "mag_delen"
     if heard.topic in _FOLLOW_UP_ASKS and ask in (NOTHING, OTHERWISE, "uitleg"):
         return _FOLLOW_UP_ASKS[heard.topic]
     if ask == "geldt_ook":
-        named = (name for name, words in _NAMED_ASKS.items() if words.search(heard.text))
-        ask = next(named, ask)
+        ask = named_ask(heard.text) or ask
     if ask == "geldt_ook" and state.ask and state.ask not in ("geldt_ook", "verschil"):
         return state.ask  # "en bij een CERT?" asks the same of another
     return ask
@@ -241,6 +252,12 @@ def _of_party(party: Party, heard: Heard, state: State, ask: str) -> About:
     if ask in (NOTHING, OTHERWISE) and leans and state.ask in PARTY_ASKS:
         ask = state.ask
     return About(group, ask, party if group == OTHER_PARTY else None, leans=leans)
+
+
+def of_party(party: Party, heard: Heard, state: State) -> About:
+    """Return the question that stands, put to another party ("nee, ik bedoel een CERT")."""
+    ask = state.ask if state.ask in PARTY_ASKS else "mag_delen"
+    return _of_party(party, heard, state, ask)
 
 
 def _is_own(heard: Heard, state: State, ask: str) -> bool:

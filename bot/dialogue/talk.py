@@ -21,7 +21,7 @@ from bot.content.facts import (
     Subject,
     Table,
 )
-from bot.dialogue.heard import SURE, Heard
+from bot.dialogue.heard import SURE, Heard, named_ask
 from bot.dialogue.plan import SHORT, WHOLE, Reason, Say, Turn
 from bot.dialogue.state import Open, Profile, State
 from bot.dialogue.texts import Texts
@@ -57,7 +57,9 @@ class Talk:
         if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
             return ()
         sure = SURE_OF_YES if fact.polarity in (YES, NO) else SURE
-        if not self.heard.payload and self.heard.asks[0].confidence < sure:
+        heard = self.heard
+        named = fact.ask == named_ask(heard.text)
+        if not heard.payload and not named and heard.asks[0].confidence < sure:
             return ()  # better no yes than one to another question
         return (_FIRST[fact.polarity][self.heard.is_negated],)
 

@@ -11,7 +11,17 @@ from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import Party, Profile
-from bot.dialogue.subjects import GROUPS, LEANS, PARTY_ASKS, SHARING, SURE, About, about, named
+from bot.dialogue.subjects import (
+    GROUPS,
+    LEANS,
+    PARTY_ASKS,
+    SHARING,
+    SURE,
+    About,
+    about,
+    named,
+    of_party,
+)
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION = 0.6
@@ -154,6 +164,9 @@ def repair(talk: Talk) -> Turn | None:
     if service is not None and not talk.is_told(service.id):
         say = Say(facts=(service.id,), before=(before,), topic=service.subject)
         return talk.turn(say, Reason.PUTS_RIGHT, subject=service.subject, ask=service.ask)
+    if heard.parties and talk.state.subject in SHARING and not heard.speaker.kind:
+        party = of_party(heard.parties[-1], heard, talk.state)
+        return answer(talk, party, Reason.PUTS_RIGHT, before=(before,))
     named_one = named(heard.text)
     if named_one and named_one not in (talk.state.subject, *talk.state.last):
         return answer(talk, About(named_one, heard.ask), Reason.PUTS_RIGHT, before=(before,))

@@ -23,7 +23,9 @@ def command(talk: Talk) -> Turn | None:
         # Its own commands the self-check has obeyed before: here it is a word.
         return talk.turn(Say("utter_zelfcheck_kies"), Reason.COMMAND_DENIED)
     if not heard.payload and not _is_whole(talk):
-        denied = heard.denies and heard.length <= _MOST_WORDS + 2
+        denied = (
+            heard.topic in ("stop", "opnieuw") and heard.denies and heard.length <= _MOST_WORDS + 2
+        )
         return talk.turn(Say("utter_ga_verder"), Reason.COMMAND_DENIED) if denied else None
     if heard.topic == "opnieuw":
         profile = Profile() if heard.payload else talk.state.profile

@@ -27,6 +27,16 @@ _HARM = (
     r"attacked|infected|locked out|data leak)"
 )
 _HARMED = re.compile(rf"\b(?:{_HARM}|malware|phishing|scam|virus|stolen)\b", re.IGNORECASE)
+# An incident of their own, told in so many words, wherever it stands in the message.
+_TOLD = re.compile(
+    r"\b(?:we|wij|ik)\s+(?:zijn|ben|worden|word)\s+(?:\w+\s+){0,3}(?:gehackt|aangevallen|gegijzeld)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:als|stel|indien|wanneer|ooit|vorig\w*|vroeger|toen|geleden|niet|nooit|mochten?|voordat|"
+    r"in \d{4})\b",
+    re.IGNORECASE,
+)
 _IN_ENGLISH = (
     ("utter_incident_en_nummer", re.compile(r"\b(?:phone|call|number|reach)\b", re.IGNORECASE)),
     (
@@ -45,7 +55,8 @@ _ENGLISH_INCIDENT = re.compile(
 def incident(talk: Talk) -> Turn | None:
     """Answer an incident, and what is asked after one."""
     heard, state = talk.heard, talk.state
-    about_one = heard.topic == INCIDENT or INCIDENT in heard.topics
+    told = bool(_TOLD.search(heard.text)) and not heard.payload and not _SUPPOSED.search(heard.text)
+    about_one = told or heard.topic == INCIDENT or INCIDENT in heard.topics
     if (state.incident or about_one) and not heard.payload and _DENIED.search(heard.text):
         if heard.is_question and heard.topic in SUBSTANCE and not about_one:
             return None  # and asks something else

@@ -35,7 +35,7 @@ _WHAT_IS = re.compile(
     r"['\"“]?([\w'’./-]+(?:[- ][\w'’./-]+)?)['\"”]?\s*(?:precies|eigenlijk|dan|in)?\s*\??\s*$",
     re.IGNORECASE,
 )
-_SERVICE_TOPICS = ("bot", "contact", "buiten_bereik", "offtopic", "", "hulp")
+_SERVICE_TOPICS = ("bot", "contact", "buiten_bereik", "", "hulp")
 _COMPARED = ("mag_delen", "aanwijzen_nodig", "extra_voorwaarde")
 
 
@@ -55,7 +55,7 @@ def question(talk: Talk) -> Turn | None:
     if asked is None or (not asked.subject and heard.topic not in FOLLOW_UPS):
         return None
     if asked.subject == GLOSSARY and asked.word in ("", UNKNOWN) and not heard.payload:
-        word = _asked_word(heard.text)
+        word = "" if heard.words else _asked_word(heard.text)
         if word:
             return unknown_word(talk, word)
     return answer(talk, asked, Reason.ANSWERS)
@@ -146,6 +146,8 @@ def _sides(talk: Talk, asked: About | None) -> list[tuple[str, ...]]:
         group = GROUPS.get(party.kind, OTHER_PARTY)
         if not any(group in side for side in found):
             found.append((group,))
+    if state.word and state.subject == GLOSSARY and not any(state.word in side for side in found):
+        found.append((state.word, *_SUBJECTS_OF_WORDS.get(state.word, ())))
     for subject in (asked.subject if asked else "", *state.compared, state.subject):
         named = subject in SUBSTANCE and subject not in (GLOSSARY, "buiten_bereik")
         if named and not any(subject in side for side in found):
