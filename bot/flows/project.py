@@ -13,11 +13,15 @@ from bot.content import facts, project_files
 from bot.content.topics import TOPICS
 
 # Responses that never are a message of the dialogue: texts of API errors, a button's title,
-# what stands inside other texts (a point and a line of the self-check's result), the notice
-# that the text generator adds to other responses, the end of a conversation that is full, and what
-# is said to words that came too late, which a conversation of turns cannot hold.
+# what stands inside other texts (a point and a line of the self-check's result; what goes before
+# and after an answer), the notice that the text generator adds to other responses, the end of a
+# conversation that is full, and what is said to words that came too late, which a conversation of
+# turns cannot hold.
 NOT_SAID = re.compile(
-    r"utter_(fout|veldfout|knop|punt|regel)_.*|utter_juridische_kanttekening|utter_gesprek_vol"
+    r"utter_(fout|veldfout|knop|punt|regel|eerst|gevoel)_.*|utter_sorry(_.*)?"
+    r"|utter_(jullie_zijn|goed_om_te_weten|aanbod_zelfcheck|meer_niet|nog_een_keer|samengevat)"
+    r"|utter_(achtergrond|vraag_ncsc|kies_ik_niet|incident_link|engels_rest)"
+    r"|utter_juridische_kanttekening(_kort)?|utter_gesprek_vol"
     r"|utter_zelfcheck_(niet_zeker|intussen|te_laat)"
 )
 
