@@ -54,6 +54,7 @@ _FOLLOW_UP_OF: Mapping[str, str] = {
     "meer": "vervolg_meer",
     "uitleg": "vervolg_uitleg",
     "korter": "vervolg_uitleg",
+    "definitie": "vervolg_uitleg",
     "voorbeeld": "vervolg_uitleg",
     "waarom": "vervolg_waarom",
     "ben_ik": "vervolg_ons",
@@ -155,7 +156,7 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
             yield Say(facts=(default.id,), after=after, before=first, topic=asked.subject)
     if asked.subject == OUTSIDE:
         yield from _outside(talk)
-    elif main is not None and (is_main or asked.perhaps):
+    elif main is not None:
         yield main
 
 

@@ -30,6 +30,7 @@ SURE = 0.6
 SURE_ASKED = 0.8  # docs/decisions/0027-messages-by-source.md
 # "geldt die extra voorwaarde ook voor een OKTT?" names what is asked
 _NAMED_ASKS: Mapping[str, re.Pattern[str]] = {
+    "mag_delen": re.compile(r"\bmag (?:het )?ncsc\b|\bmogen jullie\b", re.IGNORECASE),
     "extra_voorwaarde": re.compile(r"\bextra (?:voorwaarde|eis)|\bherleidba", re.IGNORECASE),
     "aanwijzen_nodig": re.compile(r"\baangewezen\b|\baanwijz", re.IGNORECASE),
     "doorgeven": re.compile(r"\bdoor(?:gev|stu|geef)", re.IGNORECASE),

@@ -196,9 +196,10 @@ def _ask(heard: Heard, state: State) -> str:
         first, second = heard.asks[:2]
         if first.confidence < SURE_CHECK and second.name != NOTHING:
             ask = second.name  # "dus we hoeven niks?" asks that, not whether it is so
-    shares = heard.topic in SHARING and bool(heard.parties) and bool(_GIVES.search(heard.text))
-    if shares and ask in ("eisen", "hoe", "wie"):
+    if heard.topic in SHARING and ask == "eisen" and _GIVES.search(heard.text):
         return "mag_delen"
+    if heard.topic in _FOLLOW_UP_ASKS and not heard.surely_asks and heard.confidence >= SURE:
+        return _FOLLOW_UP_ASKS[heard.topic]
     if heard.topic in _FOLLOW_UP_ASKS and ask in (NOTHING, OTHERWISE, "uitleg"):
         return _FOLLOW_UP_ASKS[heard.topic]
     if ask == "geldt_ook":

@@ -8,7 +8,7 @@ from itertools import product
 
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
-from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
+from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.subjects import GROUPS, LEANS, SURE, About, about, entity_party
@@ -20,9 +20,9 @@ _SUBJECTS_OF_WORDS: Mapping[str, tuple[str, ...]] = {
     "schakelorganisatie": ("delen_oktt",),
     "samenwerkingsverband": ("delen_oktt",),
     "isac": ("delen_oktt",),
-    "cert": ("computercrisisteam", "delen_cct"),
-    "csirt": ("cert", "computercrisisteam", "delen_cct"),
-    "computercrisisteam": ("delen_cct", "cert"),
+    "cert": ("delen_cct",),
+    "csirt": ("delen_cct",),
+    "computercrisisteam": ("delen_cct",),
     "internettoegang": ("delen_isp",),
     "aanwijzen": ("partner_worden",),
     "herleidbaar": ("toets_sector",),
@@ -54,7 +54,7 @@ def question(talk: Talk) -> Turn | None:
         return _both(talk)
     if asked is None or (not asked.subject and heard.topic not in FOLLOW_UPS):
         return None
-    if asked.subject == GLOSSARY and asked.word in ("", UNKNOWN) and not heard.payload:
+    if asked.subject == GLOSSARY and not heard.words and not heard.payload:
         word = "" if heard.words else _asked_word(heard.text)
         if word:
             return unknown_word(talk, word)
@@ -70,7 +70,8 @@ def _service(talk: Talk, asked: About | None) -> Turn | None:
     for subject in ("bot", "contact"):
         fact = talk.table.by_words(subject, heard.text.lower())
         fits = of_service or heard.topic in _SERVICE_TOPICS or heard.confidence < SURE
-        if fact is not None and fits and fact.id not in talk.state.last:
+        asks = heard.is_question or of_service or subject == "contact"
+        if fact is not None and fits and asks and fact.id not in talk.state.last:
             say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
             return talk.turn(say, Reason.ANSWERS, subject=subject, ask=fact.ask, party=None)
     return None
