@@ -46,7 +46,7 @@ _MORE = ("meer", "uitleg")
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 # What a yes/no question is about where it is not heard surely.
 _POLAR: Mapping[str, str] = {"wbni": "klopt"}
-OUTSIDE = "buiten_bereik"
+OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.45
 SURE_FIRST_ASK = 0.6  # of a message that names its subject
 # The asks whose answer the follow-up texts of domain.yml hold.
@@ -77,7 +77,7 @@ def answer(talk: Talk, asked: About, reason: Reason, before: tuple[str, ...] = (
     return talk.turn(
         say,
         reason,
-        subject=asked.subject or talk.state.subject,
+        subject=talk.state.subject if asked.subject in ("", OFFTOPIC) else asked.subject,
         ask=asked.ask,
         party=asked.party,
         word=asked.word,

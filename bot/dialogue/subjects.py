@@ -73,6 +73,7 @@ _ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
+_LAW = re.compile(r"\b(?:welke|die|wat voor) wet\b|\bwetsartikel\b|\bgrondslag\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:daarmee|ermee|zo'n|zulke|hen|die|dat)\b", re.IGNORECASE)
 # What stays with the word that was explained.
 _OF_A_WORD = ("definitie", "meer", "uitleg", "waarom", "korter", "voorbeeld")
@@ -160,6 +161,8 @@ def about(heard: Heard, state: State) -> About | None:
     mapped = OF_WORDS.get(state.word) if state.subject == GLOSSARY else None
     if mapped and heard.topic in (OTHER_PARTY, "delen_met") and _THAT.search(heard.text):
         return About(mapped, ask, leans=True)
+    if leaning and _LAW.search(heard.text):
+        return About("wbni", ask if ask in ("klopt", "waar_staat") else NOTHING)
     if leaning and state.subject == GLOSSARY and state.word in OF_WORDS and ask not in _OF_A_WORD:
         return About(OF_WORDS[state.word], ask, leans=True)
     if leaning and state.subject:
@@ -204,6 +207,8 @@ def _ask(heard: Heard, state: State) -> str:
         return _FOLLOW_UP_ASKS[heard.topic]
     if ask == "geldt_ook":
         ask = named_ask(heard.text) or ask
+    if ask == "geldt_ook" and not state.subject and heard.topic in SHARING:
+        return "mag_delen"
     if ask == "geldt_ook" and state.ask and state.ask not in ("geldt_ook", "verschil"):
         return state.ask  # "en bij een CERT?" asks the same of another
     return ask

@@ -57,7 +57,7 @@ _COURTESIES: Mapping[str, str] = {
 }
 _FEELINGS: Mapping[str, str] = {"boos": "utter_gevoel_boos", "bang": "utter_gevoel_bang"}
 _REPEAT = re.compile(
-    r"\bherhaal|\bnog (?:een|1) ?keer\b|\bwat zei je\b|\bopnieuw (?:zeggen|uitleg)", re.I
+    r"\bherha(?:al|len)\b|\bnog (?:een|1) ?keer\b|\bwat zei je\b|\bopnieuw (?:zeggen|uitleg)", re.I
 )
 _FORGET = re.compile(r"\bvergeet\b.{0,30}\b(?:mij|me|over mij|dat|alles|wie ik ben|ons)\b", re.I)
 
@@ -80,7 +80,9 @@ def about_the_talk(talk: Talk) -> Turn | None:
         return talk.turn(Say("utter_vergeten"), Reason.FORGETS, profile=Profile())
     if ask == "wat_weet_je" and talk.heard.asks[0].confidence >= 0.5:
         return _what_is_known(talk)
-    if ask == "herhaal" and talk.state.last and talk.heard.asks[0].confidence >= 0.4:
+    again = ask == "herhaal" and talk.heard.asks[0].confidence >= 0.4
+    worded = _REPEAT.search(talk.heard.text) and talk.heard.act != "klaagt"
+    if talk.state.last and (again or worded):
         return _repeat(talk)
     if ask == "samenvatting" and talk.heard.asks[0].confidence >= 0.5:
         return _summary(talk)

@@ -108,7 +108,9 @@ def _after(talk: Talk) -> Turn:
     fact = known or (table.fact(INCIDENT, heard.ask) if heard.surely_asks else None)
     if fact is None or fact.id in talk.state.last:
         options = ("utter_incident_kort", "utter_incident_bereiken", "utter_incident_nogmaals")
-        response = next(each for each in options if each not in talk.state.last)
+        new = [each for each in options if not talk.is_told(each)]
+        old = [each for each in options if each not in talk.state.last]
+        response = (new or old)[0]
         return talk.turn(Say(response, topic=INCIDENT), Reason.INCIDENT_GOES_ON, subject=INCIDENT)
     link = () if "{incident_url}" in fact.text else ("utter_incident_link",)
     say = Say(facts=(fact.id,), before=talk.first(fact), after=link, topic=INCIDENT)

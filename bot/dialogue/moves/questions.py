@@ -35,6 +35,7 @@ _WHAT_IS = re.compile(
     r"['\"“]?([\w'’./-]+(?:[- ][\w'’./-]+)?)['\"”]?\s*(?:precies|eigenlijk|dan|in)?\s*\??\s*$",
     re.IGNORECASE,
 )
+_PRONOUNS = ("dat", "die", "dit", "het", "deze", "hij", "zij", "ze", "daarmee")
 _SERVICE_TOPICS = ("bot", "contact", "buiten_bereik", "", "hulp")
 _COMPARED = ("mag_delen", "aanwijzen_nodig", "extra_voorwaarde")
 
@@ -43,7 +44,7 @@ def question(talk: Talk) -> Turn | None:
     """Answer one question, or the two of a message that holds two."""
     heard = talk.heard
     asked = about(heard, talk.state)
-    service = _service(talk, asked)
+    service = _service(talk, asked) if len(heard.topics) < 2 else None
     if service is not None:
         return service
     if heard.ask in ("verschil", "beter") and not heard.payload:
@@ -52,6 +53,10 @@ def question(talk: Talk) -> Turn | None:
             return compared
     if len(heard.topics) == 2 and not heard.payload:
         return _both(talk)
+    if asked is None and heard.ask == "definitie" and heard.surely_asks and not heard.words:
+        word = _asked_word(heard.text)
+        if word:
+            return unknown_word(talk, word)
     if asked is None or (not asked.subject and heard.topic not in FOLLOW_UPS):
         return None
     if asked.subject == GLOSSARY and not heard.words and not heard.payload:
@@ -99,7 +104,7 @@ def _named(topic: str, talk: Talk) -> About:
 def _asked_word(text: str) -> str:
     """Return the word of "wat is een IOC", where it is a single one."""
     found = _WHAT_IS.search(text)
-    return found[1] if found else ""
+    return found[1] if found and found[1].lower() not in _PRONOUNS else ""
 
 
 def _comparison(talk: Talk, asked: About | None) -> Turn | None:
