@@ -267,7 +267,7 @@ def of_party(party: Party, heard: Heard, state: State) -> About:
 
 
 def _is_own(heard: Heard, state: State, ask: str) -> bool:
-    if not state.profile.kind or state.profile.kind == "onbekend":
+    if not state.profile.kind:
         return False
     says = bool(heard.speaker.kind) or bool(_OWN.search(heard.text)) or heard.topic == "vervolg_ons"
     return says and ask in _OWN_ASKS
