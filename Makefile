@@ -73,6 +73,7 @@ bench: .venv/.dev .venv-bench/.run .venv-baseline/.run ## compare with Rasa's de
 docs: .venv/.dev ## draw the self-check and the architecture; check that the documentation is complete
 	@$(VENV) -m docs.zelfcheck_diagram
 	@$(VENV) -m docs.architecture_diagram
+	@$(VENV) -m docs.facts_page
 	@exec $(VENV) -m pytest tests/unit/test_documentation.py tests/unit/test_zelfcheck_diagram.py \
 	  tests/unit/test_architecture.py
 
