@@ -25,7 +25,8 @@ _POLARITIES = {
 _BEGINNING = """# De tabel met feiten
 
 Wat de chatbot antwoordt als iemand iets van een onderwerp vraagt. Deze pagina is gemaakt uit
-`data/facts`; wijzig haar niet zelf, maar de feiten ([handleiding](handleiding.md)), en typ `make docs`.
+`data/facts`. Wijzig de feiten ([handleiding](handleiding.md)) en typ `make docs`; wijzig niet deze
+pagina zelf.
 
 Bij een ja-of-neevraag staat de tweede kolom vooraan in het antwoord. Met † hoort de juridische
 kanttekening erbij; met * is het achtergrond, die niet op de pagina staat.
