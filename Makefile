@@ -50,7 +50,9 @@ lint: .venv/.dev ## check code, layers, types (Python, JavaScript), YAML and Ras
 	@$(VENV) -m yamllint --strict .
 	@$(VENV) -m tests.node tsc --project widget
 	@umask 077; mkdir -p var/log  # what else is kept there is for the owner only
-	@$(VENV) -m bot rasa data validate --fail-on-warnings >var/log/validate.log 2>&1 \
+	@# The words of a story are no examples of a topic: they lean on what was said before them.
+	@{ $(VENV) -m bot rasa data validate --fail-on-warnings --data data/nlu data/rules \
+	  && $(VENV) -m bot rasa data validate stories --data data; } >var/log/validate.log 2>&1 \
 	  || { cat var/log/validate.log; exit 1; }
 
 check: lint ## lint, and the tests that start no bot, browser, database or training

@@ -21,6 +21,7 @@ from bot.content.facts import (
     Subject,
     Table,
 )
+from bot.dialogue.decision import INCIDENT
 from bot.dialogue.heard import SURE, Heard, named_ask
 from bot.dialogue.plan import SHORT, WHOLE, Reason, Say, Turn
 from bot.dialogue.state import Open, Profile, State
@@ -35,7 +36,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     DEPENDS: ("utter_eerst_hangt_af", "utter_eerst_hangt_af"),
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
-SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
+SURE_OF_YES = 0.9  # how surely a question has to be heard to say yes or no to it
 _RECENT = 24  # of what was told, the last so many count as told already
 
 
@@ -58,7 +59,8 @@ class Talk:
             return ()
         sure = SURE_OF_YES if fact.polarity in (YES, NO) else SURE
         heard = self.heard
-        named = fact.ask == named_ask(heard.text)
+        by_words = bool(fact.words) and fact.subject == INCIDENT
+        named = by_words or fact.ask == named_ask(heard.text)
         if not heard.payload and not named and heard.asks[0].confidence < sure:
             return ()  # better no yes than one to another question
         return (_FIRST[fact.polarity][self.heard.is_negated],)

@@ -77,7 +77,7 @@ def _service(talk: Talk, asked: About | None) -> Turn | None:
         fits = of_service or heard.topic in _SERVICE_TOPICS or heard.confidence < SURE
         asks = heard.is_question or of_service or subject == "contact"
         if fact is not None and fits and asks and fact.id not in talk.state.last:
-            say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
+            say = Say(facts=(fact.id,), topic=subject)
             return talk.turn(say, Reason.ANSWERS, subject=subject, ask=fact.ask, party=None)
     return None
 
