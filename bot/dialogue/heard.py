@@ -33,7 +33,16 @@ _NAMED_ASKS: Mapping[str, re.Pattern[str]] = {
     "mag_delen": re.compile(r"\bmag (?:het )?ncsc\b|\bmogen jullie\b", re.IGNORECASE),
     "extra_voorwaarde": re.compile(r"\bextra (?:voorwaarde|eis)|\bherleidba", re.IGNORECASE),
     "aanwijzen_nodig": re.compile(r"\baangewezen\b|\baanwijz", re.IGNORECASE),
-    "doorgeven": re.compile(r"\bdoor(?:gev|stu|geef)", re.IGNORECASE),
+    "doorgeven": re.compile(
+        r"\bdoor(?:gev|stu|geef)|\b(?:mag|mogen|kunnen|kan)\s+(?:wij|we|ik)\b.{0,60}"
+        r"\b(?:informeren|doorzetten|delen met|sturen aan|doorvertellen)\b",
+        re.IGNORECASE,
+    ),
+    "bereiken": re.compile(
+        r"\b(?:aan|bij) wie\b.{0,25}\b(?:vraag|stel|stellen|zijn|terecht|wezen)\b"
+        r"|\bhoe (?:kom|bereik) ik\b.{0,12}\b(?:jullie|ncsc)\b",
+        re.IGNORECASE,
+    ),
     "kosten": re.compile(r"\bkost(?:en|te|t)?\b|\bgratis\b", re.IGNORECASE),
 }
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

@@ -78,6 +78,7 @@ _THAT = re.compile(r"\b(?:daarmee|ermee|zo'n|zulke|hen|die|dat)\b", re.IGNORECAS
 # What stays with the word that was explained.
 _OF_A_WORD = ("definitie", "meer", "uitleg", "waarom", "korter", "voorbeeld")
 _GIVES = re.compile(r"\b(?:deel|delen|geef|geven|stuur|sturen|krijg)\w*", re.IGNORECASE)
+_BY_US = re.compile(r"\b(?:mag|mogen|kunnen|kan)\s+(?:wij|we|ik)\b", re.IGNORECASE)
 _BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
 # What a question of the self-check is about, for what is asked in between.
 _OF_QUESTION: Mapping[str, str] = {
@@ -99,7 +100,15 @@ _NAMED: Mapping[str, re.Pattern[str]] = {
         r"\baan(?:ge)?w[ei][ij]?[sz]\w*|\baanwijzing\w*|\bpartner\w*", re.IGNORECASE
     ),
 }
-_OWN_ASKS = ("ben_ik", "mag_delen", "krijgen", "geldt_ook", "aanwijzen_nodig", "extra_voorwaarde")
+_OWN_ASKS = (
+    "doorgeven",
+    "ben_ik",
+    "mag_delen",
+    "krijgen",
+    "geldt_ook",
+    "aanwijzen_nodig",
+    "extra_voorwaarde",
+)
 LEANS, SURELY_LEANS, SURE = 0.5, 0.8, 0.9
 SURE_ASK = 0.4
 SURE_CHECK = 0.85
@@ -138,7 +147,8 @@ def about(heard: Heard, state: State) -> About | None:
         return _pressed(heard, state, ask)
     elsewhere = heard.topic in SUBSTANCE and heard.confidence >= SURE and heard.leans < LEANS
     elsewhere = elsewhere and heard.topic not in ("bot", "contact", "buiten_bereik", "begrip")
-    if ask in _OF_SERVICE and heard.surely_asks and heard.topic != "incident" and not elsewhere:
+    sure = heard.surely_asks or named_ask(heard.text) == ask
+    if ask in _OF_SERVICE and sure and heard.topic != "incident" and not elsewhere:
         return About(_OF_SERVICE[ask], ask)
     if heard.speaker.kind and heard.is_question and _is_own(heard, state, ask):
         return _of_own(state, ask)
@@ -195,6 +205,9 @@ def _ask(heard: Heard, state: State) -> str:
     if heard.payload:
         return _FOLLOW_UP_ASKS.get(heard.topic, "uitleg")
     ask = heard.ask
+    worded = named_ask(heard.text)
+    if worded in ("bereiken", "doorgeven") and heard.is_question:
+        return worded
     if ask == "klopt" and heard.act == "conclusie" and len(heard.asks) > 1:
         first, second = heard.asks[:2]
         if first.confidence < SURE_CHECK and second.name != NOTHING:
@@ -240,8 +253,14 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
         named = heard.towards
     if named is None:
         return None
+    elsewhere = state.subject.startswith("toets") or state.subject == "partner_worden"
+    if elsewhere and heard.leans >= LEANS and heard.topic not in SHARING:
+        return None  # it is still about that, for this party too
     if heard.ask == "geldt_ook" or heard.act == "kiest":
         return named
+    by_us = bool(_BY_US.search(heard.text))
+    if by_us and ask == "doorgeven":
+        return None
     if ask == "doorgeven" and _BY_NCSC.search(heard.text):
         return named
     if heard.topic in SHARING:

@@ -59,6 +59,11 @@ _BUT = re.compile(
     r"\b(?:maar|wel|juist)\s+(?:(?:wel|juist|een|de|het|'n|gewoon|van)\s+)*$", re.IGNORECASE
 )
 _HERE = re.compile(r"^(?:\s+(?:van|voor|uit)\s+[\w'’-]+){0,2}\s+hier\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"^(?:\s+(?:van|voor|in|uit)\s+[\w'’-]+)?\s+(?:niet|wel|nog|nu|dan|al|is|zijn|wordt|worden|wil|heeft|"
+    r"hebben|dat|die|ons|onze|mij|geen|ook|daar|er|iets|informatie)\b",
+    re.IGNORECASE,
+)
 # "drinkwaterbedrijf, wij willen …" opens with who speaks
 _OPENS = 12  # characters: an article, a greeting
 _THEN_WE = re.compile(
@@ -68,7 +73,7 @@ _THEN_WE = re.compile(
 _ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
 _BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info)\b)"
+    r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info)\b|\d)"
     r"[\w'’-]+",
     re.IGNORECASE,
 )
@@ -110,6 +115,8 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
                 continue
             if party.text.lower() in _ANY:
                 continue
+            if said[0].lower().strip() == "als" and _CONDITION.match(text[party.end :]):
+                continue  # "als Z-CERT niet is aangewezen"
             name = _full_name(text, party)
             return Speaker(party.id, name, role, said[0].strip() + " " + name)
     other = _instead(text, parties)

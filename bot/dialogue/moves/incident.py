@@ -11,7 +11,7 @@ from bot.dialogue.subjects import LEANS
 from bot.dialogue.talk import Talk
 
 DUTCH, ENGLISH = "nl", "en"
-SURE_OF_ANOTHER = 0.75  # as sure as this of another subject, the visitor has gone on
+SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has gone on
 SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
 _WORD_LENGTH = 3
 _ENDS_IT = ("particulier", "geen_haast")  # no organisation, or nothing is going on

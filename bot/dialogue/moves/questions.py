@@ -47,7 +47,8 @@ def question(talk: Talk) -> Turn | None:
     service = _service(talk, asked) if len(heard.topics) < 2 else None
     if service is not None:
         return service
-    if heard.ask in ("verschil", "beter") and not heard.payload:
+    compares = heard.ask in ("verschil", "beter") and heard.surely_asks
+    if compares and heard.is_question and not heard.payload:
         compared = _comparison(talk, asked)
         if compared is not None:
             return compared
