@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
+from bot.dialogue.cues import (
+    ANY_ORGANISATION,
+    BY_NCSC,
+    BY_US,
+    GIVES,
+    LAW,
+    NAMED,
+    OF_WORDS,
+    OWN,
+    THAT,
+)
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard, named_ask
 from bot.dialogue.state import Party, State
@@ -20,26 +30,6 @@ GROUPS: Mapping[str, str] = {  # kind of party → the group of the page that it
     "csirt_eu": "delen_csirt_eu",
 }
 ANSWERED = (*SUBSTANCE, "offtopic")
-# Words of the glossary, and the subject that they name.
-OF_WORDS: Mapping[str, str] = {
-    "oktt": "delen_oktt",
-    "schakelorganisatie": "delen_oktt",
-    "samenwerkingsverband": "delen_oktt",
-    "isac": "delen_oktt",
-    "cert": "delen_cct",
-    "csirt": "delen_cct",
-    "computercrisisteam": "delen_cct",
-    "ministeriele_regeling": "delen_cct",
-    "internettoegang": "delen_isp",
-    "aanwijzen": "partner_worden",
-    "herleidbaar": "toets_sector",
-    "avg": "toets_avg",
-    "doelbinding": "toets_avg",
-    "wbni": "wbni",
-    "cbw": "wbni",
-    "nis2": "wbni",
-    "lds": "stelsel",
-}
 SHARING = ("delen_met", "delen_oktt", "delen_cct", "delen_isp", "delen_csirt_eu", OTHER_PARTY)
 # What the topics of follow-up questions ask, where nothing more precise was heard.
 _FOLLOW_UP_ASKS: Mapping[str, str] = {
@@ -68,18 +58,8 @@ SURE_PARTY_ASKS = (
     *("mag_delen", "aanwijzen_nodig", "krijgen", "ben_ik", "extra_voorwaarde", "waarom_niet"),
     "geldt_ook",
 )
-_OWN = re.compile(r"\b(?:wij|we|ons|onze|ik|mij|mijn|jullie met)\b", re.IGNORECASE)
-_ANY_ORGANISATION = (
-    *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
-    *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
-)
-_LAW = re.compile(r"\b(?:welke|die|wat voor) wet\b|\bwetsartikel\b|\bgrondslag\b", re.IGNORECASE)
-_THAT = re.compile(r"\b(?:daarmee|ermee|zo'n|zulke|hen|die|dat)\b", re.IGNORECASE)
 # What stays with the word that was explained.
 _OF_A_WORD = ("definitie", "meer", "uitleg", "waarom", "korter", "voorbeeld")
-_GIVES = re.compile(r"\b(?:deel|delen|geef|geven|stuur|sturen|krijg)\w*", re.IGNORECASE)
-_BY_US = re.compile(r"\b(?:mag|mogen|kunnen|kan)\s+(?:wij|we|ik)\b", re.IGNORECASE)
-_BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
 # What a question of the self-check is about, for what is asked in between.
 _OF_QUESTION: Mapping[str, str] = {
     "type": "toets",
@@ -90,15 +70,6 @@ _OF_QUESTION: Mapping[str, str] = {
     "avg": "toets_avg",
     "doelbinding": "toets_avg",
     "gehele_sector": "toets_sector",
-}
-# What a message that the page does not answer still names: its ask may stand in the table.
-_NAMED: Mapping[str, re.Pattern[str]] = {
-    "toets": re.compile(r"\btoets\w*|\bgetoetst\b", re.IGNORECASE),
-    "handreiking": re.compile(r"\bhandreiking\w*", re.IGNORECASE),
-    "zelfcheck_start": re.compile(r"\bzelf-?\s?check\w*", re.IGNORECASE),
-    "partner_worden": re.compile(
-        r"\baan(?:ge)?w[ei][ij]?[sz]\w*|\baanwijzing\w*|\bpartner\w*", re.IGNORECASE
-    ),
 }
 _OWN_ASKS = (
     "doorgeven",
@@ -169,9 +140,9 @@ def about(heard: Heard, state: State) -> About | None:
     if heard.words and ask == "definitie" and (leaning or heard.topic in (GLOSSARY, "")):
         return About(GLOSSARY, ask, word=_asked_word(heard))
     mapped = OF_WORDS.get(state.word) if state.subject == GLOSSARY else None
-    if mapped and heard.topic in (OTHER_PARTY, "delen_met") and _THAT.search(heard.text):
+    if mapped and heard.topic in (OTHER_PARTY, "delen_met") and THAT.search(heard.text):
         return About(mapped, ask, leans=True)
-    if leaning and _LAW.search(heard.text):
+    if leaning and LAW.search(heard.text):
         return About("wbni", ask if ask in ("klopt", "waar_staat") else NOTHING)
     if leaning and state.subject == GLOSSARY and state.word in OF_WORDS and ask not in _OF_A_WORD:
         return About(OF_WORDS[state.word], ask, leans=True)
@@ -212,7 +183,7 @@ def _ask(heard: Heard, state: State) -> str:
         first, second = heard.asks[:2]
         if first.confidence < SURE_CHECK and second.name != NOTHING:
             ask = second.name  # "dus we hoeven niks?" asks that, not whether it is so
-    if heard.topic in SHARING and ask == "eisen" and _GIVES.search(heard.text):
+    if heard.topic in SHARING and ask == "eisen" and GIVES.search(heard.text):
         return "mag_delen"
     if heard.topic in _FOLLOW_UP_ASKS and not heard.surely_asks and heard.confidence >= SURE:
         return _FOLLOW_UP_ASKS[heard.topic]
@@ -258,10 +229,10 @@ def _party(heard: Heard, state: State, ask: str) -> Party | None:
         return None  # it is still about that, for this party too
     if heard.ask == "geldt_ook" or heard.act == "kiest":
         return named
-    by_us = bool(_BY_US.search(heard.text))
+    by_us = bool(BY_US.search(heard.text))
     if by_us and ask == "doorgeven":
         return None
-    if ask == "doorgeven" and _BY_NCSC.search(heard.text):
+    if ask == "doorgeven" and BY_NCSC.search(heard.text):
         return named
     if heard.topic in SHARING:
         return named if ask in PARTY_ASKS else None
@@ -288,19 +259,19 @@ def of_party(party: Party, heard: Heard, state: State) -> About:
 def _is_own(heard: Heard, state: State, ask: str) -> bool:
     if not state.profile.kind:
         return False
-    says = bool(heard.speaker.kind) or bool(_OWN.search(heard.text)) or heard.topic == "vervolg_ons"
+    says = bool(heard.speaker.kind) or bool(OWN.search(heard.text)) or heard.topic == "vervolg_ons"
     return says and ask in _OWN_ASKS
 
 
 def _is_general(name: str) -> bool:
     """Whether a name says no more than that it is an organisation, or members of one."""
     last = name.split()[-1] if name.split() else ""
-    return name in _ANY_ORGANISATION or last in ("leden", "organisatie", "groep", "groepen")
+    return name in ANY_ORGANISATION or last in ("leden", "organisatie", "groep", "groepen")
 
 
 def _asks_who_we_are(heard: Heard, state: State, ask: str) -> bool:
     """Whether it is asked for an organisation of which nothing is known yet."""
-    own = bool(_OWN.search(heard.text)) and not state.profile.kind and not heard.speaker.kind
+    own = bool(OWN.search(heard.text)) and not state.profile.kind and not heard.speaker.kind
     fits = heard.topic in ("", "delen_met", OTHER_PARTY) and not heard.entities.get("partij")
     unsure = not heard.asks or heard.asks[0].confidence < SURE_ASK
     asks = ask in ("mag_delen", "ben_ik", "krijgen") or (unsure and heard.is_polar)
@@ -323,7 +294,7 @@ def _outside(heard: Heard, ask: str) -> About | None:
 
 def named(text: str) -> str | None:
     """Return the subject that a text names by its own word."""
-    return next((subject for subject, words in _NAMED.items() if words.search(text)), None)
+    return next((subject for subject, words in NAMED.items() if words.search(text)), None)
 
 
 def entity_party(heard: Heard) -> Party | None:
