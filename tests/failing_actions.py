@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.live_bot import ROOT
 
-# Whatever they are: the action says the answer.
+# Of every kind; the action says each answer.
 UNCLEAR = ("delen", "informatie", "welke groep", "voorwaarden en wet", "qwxz vbnk", "en dan?")
 
 _SABOTAGE = '''"""Makes an action fail, as the file that FAILURE names says."""

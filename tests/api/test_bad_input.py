@@ -159,9 +159,10 @@ def test_odd_texts_get_an_answer(chat: Chat, words: str) -> None:
     check_goes_on(chat)
 
 
-def test_full_width_letters_are_understood(chat: Chat) -> None:
+def test_full_width_letters_are_understood(live_bot: LiveBot) -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isalpha() else c for c in "Wat houdt de toets in?")
-    plain, same = chat.say("Wat houdt de toets in?"), chat.say(wide)
+    chat = live_bot.chat()
+    plain, same = live_bot.chat().say("Wat houdt de toets in?"), chat.say(wide)
     assert same[0]["text"] == plain[0]["text"]
     assert chat.transcript()[-2]["text"] == "Wat houdt de toets in?"
 

@@ -33,10 +33,9 @@ def test_an_answer_names_its_topic_and_its_source(live_bot: LiveBot) -> None:
 
 
 def test_words_get_the_same_answer_as_the_button(live_bot: LiveBot) -> None:
-    chat = live_bot.chat()
-    in_words = chat.say("Met wie mag het NCSC informatie over dreigingen delen?")
+    in_words = live_bot.chat().say("Met wie mag het NCSC informatie over dreigingen delen?")
     assert in_words[0]["topic"] == "delen_met"
-    assert chat.choose("/delen_met")[0]["text"] == in_words[0]["text"]
+    assert live_bot.chat().choose("/delen_met")[0]["text"] == in_words[0]["text"]
 
 
 def test_every_button_of_the_greeting_works(live_bot: LiveBot) -> None:

@@ -81,8 +81,9 @@ def test_a_conversation_is_explained(staff: Staff) -> None:
     for told in (
         'aria-label="Zekerheid delen_anders"',
         "partij_soort",
-        "regel “delen_anders”",
-        "utter_delen_anders",
+        "Dit is gevraagd.",
+        "delen_anders:overheid.mag_delen",
+        "utter_feit",
         "ms in totaal",
         "begrijpen",
         "beslissen",

@@ -30,7 +30,12 @@ def rasa(project: Path, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "rasa", *arguments],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "MPLCONFIGDIR": str(project)},
+        env={
+            **os.environ,
+            "LOG_LEVEL": "INFO",
+            "PYTHONPATH": str(ROOT),
+            "MPLCONFIGDIR": str(project),
+        },
         capture_output=True,
         text=True,
         timeout=300,

@@ -96,7 +96,7 @@ def _after(talk: Talk) -> Turn:
     if talk.state.incident == ENGLISH:
         in_english = [
             *(each for each, words in _IN_ENGLISH if words.search(heard.text)),
-            *("utter_incident_en_kort", "utter_incident_en_advies", "utter_incident_en_meld"),
+            *("utter_incident_en_kort", "utter_incident_en_meld"),
         ]
         response = next(each for each in in_english if each not in talk.state.last)
         return talk.turn(Say(response, topic=INCIDENT), Reason.INCIDENT_GOES_ON, subject=INCIDENT)
