@@ -63,10 +63,11 @@ export class Transcript {
    * @param {Item} [asked] what they answer: they come right under it
    */
   show(messages, resumed = false, asked) {
-    this.last = messages.findLast(({ from }) => from !== "user")?.id ?? this.last;
     const made = messages.map((message) =>
       message.from === "user" ? userMessage(message.text) : botMessage(message, this.actions));
     this.#add(made, asked);
+    // Only now: what could not be shown is nothing that a visitor replies to.
+    this.last = messages.findLast(({ from }) => from !== "user")?.id ?? this.last;
     // What is not the last thing said offers no choices any more.
     const late = made.at(-1) !== this.list.lastElementChild;
     for (const old of late ? made : resumed ? made.slice(0, -1) : []) closeChoices(old, null);

@@ -18,7 +18,7 @@ ANSWER_READER = (
     "bot.nlu.answers.component.AnswerReader"  # only for the self-check; most of the training
 )
 MADE_ONCE = ("models/nl_samenwerkgids", "models/lemmas", "models/encoder")
-COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", *MADE_ONCE)
+COPIED = ("bot", "actions", "widget", "data/rules", "data/stories", "data/facts", *MADE_ONCE)
 FILES = ("domain.yml", "endpoints.yml", "requirements.lock")
 
 

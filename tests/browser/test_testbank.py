@@ -19,7 +19,8 @@ from tests.browser.conftest import NewPage
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import LiveBot
 
-QUESTION = "Mag het NCSC informatie delen met onze gemeente?"
+QUESTION = "gemeente"
+CLEAR = "Wij zijn een gemeente"  # also to what learnt from few examples
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
 MANY = 500
 RUN_SECONDS = 420  # the longest that a run may take on a slow machine; no measure of speed
@@ -124,11 +125,13 @@ def many_tests(folder: Path) -> None:
 def test_from_an_answer_to_a_test_that_finds_what_changed(
     bot: LiveBot, project: Path, staff: Page
 ) -> None:
-    begin(staff, QUESTION)
+    begin(staff, CLEAR)
     why = staff.get_by_role("region", name="Beurt 1")
-    expect(why).to_contain_text("regel “delen_anders”")
-    expect(why.get_by_label("Zekerheid delen_anders")).to_be_visible()
     expect(why).to_contain_text("Herkend: “gemeente”")
+    begin(staff, QUESTION)
+    expect(why).to_contain_text(OLD)
+    expect(why).to_contain_text("action_antwoord: door het gesprek")
+    expect(why.get_by_label("Zekerheid delen_anders")).to_be_visible()
     expect(why).to_contain_text("utter_delen_anders")
     expect(why).to_contain_text("ms in totaal")
     keep(staff, "Delen met een gemeente", "de tekst")

@@ -104,15 +104,14 @@ def test_each_message_is_announced_once_and_then_gone(page: Page, live_bot: Live
     page.goto(live_bot.url + "/")
     widget = Widget(page).ready()
     widget.listen()
-    widget.say("Wat is de toets?")
     widget.say(UNCLEAR)
-    told = widget.told()
-    assert len(told) == 2
-    assert told[0].startswith("Chatbot: De toets gaat over vertrouwelijke informatie:")
-    assert "**" not in told[0]
-    assert told[1].startswith("Chatbot: Ik weet niet zeker wat je bedoelt.")
-    assert "Keuzes: " in told[1]
-    assert told[1].endswith("Iets anders.")
+    widget.say("Wat is de toets?")
+    unclear, told = widget.told()
+    assert unclear.startswith("Chatbot: Ik weet niet zeker wat je bedoelt.")
+    assert "Keuzes: " in unclear
+    assert unclear.endswith("Iets anders.")
+    assert told.startswith("Chatbot: De toets gaat over vertrouwelijke informatie:")
+    assert "**" not in told
     expect(widget.host.locator("[aria-live]")).to_have_text("")
 
 
@@ -139,8 +138,8 @@ def test_an_answer_to_a_closed_chat_is_announced_once(
     expect(widget.answers).to_have_count(2)
     for region in widget.host.locator("[aria-live]").all():
         expect(region).to_have_text("")
-    widget.say(UNCLEAR)
-    assert widget.told()[-1].startswith("Chatbot: Ik weet niet zeker")
+    widget.say("Wat is een CSIRT?")
+    assert widget.told()[-1].startswith("Chatbot: CSIRT betekent")
     assert len(widget.told()) == len(set(widget.told()))
 
 

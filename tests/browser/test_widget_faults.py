@@ -133,7 +133,7 @@ def test_only_the_last_answer_is_judged_and_what_is_typed_of_another_stays(
     answer.get_by_role("button", name="Niet nuttig").click()
     remark = widget.transcript.get_by_role("textbox", name="Wat kan beter?")
     remark.fill("Half getypt")
-    widget.say("Wat is een CSIRT?")
+    widget.say("Wat is een OKTT?")
     expect(remark).to_have_value("Half getypt")
     expect(judgements).to_have_count(2)
 

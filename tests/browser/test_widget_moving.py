@@ -66,7 +66,7 @@ def test_an_open_chat_goes_on_in_another_place(
     assert widget.host.evaluate(_ON_TOP)
     assert widget.dialog.evaluate("(box) => box.matches(':modal')") == (window == PHONE)
     expect(widget.said).to_have_count(1)
-    expect(widget.answers.last.locator(".source")).to_be_in_viewport()
+    widget.is_read_from_its_beginning()
     expect(widget.field).to_have_value("Half getypt")
     if way == "moveBefore":
         expect(widget.field).to_be_focused()

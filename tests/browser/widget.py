@@ -11,7 +11,7 @@ from tests.browser.waiting import eventually
 LAUNCHER = "Stel je vraag"
 # The bot asks back, for which it needs the action server; tests/flows/verduidelijken.yml holds it
 # to that, whatever it learns.
-UNCLEAR = "informatie"
+UNCLEAR = "iets over organisaties"
 # Announced when an answer takes long.
 SLOW = "De chatbot zoekt een antwoord…"
 # Announced a moment after it opens and closes.
@@ -37,6 +37,13 @@ _SIDEWAYS = """(host) => [document.documentElement, ...host.shadowRoot.querySele
     && getComputedStyle(item).display !== 'inline'
     && !item.matches('.hidden, .hidden *, textarea'))
   .map((item) => item.outerHTML.slice(0, 100))"""
+
+# Whether it begins at the top of the box that scrolls, under a small margin.
+_AT_THE_TOP = """(item) => {
+  const box = item.closest('.transcript');
+  const space = item.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  return box.scrollTop > 0 && space >= 0 && space < 20;
+}"""
 
 
 class Widget:
@@ -91,6 +98,11 @@ class Widget:
         expect(self.answers.nth(before)).to_be_visible()
         expect(self.typing).to_be_hidden()
         return self.answers.last
+
+    def is_read_from_its_beginning(self) -> None:
+        """Wait until the last answer stands at the top of the transcript, where one reads on."""
+        eventually(self.page, lambda: self.answers.last.evaluate(_AT_THE_TOP), True)
+        expect(self.answers.last.locator(".bubble > p").first).to_be_in_viewport(ratio=1)
 
     def menu(self, item: str) -> None:
         """Choose an item of the menu."""
