@@ -149,10 +149,17 @@ def introduction(talk: Talk) -> Turn | None:
     )
 
 
+def _was_answered(talk: Talk) -> bool:
+    """Whether anything was said that can have been misunderstood."""
+    return talk.heard.in_form or not set(talk.state.told) <= {"utter_welkom", "utter_groet"}
+
+
 def repair(talk: Talk) -> Turn | None:
     """Own a misunderstanding or repetition, and answer what was meant."""
     heard = talk.heard
     if heard.payload or heard.act not in ("verbetert", "klaagt", "boos", "bang"):
+        return None
+    if heard.topic == "engels" or (heard.act == "verbetert" and not _was_answered(talk)):
         return None
     before = _FEELINGS.get(heard.act)
     if before is None:
