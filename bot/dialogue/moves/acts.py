@@ -151,7 +151,7 @@ def introduction(talk: Talk) -> Turn | None:
 
 def _was_answered(talk: Talk) -> bool:
     """Whether anything was said that can have been misunderstood."""
-    return talk.heard.in_form or not set(talk.state.told) <= {"utter_welkom", "utter_groet"}
+    return bool(talk.heard.in_form) or not set(talk.state.told) <= {"utter_welkom", "utter_groet"}
 
 
 def repair(talk: Talk) -> Turn | None:
