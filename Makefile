@@ -1,7 +1,7 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help anew install run train test lint check format evaluate flows bench docs lock audit sbom clean
+.PHONY: help anew install run train test listen lint check format evaluate flows bench docs lock audit sbom clean
 
 # The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
@@ -41,6 +41,10 @@ train: .venv/.run ## train the model when something changed
 test: .venv/.dev .venv-audit/.run ## run all tests
 	@$(VENV) -m bot train
 	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
+
+listen: .venv/.dev ## hear what a screen reader speaks, in Firefox and Chromium (Linux)
+	@$(VENV) -m bot train
+	@exec $(VENV) -m pytest tests/listening/spoken.py
 
 lint: .venv/.dev ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
 	@$(VENV) -m ruff check .

@@ -136,7 +136,10 @@ class SamenwerkGids extends HTMLElement {
       tellPage(this, "open");
     }
     if (focus) this.#focus(chat);
-    if (focus && !this.#inline) setTimeout(() => this.isOpen && chat.announce(TEXTS.opened), SETTLED);
+    // The first time the greeting tells it.
+    if (focus && !this.#inline && chat.transcript.list.childElementCount) {
+      setTimeout(() => this.isOpen && chat.announce(TEXTS.opened), SETTLED);
+    }
     chat.composer.fit();
     chat.transcript.toLast();
     await chat.start();

@@ -20,6 +20,8 @@ TYPES = {
 }
 # A browser may keep it, but asks every time whether it is still the same.
 ASK = "no-cache"
+# It keeps it, and does not ask again: the address is that of this content.
+FOR_EVER = "public, max-age=31536000, immutable"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
@@ -31,6 +33,11 @@ class File:
     zipped: bytes
     kind: str
     etag: str
+
+    @property
+    def version(self) -> str:
+        """What an address has behind the question mark to mean this content and no other."""
+        return self.etag.strip('"')[:16]
 
 
 def made_file(content: bytes, suffix: str) -> File:

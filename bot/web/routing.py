@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.web.errors import ApiError
-from bot.web.files import folder, served
+from bot.web.files import ASK, FOR_EVER, folder, served
 
 Handler = Callable[[Request], Awaitable[Response]]
 BOTH = ("GET", "HEAD")
@@ -28,14 +28,18 @@ def page(path: str, handler: Handler) -> Route:
 
 
 def files(where: Path) -> Handler:
-    """Return what serves the files of a folder, by the last part (`name`) of the path."""
+    """Return what serves the files of a folder, by the last part (`name`) of the path.
+
+    A browser keeps for ever what it asks for with its version behind the question mark.
+    """
     found = folder(where)
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in found:
             raise ApiError("not_found")
-        return served(request, found[name])
+        known = request.url.query == found[name].version
+        return served(request, found[name], FOR_EVER if known else ASK)
 
     return file
 

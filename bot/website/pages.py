@@ -15,11 +15,12 @@ from starlette.routing import Route
 
 from bot.base.settings import Settings
 from bot.web.errors import ApiError
-from bot.web.files import made_file, served
+from bot.web.files import folder, made_file, served
 from bot.web.routing import files, page
 from bot.website.widget_files import WidgetFiles
 
 _HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
 SECURITY_TXT = "/.well-known/security.txt"
 _VALID_DAYS = 180  # of security.txt; RFC 9116 advises less than a year
 
@@ -39,7 +40,7 @@ def pages(settings: Settings) -> list[Route]:
 
     return [
         page("/", index),
-        page("/static/{name}", files(_HERE / "static")),
+        page("/static/{name}", files(_STATIC)),
         *widget.routes(),
         page(SECURITY_TXT, security_txt),
     ]
@@ -68,5 +69,6 @@ def security_text(settings: Settings) -> str:
 def _page(settings: Settings, widget_version: str) -> bytes:
     loader = FileSystemLoader(_HERE / "templates")
     templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    values = {**settings.dict(), "widget_version": widget_version}
+    static = {name: f"static/{name}?{file.version}" for name, file in folder(_STATIC).items()}
+    values = {**settings.dict(), "widget_version": widget_version, "static": static}
     return templates.get_template("index.html").render(values).encode()

@@ -18,13 +18,12 @@ from starlette.routing import Route
 
 from bot.base.settings import ROOT, Settings
 from bot.web.errors import ApiError
-from bot.web.files import File, made_file, served
+from bot.web.files import FOR_EVER, File, made_file, served
 from bot.web.routing import page
 from bot.website.bundle import CHAT, LAUNCHER, Bundle, bundle, version_of
 
 WIDGET = ROOT / "widget"
 KEPT_VERSIONS = 5  # so that a page that names a version goes on working after an upgrade
-_FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_ALLOWED = """console.error(
   "Samenwerkgids: " + location.origin + " is not in ALLOWED_ORIGINS of "
   + new URL(import.meta.url).origin + ", so the chat is not shown. "
@@ -64,7 +63,7 @@ class WidgetFiles:
         name = request.path_params["name"]
         if name not in files:
             raise ApiError("not_found")
-        return self._refusal(request) or served(request, files[name], _FOR_EVER)
+        return self._refusal(request) or served(request, files[name], FOR_EVER)
 
     def _refusal(self, request: Request) -> Response | None:
         origin = request.headers.get("origin")

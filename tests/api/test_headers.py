@@ -106,11 +106,17 @@ def test_the_page_and_its_files(live_bot: LiveBot) -> None:
     for path in linked:
         file = live_bot.request("GET", f"/{path}")
         assert file.status_code == 200
-        assert file.headers["ETag"]
+        # Every address names a version, so a browser need not ask again.
+        assert file.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         etag = {"If-None-Match": file.headers["ETag"]}
         again = live_bot.request("GET", f"/{path}", headers=etag)
         assert (again.status_code, again.content) == (304, b"")
         assert live_bot.request("HEAD", f"/{path}").status_code == 200
+
+
+def test_a_file_without_its_version_is_asked_for_anew(live_bot: LiveBot) -> None:
+    for path in ("/static/page.css", "/static/page.css?0123456789abcdef"):
+        assert live_bot.request("GET", path).headers["Cache-Control"] == "no-cache"
 
 
 def test_the_widget_is_kept_by_version(live_bot: LiveBot) -> None:

@@ -153,7 +153,7 @@ def test_on_paper_the_ink_is_dark_in_dark_mode_too(new_page: NewPage, url: str) 
     colours = page.evaluate(
         "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
     )
-    assert colours == ["rgb(27, 31, 36)", "rgb(255, 255, 255)"]
+    assert colours == ["rgb(23, 37, 42)", "rgb(255, 255, 255)"]
 
 
 def test_the_pdf_is_downloaded(page: Page, url: str) -> None:

@@ -1,0 +1,1 @@
+"""What the screen reader Orca speaks, in Firefox and Chromium: `make listen`."""
