@@ -35,6 +35,8 @@ YES, NO, SILENT, UNCLEAR, DEPENDS, NCSC, PLAIN = (
     "uitleg",
 )
 COMPARED = "verschil"
+_LONG_WORD = re.compile(r"\w{5,}")
+_ALIKE = 0.5  # of the long words of the shorter text
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,18 @@ class Fact:
     background: bool = False
     words: tuple[str, ...] = ()
     opens: str = ""  # the question that its text asks: "party", "word"
+
+    def is_like(self, other: Fact) -> bool:
+        """Whether both say much the same, or the one denies what the other says."""
+        if {self.polarity, other.polarity} == {YES, NO}:
+            return True
+        own, others = (set(_LONG_WORD.findall(text.lower())) for text in (self.text, other.text))
+        return len(own & others) > _ALIKE * min(len(own), len(others))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its text ends with a question, or says where to ask."""
+        return self.text.endswith("?") or "{contact_url}" in self.text or "Vraag " in self.text
 
 
 @dataclass(frozen=True)
@@ -139,15 +153,21 @@ def read(folder: Path) -> Table:
     subjects: dict[str, Subject] = {}
     facts: dict[str, Fact] = {}
     defaults: dict[str, Mapping[str, str]] = {}
+    details: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
         content = yaml.safe_load(path.read_text("utf-8"))
         for error in validator.iter_errors(content):
             raise ConfigurationError(f"{path.name}: {error.json_path}: {error.message}")
         for subject in content.get("subjects") or ():
             _take(subject, subjects, facts)
+        details.update(content.get("details") or {})
         defaults.update(content.get("asks") or {})
         for comparison in content.get("comparisons") or ():
             fact = _comparison(comparison)
+            facts[fact.id] = fact
+    for subject, cells in details.items():
+        for name, cell in cells.items():
+            fact = _fact(subject, subject, name, cell, subjects[subject].source)
             facts[fact.id] = fact
     unknown = {fact.ask for fact in facts.values() if not fact.words} - set(ASKS)
     unknown |= set(defaults) - set(ASKS)

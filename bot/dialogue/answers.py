@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.content.asked import asked_phrases
@@ -44,11 +44,14 @@ _WHOLE_TOPICS = ("buiten_bereik", "offtopic", SELF_CHECK)
 _LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _MORE = ("meer", "uitleg")
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
-# What a yes/no question is about where it is not heard surely.
-_POLAR: Mapping[str, str] = {"wbni": "klopt"}
 OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
-SURE_ASK = 0.45
-SURE_FIRST_ASK = 0.6  # of a message that names its subject
+_GOES_ON = ("ben_ik", "eisen", "volgende_stap", "hoe")
+SURE_ASK = 0.35
+# Below this another cell may be meant as well, if it is so much as likely (decision 31).
+SURE_CELL, NEAR = 0.5, 0.5
+# What is no addition to another answer.
+_BY_ITSELF = ("korter", "meer", "voorbeeld", "beter", "verschil", "klopt", "uitleg", "samenvatting")
+_JUST_TOLD = 3  # of what was told, the last so many are not told again
 # The asks whose answer the follow-up texts of domain.yml hold.
 _FOLLOW_UP_OF: Mapping[str, str] = {
     "meer": "vervolg_meer",
@@ -61,18 +64,33 @@ _FOLLOW_UP_OF: Mapping[str, str] = {
 }
 
 
-def answer(talk: Talk, asked: About, reason: Reason, before: tuple[str, ...] = ()) -> Turn:
-    """Return the turn that answers what is asked."""
-    asked = _unsure(talk, asked)
+def answer(
+    talk: Talk,
+    asked: About,
+    reason: Reason,
+    before: tuple[str, ...] = (),
+    perhaps: Iterable[About] = (),
+) -> Turn:
+    """Return the turn that answers what is asked.
+
+    `perhaps` is what else may be meant: where `asked` was not heard surely, the fact that answers
+    the likeliest of these is told too.
+    """
+    perhaps = tuple(perhaps)
     options = list(_options(talk, asked))
+    if asked.ask in (NOTHING, OTHERWISE):
+        options += _further(talk, asked, perhaps)
     chosen = next((say for say in options if not _is_told(talk, say)), None)
     repeated = bool(options) and chosen is not options[0]
     if chosen is None or (repeated and not before and _asks_again(talk, asked)):
-        chosen = nothing_new(talk, asked)
+        chosen = nothing_new(talk, asked, perhaps)
     elif repeated and asked.ask in _MORE:
         before = (*before, "utter_meer_niet")
     values = {**chosen.values, "over": _about(talk, asked)}
-    say = replace(chosen, before=(*before, *chosen.before), values=values)
+    also = _also(talk, asked, chosen, perhaps)
+    say = replace(
+        chosen, before=(*before, *chosen.before), values=values, facts=(*chosen.facts, *also)
+    )
     open_question = _opened(talk, say)
     return talk.turn(
         say,
@@ -87,24 +105,45 @@ def answer(talk: Talk, asked: About, reason: Reason, before: tuple[str, ...] = (
     )
 
 
-def _unsure(talk: Talk, asked: About) -> About:
-    """Return what is asked as its topic's own question, where nothing else is heard surely."""
-    asks = talk.heard.asks
-    if asked.leans or asked.outside or not asks or asked.ask != asks[0].name:
-        return asked
-    if asks[0].confidence >= SURE_FIRST_ASK:
-        return asked
-    own = _POLAR.get(asked.subject) if talk.heard.is_polar else None
-    return replace(asked, ask=own or NOTHING, perhaps=asked.ask)
+def _also(talk: Talk, asked: About, chosen: Say, perhaps: Iterable[About]) -> tuple[str, ...]:
+    """Return the fact that is told beside the one chosen, as that may not be what was meant."""
+    if asked.confidence >= SURE_CELL or chosen.response or len(chosen.facts) != 1:
+        return ()
+    told = talk.table.told(chosen.facts[0])
+    for other in perhaps:
+        fact = _fact(talk, other)
+        near = other.confidence >= NEAR * asked.confidence and other.ask not in _BY_ITSELF
+        near = near and other.subject == asked.subject and asked.ask not in _BY_ITSELF
+        if fact and told and near and not talk.is_told(fact.id) and not told.is_like(fact):
+            return (fact.id,)
+    return ()
 
 
-def nothing_new(talk: Talk, asked: About) -> Say:
-    """Return what is said where all that fits was told: the polarity again, or where to go."""
+def _further(talk: Talk, asked: About, perhaps: Iterable[About]) -> Iterator[Say]:
+    """Yield what goes on from what was told, for who tells something and asks nothing."""
+    asks = [other.ask for other in perhaps if other.subject == asked.subject]
+    for ask in (*asks, *_GOES_ON):
+        fact = talk.table.fact(asked.subject, ask, _kind(asked))
+        if fact is not None:
+            yield Say(facts=(fact.id,), topic=asked.subject)
+
+
+def nothing_new(talk: Talk, asked: About, perhaps: Iterable[About] = ()) -> Say:
+    """Return what is said where all that fits was told.
+
+    In order: what else may be meant, what was told some turns ago, and where to ask.
+    """
+    for other in perhaps:
+        near = other.confidence >= NEAR * asked.confidence
+        fact = _fact(talk, other) if near and other.subject == asked.subject else None
+        if fact is not None and not talk.is_told(fact.id):
+            return Say(
+                facts=(fact.id,), before=talk.first(fact, own=other.own), topic=other.subject
+            )
     fact = _fact(talk, asked)
-    first = talk.first(fact)
-    from_the_page = fact is not None and not fact.background
-    if first and from_the_page and not talk.is_told("utter_zoals_gezegd"):
-        return Say("utter_zoals_gezegd", before=first, topic=asked.subject)
+    if fact is not None and fact.id not in talk.state.told[-_JUST_TOLD:]:
+        before = (*talk.first(fact, own=asked.own), "utter_zoals_ik_zei")
+        return Say(facts=(fact.id,), before=before, topic=asked.subject)
     if "utter_overdracht" not in talk.state.last:
         return Say("utter_overdracht", topic=asked.subject)
     return Say("utter_overdracht_weer", topic=asked.subject)
@@ -131,14 +170,16 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
             "utter_buiten_bereik_over", variant=talk.heard.asked, values={"wat": wat}, topic=OUTSIDE
         )
     if asked.outside and fact is not None and fact.polarity in _LEFT_OPEN:
-        yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
+        yield Say(
+            "utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact, own=asked.own)
+        )
     precise = fact is not None and asked.ask not in _FOLLOWED_UP
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
         yield follow_up
     if is_main and main is not None and not (asked.own and fact is not None):
-        yield replace(main, before=(*main.before, *talk.first(fact)))
+        yield replace(main, before=(*main.before, *talk.first(fact, own=asked.own)))
     if fact is not None:
-        first = talk.first(fact)
+        first = talk.first(fact, own=asked.own)
         yield Say(
             facts=(fact.id,), before=(*first, *addressed), topic=asked.subject, values=_whom(talk)
         )
@@ -149,10 +190,10 @@ def _options(talk: Talk, asked: About) -> Iterator[Say]:
         yield follow_up
     if fact is None and not is_main:
         default = talk.table.default(asked.subject, asked.ask, _kind(asked))
-        sure = talk.heard.asks and talk.heard.asks[0].confidence >= SURE_ASK
+        sure = asked.confidence >= SURE_ASK
         if default is not None and (sure or main is None or _is_told(talk, main)):
             first = ("utter_eerst_staat_er_niet",) if talk.heard.is_polar else ()
-            after = () if default.text.endswith("?") else ("utter_vraag_ncsc",)
+            after = () if default.goes_on else ("utter_vraag_ncsc",)
             yield Say(facts=(default.id,), after=after, before=first, topic=asked.subject)
     if asked.subject == OUTSIDE:
         yield from _outside(talk)

@@ -30,11 +30,9 @@ ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
-LAW = re.compile(r"\b(?:welke|die|wat voor) wet\b|\bwetsartikel\b|\bgrondslag\b", re.IGNORECASE)
-THAT = re.compile(r"\b(?:daarmee|ermee|zo'n|zulke|hen|die|dat)\b", re.IGNORECASE)
-GIVES = re.compile(r"\b(?:deel|delen|geef|geven|stuur|sturen|krijg)\w*", re.IGNORECASE)
-BY_US = re.compile(r"\b(?:mag|mogen|kunnen|kan)\s+(?:wij|we|ik)\b", re.IGNORECASE)
-BY_NCSC = re.compile(r"\b(?:jullie|ncsc|u)\b", re.IGNORECASE)
+NCSC_GIVES = re.compile(
+    r"\b(?:mag|mogen|kan|kunnen|gaat|gaan|wil|willen)\s+(?:het\s+)?(?:ncsc|jullie)\b", re.IGNORECASE
+)
 # What a message that the page does not answer still names: its ask may stand in the table.
 NAMED: Mapping[str, re.Pattern[str]] = {
     "toets": re.compile(r"\btoets\w*|\bgetoetst\b", re.IGNORECASE),

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.dialogue.state import Party, Profile
-from bot.nlu.candidates import Candidates, Topic
+from bot.nlu.candidates import Candidates, Cell, Topic
 from bot.nlu.speaker import denied, heads, speaker
 
 HEARD = "heard"  # key of parse data
@@ -25,7 +25,15 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"\b(?:ja|wel) of nee\b|\bja/nee\b|\bwel of niet\b", re.IGNORECASE)
+# "op welke manier krijgen wij dat", "en wie beslist": no yes or no answers it
+_OPEN = re.compile(
+    r"^\W*(?:(?:en|maar|oké|ok|ja|nee|dus|dan|eh+|sorry)\W+)*"
+    r"(?:(?:aan|bij|door|in|met|naar|om|onder|op|over|sinds|tot|uit|van|voor|volgens)\s+)?"
+    r"(?:wie|wat|hoe|hoeveel|hoelang|waar\w*|welke?|wanneer|waarom)\b(?![^?]*,)",
+    re.IGNORECASE,
+)
 _OR_NOT = re.compile(r"\bof (?:niet|geen)\b|\b(?:ja|wel) of nee\b|\bja/nee\b", re.IGNORECASE)
+NO_SUBJECT = "geen"  # of a cell
 SURE = 0.6
 SURE_ASKED = 0.8  # docs/decisions/0027-messages-by-source.md
 # "geldt die extra voorwaarde ook voor een OKTT?" names what is asked
@@ -53,9 +61,10 @@ class Heard:
     """A message of a visitor.
 
     `topic` is "" when it is not clear; `topics` are the two of a message with two questions.
-    `in_form` is the question of the self-check that stands; `speaker` the organisation that the
-    visitor says to be; `asked` what is surely asked that the page does not answer. `parties` are
-    what is asked about, by the heads of their names; `words` are terms of the glossary, as ids.
+    `cells` are what it may ask for in the talk so far, likeliest first. `in_form` is the question
+    of the self-check that stands; `speaker` the organisation that the visitor says to be; `asked`
+    what is surely asked that the page does not answer. `parties` are what is asked about, by the
+    heads of their names; `words` are terms of the glossary, as ids.
     """
 
     text: str = ""
@@ -67,6 +76,7 @@ class Heard:
     acts: tuple[Topic, ...] = ()
     asks: tuple[Topic, ...] = ()
     leans: float = 0.0
+    cells: tuple[Cell, ...] = ()
     parties: tuple[Party, ...] = ()
     towards: Party | None = None
     words: tuple[str, ...] = ()
@@ -93,7 +103,9 @@ class Heard:
     @property
     def is_polar(self) -> bool:
         """Whether yes or no is asked for."""
-        return self.act in ("vraag_jn", "conclusie") or bool(_YES_OR_NO.search(self.text))
+        if _YES_OR_NO.search(self.text):
+            return True
+        return self.act in ("vraag_jn", "conclusie") and not _OPEN.search(self.text)
 
     @property
     def is_negated(self) -> bool:
@@ -109,6 +121,18 @@ class Heard:
     def surely_asks(self) -> bool:
         """Whether what is asked was heard well enough to say yes or no to it."""
         return self.payload or (bool(self.asks) and self.asks[0].confidence >= SURE)
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is about the talk itself, not about a subject."""
+        return not self.cells or self.cells[0].subject == NO_SUBJECT
+
+    def sureness(self, subject: str, ask: str) -> float:
+        """Return how surely this was asked, of this subject: the less sure of the two."""
+        if not self.cells:
+            return max((each.confidence for each in self.asks if each.name == ask), default=0.0)
+        asked = sum(cell.confidence for cell in self.cells if cell.ask == ask)
+        return min(asked, sum(c.confidence for c in self.cells if c.subject == subject))
 
     @property
     def ends_as_question(self) -> bool:
@@ -155,6 +179,7 @@ def from_parse_data(
         acts=_topics(turn.get("act")),
         asks=_topics(turn.get("ask")),
         leans=float(leans.get("ja", 0.0)),
+        cells=tuple(Cell(str(s), str(a), float(share)) for s, a, share in turn.get("cells") or ()),
         parties=tuple(Party(*each) for each in told.get("parties") or ()),
         towards=Party(*towards) if towards else None,
         words=tuple(told.get("words") or ()),

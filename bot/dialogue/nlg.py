@@ -26,7 +26,7 @@ from bot.content.placeholders import (
     fill_sentences,
     plain,
 )
-from bot.dialogue.plan import SHORT
+from bot.dialogue.plan import NO_NOTICE, SHORT
 
 
 class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
@@ -97,7 +97,7 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         if facts or given.get("before") or given.get("after"):
             message["text"] = self._composed(message["text"], facts, given)
         noticed = metadata.get("legal_notice") or any(fact.notice for fact in facts)
-        if noticed and config.legal_notice:
+        if noticed and config.legal_notice and given.get("notice") != NO_NOTICE:
             short = given.get("notice") == SHORT
             notice = self._text(SHORT_NOTICE if short else LEGAL_NOTICE, {})
             message["text"] = f"{message['text']}\n\n{notice}"

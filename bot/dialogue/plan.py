@@ -48,7 +48,7 @@ class Reason(StrEnum):
     COURTESY = "courtesy"
 
 
-WHOLE, SHORT = "whole", "short"  # how the legal notice is told
+WHOLE, SHORT, NO_NOTICE = "whole", "short", "none"  # how the legal notice is told
 
 
 @dataclass(frozen=True)

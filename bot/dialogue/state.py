@@ -55,6 +55,7 @@ class State:
 
     `subject` is a topic id, `ask` what was last asked of it, `word` a term of the glossary.
     `told` are ids of responses and facts, oldest first; `last` those of the last turn.
+    `notice` counts the turns since the legal notice was told: 0 is never, 1 the last turn.
     `incident` is "" or the language in which the route was told; `unclear` counts the turns in a
     row that were not understood.
     """
@@ -67,7 +68,7 @@ class State:
     compared: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
-    notice: bool = False
+    notice: int = 0
     incident: str = ""
     unclear: int = 0
     profile: Profile = field(default_factory=Profile)
@@ -96,11 +97,15 @@ def read(value: object) -> State:
         compared=_texts(given.get("compared"))[:2],
         told=_texts(given.get("told"))[-MOST_TOLD:],
         last=_texts(given.get("last")),
-        notice=given.get("notice") is True,
+        notice=_count(given.get("notice")),
         incident=_text(given.get("incident")),
-        unclear=given["unclear"] if type(given.get("unclear")) is int else 0,
+        unclear=_count(given.get("unclear")),
         profile=_profile(given.get("profile")),
     )
+
+
+def _count(value: object) -> int:
+    return value if type(value) is int else 0
 
 
 def _text(value: object) -> str:

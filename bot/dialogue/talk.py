@@ -21,9 +21,8 @@ from bot.content.facts import (
     Subject,
     Table,
 )
-from bot.dialogue.decision import INCIDENT
-from bot.dialogue.heard import SURE, Heard, named_ask
-from bot.dialogue.plan import SHORT, WHOLE, Reason, Say, Turn
+from bot.dialogue.heard import Heard, named_ask
+from bot.dialogue.plan import NO_NOTICE, SHORT, WHOLE, Reason, Say, Turn
 from bot.dialogue.state import Open, Profile, State
 from bot.dialogue.texts import Texts
 
@@ -36,8 +35,11 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     DEPENDS: ("utter_eerst_hangt_af", "utter_eerst_hangt_af"),
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
-SURE_OF_YES = 0.9  # how surely a question has to be heard to say yes or no to it
-_RECENT = 24  # of what was told, the last so many count as told already
+SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
+SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
+_OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
+_NOTICE_EVERY = 3  # turns: the short notice comes no sooner again
+_RECENT = 12  # of what was told, the last so many count as told already
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,23 @@ class Talk:
         """Return whether this was told in the last turns."""
         return id in self.state.told[-_RECENT:]
 
-    def first(self, fact: Fact | None) -> tuple[str, ...]:
-        """Return what goes before a fact where a yes or no was asked for."""
+    def first(self, fact: Fact | None, *, own: bool = False) -> tuple[str, ...]:
+        """Return what goes before a fact where a yes or no was asked for.
+
+        `own`: it was asked for the visitor's organisation. Whether that is one of the groups is for
+        the NCSC to say, so what holds for a group is no yes to them.
+        """
         if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
             return ()
-        sure = SURE_OF_YES if fact.polarity in (YES, NO) else SURE
+        polarity = fact.polarity
+        if own and polarity == YES and fact.ask in _OF_A_GROUP:
+            polarity = DEPENDS
+        sure = SURE_OF_YES if polarity in (YES, NO) else SURE_OF_OPEN
         heard = self.heard
-        by_words = bool(fact.words) and fact.subject == INCIDENT
-        named = by_words or fact.ask == named_ask(heard.text)
-        if not heard.payload and not named and heard.asks[0].confidence < sure:
+        named = bool(fact.words) or fact.ask == named_ask(heard.text)
+        if not heard.payload and not named and heard.sureness(fact.subject, fact.ask) < sure:
             return ()  # better no yes than one to another question
-        return (_FIRST[fact.polarity][self.heard.is_negated],)
+        return (_FIRST[polarity][self.heard.is_negated],)
 
     def subject(self, id: str, kind: str = "") -> Subject | None:
         """Return how a subject is named."""
@@ -88,12 +96,15 @@ class Talk:
         ids = tuple(id for each in given for id in each.ids)
         changed = {"open": None, "unclear": 0, **changes}
         state = replace(self.state, **changed).telling(*ids)
-        if any(self._has_notice(each) for each in given):
-            state = replace(state, notice=True)
-        return Turn(messages, state, reason, slots, starts_form)
+        shown = any(self._has_notice(e) and e.notice != NO_NOTICE for e in messages)
+        since = 1 if shown else self.state.notice and self.state.notice + 1
+        return Turn(messages, replace(state, notice=since), reason, slots, starts_form)
 
     def _with_notice(self, say: Say) -> Say:
-        return replace(say, notice=SHORT if self.state.notice else WHOLE)
+        """Return the message with the notice: whole once, then short and not in every turn."""
+        if not self.state.notice:
+            return replace(say, notice=WHOLE)
+        return replace(say, notice=SHORT if self.state.notice >= _NOTICE_EVERY else NO_NOTICE)
 
     def _has_notice(self, say: Say) -> bool:
         facts = (self.table.told(id) for id in say.facts)

@@ -20,8 +20,10 @@ from bot.nlu.turns.features import Spoken
 from bot.nlu.turns.reader import ACT, ASK, LEANS, TurnModels
 
 LEARNT, HELD_OUT = ROOT / "data" / "stories", ROOT / "benchmarks" / "conversations"
-_LABELS = (ACT, ASK, LEANS)
+SUBJECT, CELL = "subject", "cell"
+_LABELS = (ACT, ASK, LEANS, SUBJECT, CELL)
 _FIRST = 3
+_GROUPS = 5  # of authors, left out in turn
 
 
 @dataclass(frozen=True)
@@ -56,21 +58,21 @@ class _Turns:
 def read(folder: Path) -> _Turns:
     """Return the turns of a folder with stories, with what they are read by."""
     import_rasa()  # the component belongs to Rasa's pipeline
-    from bot.nlu.turns.component import words_of
+    from bot.nlu.turns.component import spoken_of
 
     examples = read_folder(folder)
     kept = EmbeddingFile(settings().var_dir / KEPT)
     vectors = np.stack(kept.embeddings(example.text for example in examples))
-    spoken = [Spoken(words_of(example.text), example.before) for example in examples]
-    return _Turns(examples, spoken, vectors)
+    return _Turns(examples, [spoken_of(example) for example in examples], vectors)
 
 
 def authors_left_out(turns: _Turns) -> list[Shares]:
-    """Return the shares over all turns, each read by models without its author."""
+    """Return the shares over all turns, each read by models without its group of authors."""
     hits: list[tuple[str, int, int]] = []
-    for author in sorted(set(turns.authors.tolist())):
-        others = turns.authors != author
-        hits += _hits(_learn(turns[others]), turns[~others])
+    authors = sorted(set(turns.authors.tolist()))
+    for first in range(_GROUPS):
+        left_out = np.isin(turns.authors, authors[first::_GROUPS])
+        hits += _hits(_learn(turns[~left_out]), turns[left_out])
     return _shares(hits)
 
 
@@ -87,10 +89,15 @@ def _hits(models: TurnModels, turns: _Turns) -> Iterator[tuple[str, int, int]]:
     """Yield for each turn and label whether it is right first, and among the first three."""
     for example, spoken, vector in zip(turns.examples, turns.spoken, turns.vectors, strict=True):
         found = models.read(spoken, lambda known=vector: known)  # type: ignore[misc]
-        for label in _LABELS:
-            likeliest = [each.name for each in found[label]]
-            wanted = getattr(example, label)
-            yield label, int(likeliest[0] == wanted), int(wanted in likeliest[:_FIRST])
+        likeliest = {
+            **{label: [each.name for each in getattr(found, label)] for label in (ACT, ASK, LEANS)},
+            SUBJECT: list(dict.fromkeys(cell.subject for cell in found.cells)),
+            CELL: [(cell.subject, cell.ask) for cell in found.cells],
+        }
+        for label, names in likeliest.items():
+            cell = (example.subject, example.ask)
+            wanted = cell if label == CELL else getattr(example, label)
+            yield label, int(names[0] == wanted), int(wanted in names[:_FIRST])
 
 
 def _shares(hits: Sequence[tuple[str, int, int]]) -> list[Shares]:

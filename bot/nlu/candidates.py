@@ -19,6 +19,18 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A subject and what is asked of it, and how likely it is that a turn means this.
+
+    `subject` is a topic, or "geen" where a turn has none; `ask` is one of bot/content/asking.py.
+    """
+
+    subject: str
+    ask: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Part:
     """A clause of a message that holds several: its words, and what it may be about.
 

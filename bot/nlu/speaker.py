@@ -29,7 +29,7 @@ _BELONGS = re.compile(
 _SELF = re.compile(
     r"\b(?:(?:wij|we|ik)\s+(?:zijn|ben|bén|zíjn|vormen|runnen|run|vertegenwoordig(?:en)?|leid|leiden|"
     r"bestuur|besturen|beheer|beheren|heb|hebben|werk(?:en)?\s+(?:bij|voor|aan)|bel\s+namens|"
-    r"spreek\s+namens|mail\s+namens|zit(?:ten)?\s+(?:in|bij)(?:\s+het\s+bestuur\s+van)?)"
+    r"spreek\s+namens|mail\s+namens|zit(?:ten)?\s+in\s+het\s+bestuur\s+van)"
     r"|(?:wij|we|ons|ik)\s*,?\s+als|als|namens|onze|ons|mijn|vanuit(?:\s+(?:de|het|een|onze))?"
     r"|(?:secretaris|voorzitter|bestuurslid|directeur|medewerker|adviseur|beleidsmedewerker|jurist|fg|ciso|"
     r"woordvoerder|lid|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier|ict'er|"
@@ -70,10 +70,12 @@ _THEN_WE = re.compile(
     r"^(?:\s+(?:van|voor|uit|in)\s+[\w'’-]+){0,2}\s*,\s*(?:\w+\s+){0,2}(?:wij|we|ons)\b",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"[^e]en$|'s$|(?:er|el|em|ing|teit|té|rt)en?s$", re.IGNORECASE)
 _ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
 _BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info)\b|\d)"
+    r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info|"
+    r"aanmerking|orde|principe|feite|elk|ieder|geval|deze|dit|die|dat|wie|hoeverre|staat|kader)\b|\d)"
     r"[\w'’-]+",
     re.IGNORECASE,
 )
@@ -108,7 +110,7 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
     for said in _SELF.finditer(text):
         behind = said.end() + len(_ARTICLE.match(text[said.end() :])[0])  # type: ignore[index]
         for party in heads(text, parties):
-            theirs = said[0].lower().strip() in ("onze", "ons", "mijn") and party.id in _THEIRS
+            theirs = said[0].lower().strip() in ("onze", "ons", "mijn") and _is_theirs(party)
             if theirs or not 0 <= party.start - behind <= 12 or _is_denied(text, party):
                 continue
             if party.start > behind and re.search(r"[,.;:!?]", text[behind : party.start]):
@@ -127,6 +129,11 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
         name = f"een {unnamed[1].strip()}"[:_LONGEST_NAME]
         return Speaker(UNLISTED, name, role, unnamed[0].strip())
     return Speaker(role=role, words=role)
+
+
+def _is_theirs(party: Mention) -> bool:
+    """Whether "onze …" names somebody else: a supplier, or several ("onze scholen")."""
+    return party.id in _THEIRS or bool(_PLURAL.search(party.text))
 
 
 def _instead(text: str, parties: Sequence[Mention]) -> Mention | None:

@@ -155,10 +155,13 @@ def test_what_was_told_is_not_told_again() -> None:
     assert all(before != after for before, after in pairwise(said))
 
 
-def test_the_notice_is_whole_once() -> None:
-    first = turn(heard("wie wijst een CERT aan?", "delen_cct", "wie"))
-    second = turn(heard("en moet dat?", ask="aanwijzen_nodig", act="vraag_jn"), first.state)
-    assert [first.say[0].notice, second.say[0].notice] == ["whole", "short"]
+def test_the_notice_is_whole_once_and_then_short_now_and_then() -> None:
+    state, notices = BEGINNING, []
+    for ask in ("wie", "aanwijzen_nodig", "welke", "eisen"):
+        found = turn(heard("een CERT?", "delen_cct", ask), state)
+        notices.append(found.say[0].notice)
+        state = found.state
+    assert notices == ["whole", "none", "none", "short"]
 
 
 def test_an_incident_stays_until_something_else_is_asked() -> None:

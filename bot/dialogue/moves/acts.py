@@ -8,25 +8,27 @@ from collections.abc import Mapping
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
-from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
+from bot.dialogue.decision import OTHER_PARTY
+from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import Party, Profile
 from bot.dialogue.subjects import (
-    GROUPS,
     LEANS,
     PARTY_ASKS,
     SHARING,
     SURE,
     About,
-    about,
+    all_about,
     named,
     of_party,
 )
 from bot.dialogue.talk import Talk, offer
 
-SURE_QUESTION = 0.6
+SURE_QUESTION, SURE_CORRECTION = 0.6, 0.8
+_MEANT_OTHERWISE = re.compile(
+    r"^\W*(?:nee|neen|nou nee|fout|verkeerd)\b|\b(?:bedoel\w*|verkeerd|vroeg|mijn vraag)\b", re.I
+)
 _MOST_WORDS_TO_ERASE = 10
-ENOUGH = 0.4  # for another subject, where the one given was not meant
 _LONG = 6  # words: thanks in a longer message may go with something else
 # What a short reply means after what was said last: the response and the act → what follows.
 _AFTER: Mapping[tuple[str, str], str] = {
@@ -109,7 +111,10 @@ def courtesies(talk: Talk) -> Turn | None:
         return None
     if act in _SHORT_REPLIES and heard.length <= _LONG:
         return _short_reply(talk, act)
-    if act in _COURTESIES and (heard.topic not in SUBSTANCE or heard.length <= _LONG):
+    fits = heard.topic not in SUBSTANCE or heard.length <= _LONG
+    if act == "oke" and not heard.is_remark:  # "vertrouwelijkheid", typed alone
+        return None
+    if act in _COURTESIES and fits:
         return _courtesy(talk, act)
     return None
 
@@ -154,17 +159,24 @@ def _was_answered(talk: Talk) -> bool:
     return bool(talk.heard.in_form) or not set(talk.state.told) <= {"utter_welkom", "utter_groet"}
 
 
+def _puts_right(talk: Talk) -> bool:
+    """Whether the visitor surely says that something else was meant."""
+    surely = talk.heard.acts[0].confidence >= SURE_CORRECTION
+    return surely or bool(_MEANT_OTHERWISE.search(talk.heard.text))
+
+
 def repair(talk: Talk) -> Turn | None:
     """Own a misunderstanding or repetition, and answer what was meant."""
     heard = talk.heard
     if heard.payload or heard.act not in ("verbetert", "klaagt", "boos", "bang"):
         return None
-    if heard.topic == "engels" or (heard.act == "verbetert" and not _was_answered(talk)):
+    if heard.topic == "engels":
+        return None
+    if heard.act == "verbetert" and not (_was_answered(talk) and _puts_right(talk)):
         return None
     before = _FEELINGS.get(heard.act)
     if before is None:
         before = "utter_sorry_begrepen" if heard.act == "verbetert" else "utter_sorry_herhaling"
-    meant = about(heard, talk.state)
     if before in talk.state.last:
         before = "utter_sorry"
     service = next(
@@ -185,11 +197,9 @@ def repair(talk: Talk) -> Turn | None:
     new_of_own = own is not None and not talk.is_told(own.id)
     if heard.speaker.kind and talk.state.ask in PARTY_ASKS and new_of_own:
         return _own_answer(talk, talk.state.ask, (before,))
-    other = _next_best(talk)
-    if other is not None and (meant is None or meant.subject == talk.state.subject):
-        return answer(talk, About(other, heard.ask), Reason.PUTS_RIGHT, before=(before,))
-    if meant is not None and meant.subject and _is_new(talk, meant):
-        return answer(talk, meant, Reason.PUTS_RIGHT, before=(before,))
+    new = next((each for each in all_about(heard, talk.state) if _is_new(talk, each)), None)
+    if new is not None:
+        return answer(talk, new, Reason.PUTS_RIGHT, before=(before,))
     if "utter_wat_bedoel_je" not in talk.state.told[-6:]:
         say = Say("utter_wat_bedoel_je", before=(before,))
         return talk.turn(say, Reason.PUTS_RIGHT)
@@ -203,19 +213,11 @@ def repair(talk: Talk) -> Turn | None:
 
 
 def _is_new(talk: Talk, meant: About) -> bool:
-    fact = talk.table.fact(meant.subject, meant.ask)
+    """Whether something new can be said of what may be meant."""
+    fact = talk.table.fact(meant.subject, meant.ask, meant.party.kind if meant.party else "")
     if fact is not None and not talk.is_told(fact.id):
         return True
-    return meant.subject != talk.state.subject and meant.subject not in ("offtopic",)
-
-
-def _next_best(talk: Talk) -> str | None:
-    """Return the likeliest subject other than the one just given."""
-    never = (talk.state.subject, "buiten_bereik", "bot", GLOSSARY, "incident")
-    for topic in talk.heard.ranking[:3]:
-        if topic.name in SUBSTANCE and topic.name not in never and topic.confidence >= ENOUGH:
-            return topic.name
-    return None
+    return meant.subject not in (talk.state.subject, "offtopic", "bot")
 
 
 _SHORT_TOPICS: Mapping[str, str] = {

@@ -13,10 +13,12 @@ from bot.dialogue.talk import Talk
 DUTCH, ENGLISH = "nl", "en"
 SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has gone on
 SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
+SURE_CELL = 0.6  # of a question about partnership, read in the talk
+_GONE_TO = tuple(t for t in SUBSTANCE if t not in (INCIDENT, "contact", "buiten_bereik", "bot"))
 _WORD_LENGTH = 3
 _ENDS_IT = ("particulier", "geen_haast")  # no organisation, or nothing is going on
 _DENIED = re.compile(
-    r"\b(?:geen|niet over een)\s+(?:\w+\s+){0,2}"
+    r"\b(?:geen|niet(?:\s+meer)?\s+over\s+(?:een|het|dat|die))\s+(?:\w+\s+){0,2}"
     r"(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
     r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\b(?:loos|vals)\s+alarm\b"
     r"|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
@@ -135,6 +137,9 @@ def _has_gone_on(talk: Talk) -> bool:
     if talk.table.by_words(INCIDENT, text):
         return False
     if talk.table.by_words("bot", text):
+        return True
+    cell = heard.cells[0] if heard.cells else None
+    if cell and heard.is_question and cell.confidence >= SURE_CELL and cell.subject in _GONE_TO:
         return True
     other = heard.topic in (*SUBSTANCE, "offtopic") and heard.topic not in ("contact", INCIDENT)
     leans = heard.leans >= LEANS and heard.confidence < SURELY_ANOTHER

@@ -9,9 +9,10 @@ from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.answers import answer
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
+from bot.dialogue.parties import group_of
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import OFFER, PARTY, WHICH, WORD, Party
-from bot.dialogue.subjects import GROUPS, About
+from bot.dialogue.subjects import About
 from bot.dialogue.talk import Talk
 
 _MOST_WORDS = 8  # an answer to "which party?" or "which word?" is short
@@ -105,7 +106,7 @@ def _party(talk: Talk) -> Turn | None:
         if not name:
             return None
         named = Party("onbekend", name)
-    group = GROUPS.get(named.kind, OTHER_PARTY) if named.kind != "vereniging" else OTHER_PARTY
+    group = group_of(named)
     about = About(group, ask, named if group == OTHER_PARTY else None, leans=False)
     return answer(talk, about, Reason.ANSWERS_PARTY)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
-from bot.dialogue.answers import answer
-from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
+from bot.dialogue.answers import OUTSIDE, answer
+from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
+from bot.dialogue.parties import GROUPS, entity_party
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.subjects import GROUPS, LEANS, SURE, About, about, entity_party
+from bot.dialogue.subjects import SHARING, About, all_about
 from bot.dialogue.talk import Talk
 
 # Words of the glossary and the subjects that they name too.
@@ -35,19 +37,29 @@ _WHAT_IS = re.compile(
     r"['\"“]?([\w'’./-]+(?:[- ][\w'’./-]+)?)['\"”]?\s*(?:precies|eigenlijk|dan|in)?\s*\??\s*$",
     re.IGNORECASE,
 )
-_PRONOUNS = ("dat", "die", "dit", "het", "deze", "hij", "zij", "ze", "daarmee")
-_SERVICE_TOPICS = ("bot", "contact", "buiten_bereik", "", "hulp")
+_PRONOUNS = (
+    *("dat", "die", "dit", "het", "deze", "hij", "zij", "ze", "daar", "hier", "er", "daarmee"),
+    *("je daarmee", "je hiermee", "je ermee", "jullie daarmee"),
+)
+_SERVICE = ("bot", "contact")
+# Where details are looked up that belong to becoming a partner as a whole.
+_NEAR = ("partner_worden", "toets", "toets_taak")
+_WITH_DETAILS_OF_OTHERS = (
+    *(*_NEAR, *SHARING, "handreiking", "toets_vertrouwelijkheid", "toets_avg", "toets_sector"),
+    *("buiten_bereik", "contact"),
+)
 _COMPARED = ("mag_delen", "aanwijzen_nodig", "extra_voorwaarde")
 
 
 def question(talk: Talk) -> Turn | None:
     """Answer one question, or the two of a message that holds two."""
     heard = talk.heard
-    asked = about(heard, talk.state)
-    service = _service(talk, asked) if len(heard.topics) < 2 else None
-    if service is not None:
-        return service
-    compares = heard.ask in ("verschil", "beter") and heard.surely_asks
+    found = tuple(all_about(heard, talk.state))
+    asked = found[0] if found else None
+    known = _service(talk, asked) or _detail(talk, asked) if len(heard.topics) < 2 else None
+    if known is not None:
+        return known
+    compares = asked is not None and asked.ask in ("verschil", "beter")
     if compares and heard.is_question and not heard.payload:
         compared = _comparison(talk, asked)
         if compared is not None:
@@ -64,28 +76,45 @@ def question(talk: Talk) -> Turn | None:
         word = "" if heard.words else _asked_word(heard.text)
         if word:
             return unknown_word(talk, word)
-    return answer(talk, asked, Reason.ANSWERS)
+    return answer(talk, asked, Reason.ANSWERS, perhaps=found[1:])
 
 
 def _service(talk: Talk, asked: About | None) -> Turn | None:
     """Answer what is asked of the chat itself or of reaching the NCSC, known by its words."""
     heard = talk.heard
-    if heard.payload or (heard.topic not in _SERVICE_TOPICS and heard.leans < LEANS):
+    of_service = asked is not None and asked.subject in _SERVICE
+    if heard.payload or not (of_service or heard.topic in _SERVICE):
         return None
-    of_service = asked is not None and asked.subject in ("bot", "contact")
-    for subject in ("bot", "contact"):
+    for subject in _SERVICE:
         fact = talk.table.by_words(subject, heard.text.lower())
-        fits = of_service or heard.topic in _SERVICE_TOPICS or heard.confidence < SURE
-        asks = heard.is_question or of_service or subject == "contact"
-        if fact is not None and fits and asks and fact.id not in talk.state.last:
+        if fact is not None and fact.id not in talk.state.last:
             say = Say(facts=(fact.id,), topic=subject)
             return talk.turn(say, Reason.ANSWERS, subject=subject, ask=fact.ask, party=None)
     return None
 
 
+def _detail(talk: Talk, asked: About | None) -> Turn | None:
+    """Answer what is asked of a detail that the page leaves out, known by its words."""
+    heard = talk.heard
+    if asked is None or heard.payload or not heard.is_question:
+        return None
+    near = _NEAR if asked.subject in _WITH_DETAILS_OF_OTHERS else ()
+    for subject in dict.fromkeys((asked.subject, *near)):
+        fact = talk.table.by_words(subject, heard.text.lower())
+        if fact is not None and not talk.is_told(fact.id) and subject not in (*_SERVICE, INCIDENT):
+            say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
+            return talk.turn(say, Reason.ANSWERS, subject=subject, ask=asked.ask, party=None)
+    return None
+
+
 def _both(talk: Talk) -> Turn:
-    """Answer two questions, in order."""
+    """Answer two questions, in order; of one that the page does not answer it is said so."""
     first_topic, second_topic = talk.heard.topics
+    left = [topic for topic in talk.heard.topics if topic != OUTSIDE]
+    if len(left) == 1:
+        turn = answer(talk, _named(left[0], talk), Reason.ANSWERS_TWO)
+        (say,) = turn.say
+        return replace(turn, say=(replace(say, after=(*say.after, "utter_andere_vraag_niet")),))
     first = answer(talk, _named(first_topic, talk), Reason.ANSWERS_TWO)
     rest = Talk(talk.heard, first.state, talk.table, talk.texts)
     second = answer(rest, _named(second_topic, talk), Reason.ANSWERS_TWO)

@@ -1,4 +1,4 @@
-"""The pipeline component that reads what a visitor does in a turn, what is asked, what it leans on.
+"""The pipeline component that reads a turn: what a visitor does, and which cell is asked for.
 
 What the bot had done before stands in the conversation: whether a question of it still stands.
 """
@@ -22,14 +22,18 @@ from spacy.tokens import Doc
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT, settings
+from bot.nlu.candidates import Candidates
 from bot.nlu.components import LearningComponent
 from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
+from bot.nlu.gathering import candidates
+from bot.nlu.mentions import mentioned
+from bot.nlu.speaker import heads
 from bot.nlu.topics.classifier import VECTOR
 from bot.nlu.topics.questions import PART_OF
-from bot.nlu.turns.examples import read_folder
+from bot.nlu.turns.examples import TurnExample, read_folder
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN, LONGEST, Spoken, Word
-from bot.nlu.turns.reader import TurnModels
+from bot.nlu.turns.reader import ACT, ASK, LEANS, TurnModels
 
 TURN = "turn"  # key of parse data: what was read, each with its likeliest labels
 FILE = "turns.npz"
@@ -69,7 +73,7 @@ class TurnReader(LearningComponent):
         examples = read_folder(folder)
         if not examples:
             raise TrainingError(f"No turns to learn from: no story in {folder} has words")
-        spoken = [Spoken(words_of(example.text), example.before) for example in examples]
+        spoken = [spoken_of(example) for example in examples]
         kept = EmbeddingFile(settings().var_dir / KEPT)
         vectors = np.stack(kept.embeddings(example.text for example in examples))
         self._models = TurnModels.learn(examples, spoken, vectors)
@@ -81,17 +85,22 @@ class TurnReader(LearningComponent):
         """Read each whole message; without a conversation (evaluation) as a first message."""
         if self._models is None:
             return messages
-        before = _before(tracker)
+        before, subject = _before(tracker)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None or message.get(PART_OF) is not None:
                 continue
-            found = self._models.read(Spoken(_words(doc), before), partial(_vector, message))
+            meant = candidates(message, messages)
+            spoken = _spoken(doc, meant, before, subject)
+            asking = (topic for part in meant.parts if part.asks for topic in part.topics)
+            alone = [*meant.topics, *asking]  # a question in a story counts as much as the story
+            found = self._models.read(spoken, partial(_vector, message), alone)
             told = {
                 name: [[label.name, round(label.confidence, _DECIMALS)] for label in labels]
-                for name, labels in found.items()
+                for name, labels in ((ACT, found.act), (ASK, found.ask), (LEANS, found.leans))
             }
-            message.set(TURN, told, add_to_output=True)
+            cells = [[c.subject, c.ask, round(c.confidence, _DECIMALS)] for c in found.cells]
+            message.set(TURN, {**told, "cells": cells}, add_to_output=True)
         return messages
 
 
@@ -101,14 +110,17 @@ def _vector(message: Message) -> np.ndarray:
     return embedding((message.get(TEXT) or "").strip()) if known is None else known
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the words of a text that did not go through the pipeline."""
-    doc = dutch.shared().make_doc(text)
-    return _ends([(t.lower_, dutch.lemma(t.text)) for t in doc if not t.is_space])
+def spoken_of(example: TurnExample) -> Spoken:
+    """Return what an example is read by, as for a text that did not go through the pipeline."""
+    doc = dutch.shared()(example.text)
+    named: dict[str, Any] = mentioned(doc)
+    return _spoken(doc, Candidates(len(doc.text), **named), example.before, example.spoken_of)
 
 
-def _words(doc: Doc) -> list[Word]:
-    return _ends([(token.lower_, token.lemma_) for token in doc if not token.is_space])
+def _spoken(doc: Doc, found: Candidates, before: str, subject: str) -> Spoken:
+    words = _ends([(token.lower_, token.lemma_) for token in doc if not token.is_space])
+    parties = heads(doc.text, found.parties)
+    return Spoken(words, before, subject, [p.id for p in parties], [w.id for w in found.words])
 
 
 def _ends(words: list[Word]) -> list[Word]:
@@ -117,10 +129,12 @@ def _ends(words: list[Word]) -> list[Word]:
     return [*words[: LONGEST // 2], *words[-LONGEST // 2 :]]
 
 
-def _before(tracker: DialogueStateTracker | None) -> str:
+def _before(tracker: DialogueStateTracker | None) -> tuple[str, str]:
+    """Return what the bot had done, and what the talk was about."""
     if tracker is None:
-        return BEGIN
+        return BEGIN, ""
     state = tracker.get_slot(STATE_SLOT) if STATE_SLOT in tracker.slots else None
-    if not state:
-        return BEGIN
-    return ASKED if isinstance(state, dict) and state.get("open") else ANSWERED
+    if not isinstance(state, dict) or not state:
+        return BEGIN, ""
+    subject = state.get("subject")
+    return ASKED if state.get("open") else ANSWERED, subject if isinstance(subject, str) else ""

@@ -15,21 +15,28 @@ from typing import Any
 import yaml
 
 from bot.base.errors import TrainingError
-from bot.content.asking import ACTS, ASKS
+from bot.content.asking import ACTS, ASKS, NOTHING, QUESTIONS
+from bot.content.topics import SUBSTANCE
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN
 
 # libyaml's, where it is there: ten times as fast.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEANS = ("ja", "nee")
+OFFTOPIC, NO_SUBJECT = "offtopic", "geen"
 _LABELS: Mapping[str, tuple[str, ...]] = {"leunt": LEANS, "vraagt": ASKS, "daad": ACTS}
 
 
 @dataclass(frozen=True)
 class TurnExample:
-    """What was said after what, and what it amounts to."""
+    """What was said after what, and what it amounts to.
+
+    `before` is what the bot had done, `spoken_of` what the talk was about (a topic, or "");
+    `subject` is NO_SUBJECT where a turn has none.
+    """
 
     text: str
     before: str
+    spoken_of: str
     subject: str
     leans: str
     ask: str
@@ -49,15 +56,19 @@ def _read(path: Path) -> Iterator[TurnExample]:
     content = _Loader(path.read_text("utf-8")).get_single_data()
     for story in content.get("stories") or ():
         author = str(story["story"]).split(" ", 1)[0]
-        before = BEGIN
+        before, spoken_of = BEGIN, ""
         for step in story["steps"]:
             if "user" in step:
-                yield _example(step, before, author, path)
+                example = _example(step, before, spoken_of, author, path)
+                yield example
+                spoken_of = example.subject if example.subject in SUBSTANCE else spoken_of
             elif "action" in step:  # the bot asks with a response, and answers by an action
                 before = ASKED if str(step["action"]).startswith("utter_") else ANSWERED
 
 
-def _example(step: Mapping[str, Any], before: str, author: str, path: Path) -> TurnExample:
+def _example(
+    step: Mapping[str, Any], before: str, spoken_of: str, author: str, path: Path
+) -> TurnExample:
     given: dict[str, str] = {}
     for entity in step.get("entities") or ():
         given.update(entity)
@@ -67,9 +78,18 @@ def _example(step: Mapping[str, Any], before: str, author: str, path: Path) -> T
     return TurnExample(
         str(step["user"]).strip(),
         before,
-        str(step["intent"]),
+        spoken_of,
+        _subject(str(step["intent"]), given["vraagt"], given["daad"]),
         given["leunt"],
         given["vraagt"],
         given["daad"],
         author,
     )
+
+
+def _subject(intent: str, ask: str, act: str) -> str:
+    """Return the subject; a remark on the talk itself ("ok, ik moet gaan") has none."""
+    remark = ask == NOTHING and act not in QUESTIONS
+    if intent in SUBSTANCE and not (remark and intent == "bot"):
+        return intent
+    return OFFTOPIC if intent == OFFTOPIC and not remark else NO_SUBJECT

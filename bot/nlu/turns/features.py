@@ -1,6 +1,7 @@
 """The features of a turn: letters and words, the words also beside what the bot had just done.
 
-All are hashed counts, so there is no vocabulary in memory.
+For the subject also what the talk was about, and what is named. All are hashed counts, so there is
+no vocabulary in memory.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
-LETTER_FEATURES, WORD_FEATURES = 2**14, 2**15
+LETTER_FEATURES, WORD_FEATURES, CONTEXT_FEATURES = 2**14, 2**15, 2**15
 # What the bot had done before: nothing yet, answered, or asked something that stands.
 BEGIN, ANSWERED, ASKED = "begin", "answered", "asked"
 LONGEST = 80  # words: of a longer message the first and the last half of these are read
@@ -28,6 +29,7 @@ _VERB_FIRST = re.compile(
     r"weet|zie|ziet|snap|begrijp|betekent|kost|duurt|helpt|verandert|kom|komen"
 )
 _BREAKS = ("en", "maar", "dus", "want", "of", "oké", "ok", "nee", "ja", "maar", "dan", "ook", "eh")
+_SHORT = 14  # words: in a message of no more, each word counts beside the subject
 _ENDS = 6  # words at either end, which count apart: a question often stands last
 
 Word = tuple[str, str]  # as written, in lower case; lemma
@@ -35,15 +37,26 @@ Word = tuple[str, str]  # as written, in lower case; lemma
 
 @dataclass(frozen=True)
 class Spoken:
-    """What was said, and what the bot had done before it."""
+    """What was said, what the bot had done before it, and what the talk was about.
+
+    `parties` are the kinds of party that are named, `terms` the words of the glossary (ids).
+    """
 
     words: Sequence[Word]
     before: str
+    subject: str = ""
+    parties: Sequence[str] = ()
+    terms: Sequence[str] = ()
 
 
 def blocks(turns: Sequence[Spoken]) -> list[sparse.csr_matrix]:
     """Return two matrices of counts, of letters and of words, with a row for each turn."""
     return [vectorizer.transform(turns) for vectorizer in (_LETTERS, _WORDS)]
+
+
+def context(turns: Sequence[Spoken]) -> sparse.csr_matrix:
+    """Return a matrix of counts of what the talk was about and what is named."""
+    return _CONTEXT.transform(turns)
 
 
 def _text(turn: Spoken) -> str:
@@ -84,6 +97,20 @@ def _clauses(words: Sequence[Word]) -> Iterator[str]:
     yield f"{kinds[-1] if kinds else 'tells'} {'what' if inside else ''}"
 
 
+def _context(turn: Spoken) -> list[str]:
+    subject = turn.subject or "none"
+    short = len(turn.words) <= _SHORT
+    return [
+        f"subject {subject}",
+        f"before {turn.before}",
+        f"length {subject} {min(len(turn.words) // 3, 6)}",
+        *(f"party {kind}" for kind in turn.parties),
+        *(f"party {kind} {subject}" for kind in turn.parties),
+        *(f"term {term}" for term in turn.terms),
+        *(f"{subject} {form}" for form, _ in turn.words if short),
+    ]
+
+
 def _runs(items: Sequence[str], longest: int) -> list[str]:
     return [
         " ".join(items[i : i + n]) for n in range(1, longest + 1) for i in range(len(items) - n + 1)
@@ -100,4 +127,7 @@ _LETTERS = HashingVectorizer(
 )
 _WORDS = HashingVectorizer(
     analyzer=_word_grams, n_features=WORD_FEATURES, norm=None, alternate_sign=False
+)
+_CONTEXT = HashingVectorizer(
+    analyzer=_context, n_features=CONTEXT_FEATURES, norm=None, alternate_sign=False
 )
