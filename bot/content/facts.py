@@ -126,7 +126,7 @@ class Table:
             for fact in self.facts.values()
             if fact.subject == subject
             for word in fact.words
-            if re.search(rf"\b{re.escape(word)}", text)
+            if re.search(rf"(?<!geen )\b{re.escape(word)}", text)  # "ik wil geen klacht indienen"
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 

@@ -23,6 +23,7 @@ from bot.content.facts import Table
 from bot.dialogue.decision import INCIDENT
 from bot.dialogue.heard import Heard
 from bot.dialogue.moves import acts
+from bot.dialogue.moves.about_talk import about_the_talk
 from bot.dialogue.moves.commands import command
 from bot.dialogue.moves.english import english
 from bot.dialogue.moves.incident import incident
@@ -38,7 +39,7 @@ _OTHER_WAYS = ("utter_hulp_kort", "utter_overdracht")
 Move = Callable[[Talk], Turn | None]
 MOVES: Sequence[Move] = (
     incident,
-    acts.about_the_talk,
+    about_the_talk,
     command,
     open_question,
     acts.repair,

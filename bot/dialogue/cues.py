@@ -30,8 +30,11 @@ ANY_ORGANISATION = (
     *("organisatie", "organisaties", "partij", "partijen", "leden", "anderen", "niemand anders"),
     *("niemand", "iemand anders", "andere partijen", "andere organisaties", "iedereen"),
 )
-NCSC_GIVES = re.compile(
-    r"\b(?:mag|mogen|kan|kunnen|gaat|gaan|wil|willen)\s+(?:het\s+)?(?:ncsc|jullie)\b", re.IGNORECASE
+# "mogen jullie iets doorgeven aan …", "mag een provider dit krijgen": the NCSC gives
+RECEIVES = re.compile(
+    r"\b(?:mag|mogen|kan|kunnen|gaat|gaan|wil|willen)\s+"
+    r"(?:(?:het\s+)?(?:ncsc|jullie)\b|.{3,60}\b(?:krijgen|ontvangen)\b)",
+    re.IGNORECASE,
 )
 # What a message that the page does not answer still names: its ask may stand in the table.
 NAMED: Mapping[str, re.Pattern[str]] = {
@@ -42,3 +45,39 @@ NAMED: Mapping[str, re.Pattern[str]] = {
         r"\baan(?:ge)?w[ei][ij]?[sz]\w*|\baanwijzing\w*|\bpartner\w*", re.IGNORECASE
     ),
 }
+WITH_WHOM = re.compile(
+    r"\b(?:met|aan|bij)\s+wie\b|\bwie\s+(?:\w+\s+)?(?:krijg\w*|mag|mogen|kan|kunnen|val\w*|hoort|horen)\b",
+    re.IGNORECASE,
+)
+# The end of a talk, whatever goes before it.
+CLOSES = re.compile(
+    r"\b(?:dank(?:\s*(?:u|je|jullie))?(?:\s*wel)?|dankjewel|dankuwel|bedankt|thanks|thank you|"
+    r"merci)\W*$",
+    re.IGNORECASE,
+)
+DECIDES = re.compile(
+    r"\b(?:besluit|beslis|aanwij|aangewezen|hakt|teken|onderteken)\w*", re.IGNORECASE
+)
+NO_COMPLAINT = re.compile(r"\bgeen klacht\b|\bniet klagen\b", re.IGNORECASE)
+# "kan ik hier nagaan of wij voldoen", "start maar": the self-check is wanted, not asked about
+WANTS_IT = re.compile(
+    r"\b(?:hoe|waar|kan ik|wil)\b.{0,20}\b(?:begin|start)\w*|"
+    r"\b(?:kan|kun|kunnen|mag|wil|willen|zou|laten|hoe)\b.*\b(?:doen|starten|start|begin\w*|checken|nagaan|"
+    r"nalopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken)\b",
+    re.IGNORECASE,
+)
+LAW = re.compile(
+    r"\b(?:wettelijke?|juridische?)\s+(?:grondslag|basis|bepaling)\b|\bgrondslag\b|\bwelk(?:e)?\s+wet(?:sartikel)?\b",
+    re.IGNORECASE,
+)
+# "kan ik hier nagaan of wij voldoen"
+CHECKS_THEMSELVES = re.compile(
+    r"\b(?:nagaan|checken|testen|uitzoeken|nakijken|controleren|nalopen)\b.{0,40}\bof\s+(?:wij|we|ik|onze|ons)\b",
+    re.IGNORECASE,
+)
+FOUR_GROUPS = re.compile(
+    r"\bwelke\s+(?:vier\s+|4\s+)?groepen\b|\b(?:noem|opnoemen|zijn)\b.{0,20}\b(?:vier|4)\s+groepen\b|"
+    r"\b(?:vier|4)\s+groepen\b.{0,20}\b(?:noemen|opnoemen|zijn)\b|"
+    r"\bmet wie\s+(?:deelt|werkt|mag)\b.{0,40}\b(?:ncsc|jullie)\b",
+    re.IGNORECASE,
+)

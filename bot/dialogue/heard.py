@@ -14,7 +14,7 @@ from typing import Any
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.dialogue.state import Party, Profile
 from bot.nlu.candidates import Candidates, Cell, Topic
-from bot.nlu.speaker import denied, heads, speaker
+from bot.nlu.speaker import customers, denied, heads, speaker
 
 HEARD = "heard"  # key of parse data
 _NEGATION = re.compile(r"\b(?:niet|geen|nooit|niks|niets|nergens|hoef\w*)\b", re.IGNORECASE)
@@ -30,6 +30,11 @@ _OPEN = re.compile(
     r"^\W*(?:(?:en|maar|oké|ok|ja|nee|dus|dan|eh+|sorry)\W+)*"
     r"(?:(?:aan|bij|door|in|met|naar|om|onder|op|over|sinds|tot|uit|van|voor|volgens)\s+)?"
     r"(?:wie|wat|hoe|hoeveel|hoelang|waar\w*|welke?|wanneer|waarom)\b(?![^?]*,)",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(
+    r"\b(?:is|zijn|ben|moet|moeten|mag|mogen|kan|kunnen|val|vallen|telt|wordt|worden|krijgen)\b"
+    r"[^.?!]*\bof\b(?!\s+(?:niet|geen|nee|wel|zo|iets))",
     re.IGNORECASE,
 )
 _OR_NOT = re.compile(r"\bof (?:niet|geen)\b|\b(?:ja|wel) of nee\b|\bja/nee\b", re.IGNORECASE)
@@ -64,7 +69,8 @@ class Heard:
     `cells` are what it may ask for in the talk so far, likeliest first. `in_form` is the question
     of the self-check that stands; `speaker` the organisation that the visitor says to be; `asked`
     what is surely asked that the page does not answer. `parties` are what is asked about, by the
-    heads of their names; `words` are terms of the glossary, as ids.
+    heads of their names, `denied` the kinds that it is not about; `parts` are the likeliest cells
+    of each of the questions in it, where it holds several; `words` are terms of the glossary (ids).
     """
 
     text: str = ""
@@ -79,6 +85,8 @@ class Heard:
     cells: tuple[Cell, ...] = ()
     parties: tuple[Party, ...] = ()
     towards: Party | None = None
+    denied: tuple[str, ...] = ()
+    parts: tuple[Cell, ...] = ()
     words: tuple[str, ...] = ()
     speaker: Profile = field(default_factory=Profile)
     in_form: str = ""
@@ -108,6 +116,11 @@ class Heard:
         return self.act in ("vraag_jn", "conclusie") and not _OPEN.search(self.text)
 
     @property
+    def is_either(self) -> bool:
+        """Whether one of two is asked for: "zijn we partner of moet dat nog?" """
+        return bool(_EITHER.search(self.text)) and not _YES_OR_NO.search(self.text)
+
+    @property
     def is_negated(self) -> bool:
         """Whether the question is worded with a negation."""
         return bool(_NEGATED.search(self.text)) and not _OR_NOT.search(self.text)
@@ -130,9 +143,14 @@ class Heard:
     def sureness(self, subject: str, ask: str) -> float:
         """Return how surely this was asked, of this subject: the less sure of the two."""
         if not self.cells:
-            return max((each.confidence for each in self.asks if each.name == ask), default=0.0)
+            return self.sureness_of_ask(ask)
         asked = sum(cell.confidence for cell in self.cells if cell.ask == ask)
         return min(asked, sum(c.confidence for c in self.cells if c.subject == subject))
+
+    def sureness_of_ask(self, ask: str) -> float:
+        """Return how surely this was asked, of whatever subject."""
+        alone = max((each.confidence for each in self.asks if each.name == ask), default=0.0)
+        return max(alone, sum(cell.confidence for cell in self.cells if cell.ask == ask))
 
     @property
     def ends_as_question(self) -> bool:
@@ -182,6 +200,8 @@ def from_parse_data(
         cells=tuple(Cell(str(s), str(a), float(share)) for s, a, share in turn.get("cells") or ()),
         parties=tuple(Party(*each) for each in told.get("parties") or ()),
         towards=Party(*towards) if towards else None,
+        denied=tuple(told.get("denied") or ()),
+        parts=tuple(Cell(str(s), str(a), float(share)) for s, a, share in turn.get("parts") or ()),
         words=tuple(told.get("words") or ()),
         speaker=Profile(**(told.get("speaker") or {})),
         in_form=in_form,
@@ -193,9 +213,9 @@ def from_parse_data(
 def told(text: str, candidates: Candidates) -> dict[str, Any]:
     """Return what of the candidates goes with a message, in the form that Rasa keeps."""
     of_speaker = speaker(text, candidates.parties)
-    meant = [
-        p for p in heads(text, candidates.parties) if p not in denied(text, candidates.parties)
-    ]
+    not_meant = denied(text, candidates.parties)
+    in_passing = (*not_meant, *customers(text, candidates.parties))
+    meant = [party for party in heads(text, candidates.parties) if party not in in_passing]
     parties = [[party.id, party.text] for party in meant]
     towards = next((p for p in reversed(meant) if p.towards), None)
     if not parties and candidates.unlisted is not None:
@@ -204,6 +224,7 @@ def told(text: str, candidates: Candidates) -> dict[str, Any]:
     found = {
         "parties": parties,
         "words": words,
+        "denied": list(dict.fromkeys(party.id for party in not_meant)),
         "towards": [towards.id, towards.text] if towards else None,
         "speaker": {k: v for k, v in asdict(of_speaker).items() if v},
         "asked": next((a.name for a in candidates.asked if a.confidence >= SURE_ASKED), None),

@@ -17,7 +17,10 @@ GROUPS: Mapping[str, str] = {  # kind of party → the group of the page that it
     "csirt_eu": "delen_csirt_eu",
 }
 _UNLISTED = "onbekend"
-_GENERAL = ("leden", "organisatie", "groep", "groepen")
+_GENERAL = (
+    *("leden", "lid", "organisatie", "organisaties", "groep", "groepen", "partij", "partijen"),
+    *("klanten", "klant", "gebruikers", "deelnemers", "achterban", "afnemers", "aangeslotenen"),
+)
 
 
 def another(heard: Heard, state: State, *, unknown_too: bool) -> Party | None:

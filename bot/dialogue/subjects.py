@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
-from bot.dialogue.cues import NAMED, NCSC_GIVES, OF_WORDS, OWN
-from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
+from bot.dialogue.asked import About
+from bot.dialogue.cues import (
+    CHECKS_THEMSELVES,
+    DECIDES,
+    FOUR_GROUPS,
+    LAW,
+    NAMED,
+    NO_COMPLAINT,
+    OF_WORDS,
+    OWN,
+    WITH_WHOM,
+)
+from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.heard import NO_SUBJECT, Heard, named_ask
-from bot.dialogue.parties import GROUPS, another, group_of
-from bot.dialogue.state import Party, State
+from bot.dialogue.parties import GROUPS
+from bot.dialogue.sharing import LEANS, SHARING, SURE, of_own, of_sharing, without_designation
+from bot.dialogue.state import State
 from bot.nlu.candidates import Cell
 
 ANSWERED = (*SUBSTANCE, "offtopic")
-SHARING = ("delen_met", "delen_oktt", "delen_cct", "delen_isp", "delen_csirt_eu", OTHER_PARTY)
 # What the topics of follow-up questions ask, where nothing more precise was heard.
 _FOLLOW_UP_ASKS: Mapping[str, str] = {
     "vervolg_meer": "meer",
@@ -23,29 +34,11 @@ _FOLLOW_UP_ASKS: Mapping[str, str] = {
     "vervolg_waarom": "waarom",
     "vervolg_ons": "ben_ik",
 }
-# Asks that a party can be put to, and those that are about the visitor's own organisation.
-PARTY_ASKS = (
-    "mag_delen",
-    "aanwijzen_nodig",
-    "geldt_ook",
-    "krijgen",
-    "ben_ik",
-    "extra_voorwaarde",
-    "verschil",
-    "beter",
-    "waarom_niet",
-    "uitleg",
-    NOTHING,
-    OTHERWISE,
-)
-_OWN_ASKS = (
-    *("doorgeven", "ben_ik", "mag_delen", "krijgen", "geldt_ook", "aanwijzen_nodig"),
-    *("extra_voorwaarde", "waarom_niet", "volgende_stap", "alleen"),
-)
+_OF_THE_TEST = ("toets", "handreiking")
+_OF_OTHER_GROUPS = ("hoe", "volgende_stap", "wie", "aanwijzen_nodig", "eisen", "verplicht", "duur")
 # What stays with the word that was explained.
 _OF_A_WORD = (
-    *("definitie", "meer", "uitleg", "waarom", "korter", "voorbeeld", "verschil", "klopt"),
-    *(NOTHING, OTHERWISE),
+    *("definitie", "meer", "uitleg", "waarom", "korter", "verschil", "klopt", NOTHING, OTHERWISE),
 )
 # What a question of the self-check is about, for what is asked in between.
 _OF_QUESTION: Mapping[str, str] = {
@@ -58,35 +51,16 @@ _OF_QUESTION: Mapping[str, str] = {
     "doelbinding": "toets_avg",
     "gehele_sector": "toets_sector",
 }
-_OPEN_TO_PARTIES = ("delen_met", OTHER_PARTY)
-LEANS, SURE = 0.5, 0.9
-_SHORT = 4  # words
 _IS_SO, _SHORT_CONCLUSION = "klopt", 5  # words: of no more, "klopt dat echt?" asks just that
-_LIKELY = 0.05
+_LIKELY = 0.005
+_SURE_TOPIC, _AS_LIKELY = 0.8, 0.5
 _LEAST_SURE = 0.3
-_SHORT_FOLLOW_UP, _SURELY_LEANS = 7, 0.8
+_SHORT_FOLLOW_UP, _SURELY_LEANS = 9, 0.8
+_MORE_PRECISE = (
+    *("volgende_stap", "voorbeeld", "kosten", "duur", "wie", "waar_staat", "hoe", "verschil"),
+)
 # What is no matter of the talk so far, and how surely it has to be heard.
-_BY_ITSELF: Mapping[str, float] = {"zelfcheck_start": 0.8, "offtopic": 0.97}
-
-
-@dataclass(frozen=True)
-class About:
-    """A subject, the party or word that it is about, what is asked, and how that was found.
-
-    `leans`: it was taken from the talk so far; `own`: it is about the visitor's organisation;
-    `outside`: a single message was read as one that the page does not answer; `perhaps` is what
-    is answered where the table has nothing for `ask`. `confidence` is how surely it was heard.
-    """
-
-    subject: str
-    ask: str
-    party: Party | None = None
-    word: str = ""
-    leans: bool = False
-    own: bool = False
-    outside: bool = False
-    perhaps: str = ""
-    confidence: float = 1.0
+_BY_ITSELF: Mapping[str, float] = {"zelfcheck_start": 0.9, "offtopic": 0.97}
 
 
 def about(heard: Heard, state: State) -> About | None:
@@ -106,29 +80,52 @@ def all_about(heard: Heard, state: State) -> Iterator[About]:
     if surely is not None:
         yield surely
     cells = heard.cells or tuple(_alone(heard, state))
-    if cells and _is_unclear(cells[0], heard, state):
-        return
     if cells and cells[0].subject == NO_SUBJECT and not heard.is_question:
         return
-    for cell in _drawn(cells, heard):
-        asked = _of_cell(cell, heard, state)
-        unknown_word = asked.subject == GLOSSARY and not asked.word and asked.ask != "definitie"
-        if asked.subject != NO_SUBJECT and not unknown_word:
-            yield asked
+    found = [
+        _of_cell(cell, heard, state) for cell in _by_its_own_words(_drawn(cells, heard), heard)
+    ]
+    found = [asked for asked in found if _can_be_meant(asked, heard, state)]
+    if found and _is_unclear(found[0], heard, state):
+        return
+    yield from found
 
 
-def _is_unclear(likeliest: Cell, heard: Heard, state: State) -> bool:
+def _can_be_meant(asked: About, heard: Heard, state: State) -> bool:
+    """Whether there is a subject; incidents and unknown words have to be heard by themselves."""
+    if asked.subject == INCIDENT:
+        return INCIDENT in (heard.topic, state.subject)
+    if asked.subject in (GROUPS.get(kind) for kind in heard.denied):
+        return False  # "het gaat niet over internetaanbieders"
+    if asked.ask == "klacht" and NO_COMPLAINT.search(heard.text):
+        return False
+    unknown_word = asked.subject == GLOSSARY and not asked.word and heard.topic != GLOSSARY
+    return asked.subject != NO_SUBJECT and not unknown_word
+
+
+def _is_unclear(likeliest: About, heard: Heard, state: State) -> bool:
     """Whether nothing is sure of a first message: then it is better to ask."""
     return not state.subject and not heard.topic and likeliest.confidence < _LEAST_SURE
 
 
 def _surely(heard: Heard, state: State) -> About | None:
     """Return what a message says by itself: it goes on ("hoezo?"), or wants the self-check."""
-    if heard.topic in FOLLOW_UPS and heard.confidence >= SURE and heard.length <= _SHORT_FOLLOW_UP:
+    goes_on = heard.topic in FOLLOW_UPS and heard.length <= _SHORT_FOLLOW_UP
+    precise = heard.surely_asks and heard.ask in _MORE_PRECISE
+    if heard.topic == "wbni" and LAW.search(heard.text):
+        return About("wbni", NOTHING)
+    if goes_on and heard.confidence >= SURE and not precise:
         ask = _FOLLOW_UP_ASKS[heard.topic]
-        own = heard.topic == "vervolg_ons" and bool(state.profile.kind)
+        own = heard.topic == "vervolg_ons" and state.subject in SHARING
+        own = own and bool(state.profile.kind) and not heard.speaker.kind
         asked = About(state.subject, ask, state.party, state.word, leans=True)
-        return _of_own(asked, state) if own else asked
+        if state.subject == GLOSSARY:
+            return _of_word(asked, heard, state)
+        return of_own(asked, state) if own else asked
+    if FOUR_GROUPS.search(heard.text) and not OWN.search(heard.text):
+        return About("delen_met", "welke")
+    if CHECKS_THEMSELVES.search(heard.text):
+        return About("zelfcheck_start", NOTHING)
     elsewhere = heard.confidence >= _BY_ITSELF.get(heard.topic, 2.0)
     elsewhere = elsewhere and not (heard.parties and heard.topic == "offtopic")
     if elsewhere and heard.leans < _SURELY_LEANS:
@@ -148,6 +145,15 @@ def _drawn(cells: Sequence[Cell], heard: Heard) -> Sequence[Cell]:
     return (*said, *(cell for cell in cells if cell not in said))
 
 
+def _by_its_own_words(cells: Sequence[Cell], heard: Heard) -> Sequence[Cell]:
+    """Return the cells, of two that are about as likely first what the message itself names."""
+    if not cells or heard.confidence < _SURE_TOPIC or cells[0].subject == heard.topic:
+        return cells
+    least = _AS_LIKELY * cells[0].confidence
+    own = [c for c in cells if c.subject == heard.topic and c.confidence >= least]
+    return (*own, *(cell for cell in cells if cell not in own))
+
+
 def _alone(heard: Heard, state: State) -> Iterator[Cell]:
     """Yield what a message is about where it was not read as a turn of a talk."""
     if heard.topic in ANSWERED and (heard.leans < LEANS or not state.subject):
@@ -162,6 +168,8 @@ def _of_cell(cell: Cell, heard: Heard, state: State) -> About:
         cell = replace(cell, subject=state.subject)
     if _is_extra_condition(cell, heard, state):
         return About(state.subject, "extra_voorwaarde", state.party, leans=True)
+    if cell.ask == "wie" and cell.subject in _OF_THE_TEST and DECIDES.search(heard.text):
+        cell = replace(cell, subject="partner_worden")
     ask, perhaps = _ask(cell, heard, state)
     asked = About(
         cell.subject, ask, leans=leans, perhaps=perhaps, confidence=cell.confidence,
@@ -169,7 +177,9 @@ def _of_cell(cell: Cell, heard: Heard, state: State) -> About:
     )  # fmt: skip
     if cell.subject == GLOSSARY or _asks_word(cell, heard):
         return _of_word(asked, heard, state)
-    return _of_sharing(asked, heard, state) if cell.subject in SHARING else asked
+    if cell.subject == "partner_worden" and ask in _OF_OTHER_GROUPS and OWN.search(heard.text):
+        return without_designation(asked, state)
+    return of_sharing(asked, heard, state) if cell.subject in SHARING else asked
 
 
 def _is_extra_condition(cell: Cell, heard: Heard, state: State) -> bool:
@@ -184,6 +194,8 @@ def _ask(cell: Cell, heard: Heard, state: State) -> tuple[str, str]:
     ask = cell.ask
     if ask in (NOTHING, OTHERWISE) and heard.topic in _FOLLOW_UP_ASKS:
         return _FOLLOW_UP_ASKS[heard.topic], ""
+    if ask == "wie" and cell.subject in SHARING and WITH_WHOM.search(heard.text):
+        return "welke", ""
     if ask == "geldt_ook":  # "en bij een CERT?" asks the same of another
         same = named_ask(heard.text) or state.ask
         if same in ("", "geldt_ook", "verschil", NOTHING, OTHERWISE):
@@ -206,68 +218,6 @@ def _of_word(asked: About, heard: Heard, state: State) -> About:
     if asked.ask not in _OF_A_WORD and word in OF_WORDS:
         return replace(asked, subject=OF_WORDS[word], word="")
     return replace(asked, subject=GLOSSARY, word=word)
-
-
-def _of_sharing(asked: About, heard: Heard, state: State) -> About:
-    """Return the question about sharing, with the party that it is put to.
-
-    A group of the page that was heard stays, whatever parties are named in passing.
-    """
-    own = _is_own(heard, state, asked.ask)
-    if asked.ask == "doorgeven" and NCSC_GIVES.search(heard.text):
-        asked = replace(asked, ask="mag_delen")
-    if own and heard.length <= _SHORT:  # "en wij?", whatever group was spoken of
-        return _of_own(asked, state)
-    if asked.subject not in _OPEN_TO_PARTIES:
-        return replace(asked, own=own and GROUPS.get(state.profile.kind) == asked.subject)
-    ask = asked.ask
-    party = another(heard, state, unknown_too=asked.subject == OTHER_PARTY)
-    if heard.speaker.kind and own:
-        return _of_own(asked, state)
-    if ask == "doorgeven":
-        return _with_standing_party(asked, state)
-    if party is not None and ask in PARTY_ASKS:
-        group = group_of(party)
-        if ask in (NOTHING, OTHERWISE) and asked.leans and state.ask in PARTY_ASKS:
-            ask = state.ask
-        return replace(asked, subject=group, ask=ask, party=party if group == OTHER_PARTY else None)
-    if own and asked.subject == OTHER_PARTY:
-        return _of_own(asked, state)
-    return _with_standing_party(replace(asked, ask=ask), state)
-
-
-def _with_standing_party(asked: About, state: State) -> About:
-    """Return the question with the party that was spoken of, else the visitor's own."""
-    if asked.subject != OTHER_PARTY:
-        return asked
-    if state.party is not None:
-        return replace(asked, party=state.party)
-    if state.subject == GLOSSARY and state.word in OF_WORDS:  # "mag het NCSC daarmee delen?"
-        return replace(asked, subject=OF_WORDS[state.word])
-    own = state.profile.kind and state.profile.kind not in GROUPS
-    return replace(asked, party=Party(state.profile.kind, state.profile.name)) if own else asked
-
-
-def _of_own(asked: About, state: State) -> About:
-    kind = state.profile.kind
-    group = GROUPS.get(kind, OTHER_PARTY)
-    party = Party(kind, state.profile.name) if group == OTHER_PARTY else None
-    return replace(asked, subject=group, party=party, own=True, leans=True)
-
-
-def _is_own(heard: Heard, state: State, ask: str) -> bool:
-    if not state.profile.kind:
-        return False
-    says = bool(heard.speaker.kind) or bool(OWN.search(heard.text)) or heard.topic == "vervolg_ons"
-    return says and ask in _OWN_ASKS
-
-
-def of_party(party: Party, heard: Heard, state: State) -> About:
-    """Return the question that stands, put to another party ("nee, ik bedoel een CERT")."""
-    ask = state.ask if state.ask in PARTY_ASKS and state.ask != "uitleg" else "mag_delen"
-    group = group_of(party)
-    leans = heard.leans >= LEANS
-    return About(group, ask, party if group == OTHER_PARTY else None, leans=leans)
 
 
 def _pressed(heard: Heard, state: State) -> About | None:

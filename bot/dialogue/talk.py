@@ -55,23 +55,31 @@ class Talk:
         """Return whether this was told in the last turns."""
         return id in self.state.told[-_RECENT:]
 
-    def first(self, fact: Fact | None, *, own: bool = False) -> tuple[str, ...]:
+    def first(self, fact: Fact | None, *, unsure: bool = False) -> tuple[str, ...]:
         """Return what goes before a fact where a yes or no was asked for.
 
-        `own`: it was asked for the visitor's organisation. Whether that is one of the groups is for
-        the NCSC to say, so what holds for a group is no yes to them.
+        `unsure`: it was asked for the visitor's organisation, and whether that is of the group is
+        for the NCSC to say; so what holds for a group is no yes to them.
         """
         if fact is None or not self.heard.is_polar or fact.polarity not in _FIRST:
             return ()
         polarity = fact.polarity
-        if own and polarity == YES and fact.ask in _OF_A_GROUP:
+        if unsure and polarity == YES and fact.ask in _OF_A_GROUP:
             polarity = DEPENDS
-        sure = SURE_OF_YES if polarity in (YES, NO) else SURE_OF_OPEN
-        heard = self.heard
-        named = bool(fact.words) or fact.ask == named_ask(heard.text)
-        if not heard.payload and not named and heard.sureness(fact.subject, fact.ask) < sure:
+        if not self._is_sure_of(fact, polarity):
             return ()  # better no yes than one to another question
         return (_FIRST[polarity][self.heard.is_negated],)
+
+    def _is_sure_of(self, fact: Fact, polarity: str) -> bool:
+        """Whether it was heard well enough that a fact is asked for, to begin with its answer."""
+        heard = self.heard
+        if polarity not in (YES, NO):
+            known = heard.payload or bool(fact.words)
+            return known or heard.sureness_of_ask(fact.ask) >= SURE_OF_OPEN
+        if heard.is_either:
+            return False
+        named = heard.payload or bool(fact.words) or fact.ask == named_ask(heard.text)
+        return named or heard.sureness(fact.subject, fact.ask) >= SURE_OF_YES
 
     def subject(self, id: str, kind: str = "") -> Subject | None:
         """Return how a subject is named."""

@@ -37,6 +37,8 @@ _ALSO_WORDS = {
     "duo",
     "acm",
 }
+PLACES_KIND = "overheid"  # cities and provinces stand for their governments
+_BEFORE_A_PLACE = {"in", "uit", "rond", "regio", "omgeving", "omstreken"}
 _TOWARDS = {"met", "aan", "naar", "voor", "tegen"}
 # "met de Duitse voetbalbond?": the words behind the preposition, up to a verb or the end. "met"
 # does not always name a party ("een camping met wifi"), so a verb must come first, and between them
@@ -109,8 +111,13 @@ def _heads(spans: list[Span]) -> list[Span]:
 
 
 def _is_meant(span: Span) -> bool:
-    """Whether an abbreviation that is also a word ("het gaat mij om") is in capitals."""
-    return span.label_ != PARTY or span.text.lower() not in _ALSO_WORDS or span.text.isupper()
+    """Whether a party is named: no word that is also an abbreviation, no place ("in Brabant")."""
+    if span.label_ != PARTY:
+        return True
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    if span.id_ == PLACES_KIND and before in _BEFORE_A_PLACE:
+        return False
+    return span.text.lower() not in _ALSO_WORDS or span.text.isupper()
 
 
 def _is_behind_towards(span: Span) -> bool:

@@ -44,7 +44,15 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:geen|niet)\s+(?:(?:een|de|het|zelf|echt)\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE
+    r"\b(?:(?:geen|niet)\s+(?:over\s+)?|laat maar\s+)(?:(?:een|de|het|die|zelf|echt)\s+)?"
+    r"(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+# "wij leveren software aan gemeenten": they are customers
+_CUSTOMERS = re.compile(
+    r"\b(?:wij|we|ik|die|dat)\s+(?:[\w'’-]+\s+){0,3}?(?:lever|werk|bedien|ondersteun|maak|maken|bouw|host|"
+    r"verko|advise|beheer)\w*\b[^.?!]{0,40}?\b(?:aan|voor)\s+(?:[\w'’-]+\s+){0,3}$",
+    re.IGNORECASE,
 )
 # "onze leden", "mijn provider": theirs, not who they are.
 _THEIRS = ("leverancier", "burger", "isp", "pers")
@@ -159,6 +167,11 @@ def _full_name(text: str, party: Mention) -> str:
     first = f"{said} " if said in ("de", "het") else first
     whole = first + party.text + (behind[0] if behind else "")
     return " ".join(whole.split())[:_LONGEST_NAME]
+
+
+def customers(text: str, parties: Sequence[Mention]) -> list[Mention]:
+    """Return the parties that the visitor says to work for or deliver to."""
+    return [party for party in parties if _CUSTOMERS.search(text[: party.start])]
 
 
 def denied(text: str, parties: Sequence[Mention]) -> list[Mention]:

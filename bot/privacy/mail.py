@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from bot.base.settings import settings
 from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.recognisers import PatternRecogniser
 
@@ -70,6 +71,8 @@ class EmailAddresses(PatternRecogniser):
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept all but words with @ for a letter ("w@t")."""
         found = match[0]
+        if found.lower() in (settings().contact_email, settings().incident_email):
+            return None  # the bot told it itself
         if self._word.match(found) and dutch.is_known(found.lower().replace("@", "a")):
             return None
         return None if self._no_name.match(found) else (len(found), 0.97)

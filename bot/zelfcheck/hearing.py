@@ -25,6 +25,7 @@ _GROUNDLESS = Reading(unsure=True, grounds=False)
 # What no topic is found in.
 _UNCLEAR = ("nlu_fallback", "bevestigen", "ontkennen", "weet_niet")
 SURE_ENDING = 0.95
+_SENTENCE_END = re.compile(r"[.!]\s")
 _ASKING = re.compile(
     r"\?|^\W*(?:(?:en|maar|oké|ok|ja|nee|sorry)\W+)*"
     r"(?:wat|wie|hoe|hoeveel|wanneer|waarom|waar\w*|welke?|vertel|leg|geef|kan|kun|kunnen|mag|mogen"
@@ -61,6 +62,9 @@ def hear(
     told = named(text, given)
     if told is not None:
         return Heard(named=told)
+    begins = command(_SENTENCE_END.split(text, maxsplit=1)[0])
+    if begins is not None and begins.kind in commands.ENDS:  # "nee stop. ik vroeg iets anders"
+        return Heard(doubtful=begins.kind)
     kind = turned_to(text) if question not in (KIND, KIND_HELP) else None
     if kind is not None:
         return Heard(kind=kind)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.zelfcheck import commands
 from bot.zelfcheck.commands import command
-from bot.zelfcheck.naming import LAST, THIS, Named, named
+from bot.zelfcheck.naming import LAST, THIS, Named, named, points
 from bot.zelfcheck.replying import agrees
 from bot.zelfcheck.routing import OPTIONS, Answers, next_question, route
 
 AGREED, REFUSED = "akkoord", "niet_akkoord"
 
+_CHANGES = re.compile(
+    r"\b(?:wijzig\w*|verander\w*|aanpas\w*|corrigeer\w*|rechtzetten|terugkomen op|"
+    r"toch (?:iets )?anders|anders (?:zeggen|antwoorden|invullen|beantwoorden)|"
+    r"(?:was|is) (?:toch )?(?:fout|verkeerd)|maak (?:er|daar)|zet (?:dat|die|het))\b"
+    r"|\bpas\b.*\baan\b",
+    re.IGNORECASE,
+)
+_NAMES_NOTHING = re.compile(r"\b(?:dat|die|het|er)\b.*\b(?:ja|nee|weet ik niet)\W*$", re.IGNORECASE)
 _ALWAYS = (commands.RESULT, commands.ANSWERS, commands.GO_ON, commands.HOW_MANY)
 _WHEN_COMPLETE = (commands.RESULT, commands.ANSWERS, commands.PASSED, commands.KEEP)
 
@@ -35,7 +45,19 @@ def wanted(text: str, answers: Answers, waiting: str | None) -> str | Named | No
             return Named(points=(route(answers)[-1],))
         return found.kind if found.kind in (_WHEN_COMPLETE if complete else _ALWAYS) else None
     told = named(text, answers)
-    return told if told is not None and _fits(told, given) else None
+    if told is not None and _fits(told, given):
+        return told
+    return _change(text, answers, given) if complete else None
+
+
+def _change(text: str, answers: Answers, given: set[str]) -> Named | None:
+    """Return the one answer that a sentence wants to change; it is asked anew, never guessed."""
+    if "?" in text or not _CHANGES.search(text):
+        return None
+    meant = [point for point in points(text, answers) if point in given]
+    if not meant and _NAMES_NOTHING.search(text):
+        meant = [route(answers)[-1]]
+    return Named(points=(meant[0],)) if len(meant) == 1 else None
 
 
 def _names_the_check(text: str) -> bool:

@@ -14,7 +14,7 @@ from bot.content.facts import DEPENDS, NCSC, NO, SILENT, UNCLEAR, YES, read, tab
 from bot.content.placeholders import PLACEHOLDER, fill_sentences, values
 from bot.content.sources import sources
 from bot.content.topics import SUBSTANCE
-from bot.dialogue.subjects import GROUPS
+from bot.dialogue.parties import GROUPS
 from tests.answers import length, sentences, words
 from tests.page_runs import copied
 

@@ -8,27 +8,20 @@ from collections.abc import Mapping
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
+from bot.dialogue.asked import About
+from bot.dialogue.cues import CLOSES
 from bot.dialogue.decision import OTHER_PARTY
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.state import Party, Profile
-from bot.dialogue.subjects import (
-    LEANS,
-    PARTY_ASKS,
-    SHARING,
-    SURE,
-    About,
-    all_about,
-    named,
-    of_party,
-)
+from bot.dialogue.sharing import LEANS, PARTY_ASKS, SHARING, SURE, of_party
+from bot.dialogue.state import Party
+from bot.dialogue.subjects import all_about, named
 from bot.dialogue.talk import Talk, offer
 
 SURE_QUESTION, SURE_CORRECTION = 0.6, 0.8
 _MEANT_OTHERWISE = re.compile(
     r"^\W*(?:nee|neen|nou nee|fout|verkeerd)\b|\b(?:bedoel\w*|verkeerd|vroeg|mijn vraag)\b", re.I
 )
-_MOST_WORDS_TO_ERASE = 10
 _LONG = 6  # words: thanks in a longer message may go with something else
 # What a short reply means after what was said last: the response and the act → what follows.
 _AFTER: Mapping[tuple[str, str], str] = {
@@ -58,37 +51,6 @@ _COURTESIES: Mapping[str, str] = {
     "oke": "utter_oke",
 }
 _FEELINGS: Mapping[str, str] = {"boos": "utter_gevoel_boos", "bang": "utter_gevoel_bang"}
-_REPEAT = re.compile(
-    r"\bherha(?:al|len)\b|\bnog (?:een|1) ?keer\b|\bwat zei je\b|\bopnieuw (?:zeggen|uitleg)", re.I
-)
-_FORGET = re.compile(r"\bvergeet\b.{0,30}\b(?:mij|me|over mij|dat|alles|wie ik ben|ons)\b", re.I)
-
-
-def about_the_talk(talk: Talk) -> Turn | None:
-    """Answer what is asked about the talk itself: repeat, summarise, what do you know of me."""
-    ask = talk.heard.ask
-    erasing = talk.table.by_words("bot", talk.heard.text.lower())
-    short = talk.heard.length <= _MOST_WORDS_TO_ERASE
-    if erasing is not None and erasing.ask == "wissen" and short and not talk.heard.payload:
-        return answer(talk, About("bot", "wissen"), Reason.ANSWERS)
-    if talk.heard.payload or talk.heard.topic in ("incident",):
-        return None
-    if _FORGET.search(talk.heard.text) and talk.heard.ask in (
-        "wat_weet_je",
-        "privacy",
-        NOTHING,
-        "anders",
-    ):
-        return talk.turn(Say("utter_vergeten"), Reason.FORGETS, profile=Profile())
-    if ask == "wat_weet_je" and talk.heard.asks[0].confidence >= 0.5:
-        return _what_is_known(talk)
-    again = ask == "herhaal" and talk.heard.asks[0].confidence >= 0.4
-    worded = _REPEAT.search(talk.heard.text) and talk.heard.act != "klaagt"
-    if talk.state.last and (again or worded):
-        return _repeat(talk)
-    if ask == "samenvatting" and talk.heard.asks[0].confidence >= 0.5:
-        return _summary(talk)
-    return None
 
 
 def courtesies(talk: Talk) -> Turn | None:
@@ -99,6 +61,8 @@ def courtesies(talk: Talk) -> Turn | None:
         if act in _SHORT_REPLIES:
             return _short_reply(talk, act)
         return _courtesy(talk, act) if act else None
+    if CLOSES.search(heard.text) and not heard.is_question and heard.act not in _COURTESIES:
+        return _courtesy(talk, "dank")
     surely_named = heard.topic in SUBSTANCE and heard.confidence >= SURE and heard.leans < LEANS
     if surely_named or heard.topic in FOLLOW_UPS:
         return None
@@ -170,7 +134,7 @@ def repair(talk: Talk) -> Turn | None:
     heard = talk.heard
     if heard.payload or heard.act not in ("verbetert", "klaagt", "boos", "bang"):
         return None
-    if heard.topic == "engels":
+    if heard.topic == "engels" or not heard.length:
         return None
     if heard.act == "verbetert" and not (_was_answered(talk) and _puts_right(talk)):
         return None
@@ -258,40 +222,6 @@ def _courtesy(talk: Talk, act: str) -> Turn:
         response = "utter_oke" if response != "utter_oke" else "utter_bevestigen"
     keeps = act in ("oke", "dank", "groet")
     return talk.turn(Say(response), Reason.COURTESY, open=talk.state.open if keeps else None)
-
-
-def _what_is_known(talk: Talk) -> Turn:
-    profile = talk.state.profile
-    if not profile.kind and not profile.role:
-        return talk.turn(Say("utter_weet_niets_van_je", topic="bot"), Reason.TELLS_PROFILE)
-    values = {"wie": profile.name or profile.role}
-    return talk.turn(Say("utter_weet_van_je", values=values, topic="bot"), Reason.TELLS_PROFILE)
-
-
-def _repeat(talk: Talk) -> Turn:
-    facts = tuple(id for id in talk.state.last if id in talk.table.facts)
-    response = next((id for id in talk.state.last if id.startswith("utter_")), "")
-    name, _, variant = response.partition(":")
-    say = Say(
-        name, variant=variant, facts=facts, before=("utter_nog_een_keer",), topic=talk.state.subject
-    )
-    return talk.turn(say, Reason.REPEATS)
-
-
-def _summary(talk: Talk) -> Turn:
-    """Tell in short what was told: the shortest fact of each subject spoken of, at most three."""
-    subjects: dict[str, None] = {}
-    for id in reversed(talk.state.told):
-        subject = id.removeprefix("utter_").partition(".")[0].partition(":")[0]
-        if talk.table.fact(subject, "korter"):
-            subjects.setdefault(subject)
-    facts = tuple(f"{subject}.korter" for subject in list(subjects)[:3])
-    if not facts:
-        return talk.turn(Say("utter_niets_samen_te_vatten"), Reason.NOTHING_TO_SUM_UP)
-    before = ("utter_samengevat",)
-    if set(facts) == set(talk.state.last):
-        before = ("utter_nog_een_keer",)
-    return talk.turn(Say(facts=facts, before=before), Reason.SUMS_UP)
 
 
 def _own_answer(talk: Talk, ask: str, before: tuple[str, ...] = ()) -> Turn:

@@ -7,7 +7,7 @@ import re
 from bot.content.topics import SUBSTANCE
 from bot.dialogue.decision import GLOSSARY, INCIDENT
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.subjects import LEANS
+from bot.dialogue.sharing import LEANS
 from bot.dialogue.talk import Talk
 
 DUTCH, ENGLISH = "nl", "en"
@@ -31,7 +31,15 @@ _HARM = (
 _HARMED = re.compile(rf"\b(?:{_HARM}|malware|phishing|scam|virus|stolen)\b", re.IGNORECASE)
 # An incident of their own, told in so many words, wherever it stands in the message.
 _TOLD = re.compile(
-    r"\b(?:we|wij|ik)\s+(?:zijn|ben|worden|word)\s+(?:\w+\s+){0,3}(?:gehackt|aangevallen|gegijzeld)\b",
+    r"\b(?:we|wij|ik)\s+(?:zijn|ben|worden|word)\s+(?:\w+\s+){0,3}(?:gehackt|aangevallen|gegijzeld)\b|"
+    r"\b(?:alles|bedrijf|netwerk|servers?|systemen)\s+(?:\w+\s+){0,3}(?:ligt|liggen|is|zijn)\s+(?:\w+\s+){0,2}"
+    r"(?:plat|versleuteld|gegijzeld|gehackt)\b|\bligt\s+(?:\w+\s+){0,4}plat\b",
+    re.IGNORECASE,
+)
+# Words that stay with an incident of which the route was told.
+_ABOUT_IT = re.compile(
+    r"\b(?:meld\w*|aangifte|gehackt|hack\w*|versleuteld|gegijzeld|ransomware|servers?|plat|spoed|"
+    r"politie|aanvaller\w*|losgeld)\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -71,7 +79,9 @@ def incident(talk: Talk) -> Turn | None:
     if in_english and not state.incident:
         return _route(talk, ENGLISH)
     if about_one and not _is_a_word(talk):
-        again = state.incident and not heard.payload
+        known = talk.table.by_words(INCIDENT, heard.text.lower())
+        private = known is not None and known.ask in _ENDS_IT
+        again = (state.incident or private) and not heard.payload
         return _after(talk) if again else _route(talk, DUTCH)
     if not state.incident:
         return None
@@ -138,6 +148,8 @@ def _has_gone_on(talk: Talk) -> bool:
         return False
     if talk.table.by_words("bot", text):
         return True
+    if _ABOUT_IT.search(heard.text):
+        return False
     cell = heard.cells[0] if heard.cells else None
     if cell and heard.is_question and cell.confidence >= SURE_CELL and cell.subject in _GONE_TO:
         return True

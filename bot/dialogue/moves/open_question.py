@@ -7,12 +7,12 @@ import re
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.answers import answer
+from bot.dialogue.asked import About
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
 from bot.dialogue.parties import group_of
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.state import OFFER, PARTY, WHICH, WORD, Party
-from bot.dialogue.subjects import About
 from bot.dialogue.talk import Talk
 
 _MOST_WORDS = 8  # an answer to "which party?" or "which word?" is short
@@ -89,7 +89,7 @@ def _party(talk: Talk) -> Turn | None:
     ask = (
         talk.state.ask if talk.state.ask not in ("", NOTHING, OTHERWISE, "uitleg") else "mag_delen"
     )
-    named = heard.parties[-1] if heard.parties else None
+    named = heard.parties[0] if heard.parties else None  # what follows belongs to it
     if named is None:
         leans = heard.topic in FOLLOW_UPS or heard.act in ("verbetert", "boos", "bang")
         if leans or (heard.is_question and not _is_name(heard)):

@@ -8,12 +8,16 @@ from dataclasses import replace
 from itertools import product
 
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
-from bot.dialogue.answers import OUTSIDE, answer
+from bot.dialogue.answers import answer
+from bot.dialogue.asked import About
+from bot.dialogue.cues import NO_COMPLAINT
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
+from bot.dialogue.options import LEFT_OPEN, OUTSIDE
 from bot.dialogue.parties import GROUPS, entity_party
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.subjects import SHARING, About, all_about
+from bot.dialogue.sharing import SHARING, SURE
+from bot.dialogue.subjects import all_about
 from bot.dialogue.talk import Talk
 
 # Words of the glossary and the subjects that they name too.
@@ -42,12 +46,18 @@ _PRONOUNS = (
     *("je daarmee", "je hiermee", "je ermee", "jullie daarmee"),
 )
 _SERVICE = ("bot", "contact")
+_ASKS = re.compile(r"[^.!?]*\?")
+UNSURE = 0.3
+# Where a subject has no such fact, that of becoming a partner as a whole is meant.
+WHOLE, _OF_ALL = "partner_worden", ("kosten", "duur")
+SURE_PART = 0.3  # of the cell of one question among several
 # Where details are looked up that belong to becoming a partner as a whole.
-_NEAR = ("partner_worden", "toets", "toets_taak")
+_NEAR = ("partner_worden", "toets", "toets_taak", "delen_met")
 _WITH_DETAILS_OF_OTHERS = (
     *(*_NEAR, *SHARING, "handreiking", "toets_vertrouwelijkheid", "toets_avg", "toets_sector"),
     *("buiten_bereik", "contact"),
 )
+_COMPARING = ("verschil", "beter")
 _COMPARED = ("mag_delen", "aanwijzen_nodig", "extra_voorwaarde")
 
 
@@ -59,11 +69,15 @@ def question(talk: Talk) -> Turn | None:
     known = _service(talk, asked) or _detail(talk, asked) if len(heard.topics) < 2 else None
     if known is not None:
         return known
-    compares = asked is not None and asked.ask in ("verschil", "beter")
+    compares = heard.ask in _COMPARING and heard.asks[0].confidence >= SURE
+    compares = compares or (asked is not None and asked.ask in _COMPARING)
     if compares and heard.is_question and not heard.payload:
         compared = _comparison(talk, asked)
         if compared is not None:
             return compared
+    several = _several(talk)
+    if several is not None:
+        return several
     if len(heard.topics) == 2 and not heard.payload:
         return _both(talk)
     if asked is None and heard.ask == "definitie" and heard.surely_asks and not heard.words:
@@ -82,7 +96,7 @@ def question(talk: Talk) -> Turn | None:
 def _service(talk: Talk, asked: About | None) -> Turn | None:
     """Answer what is asked of the chat itself or of reaching the NCSC, known by its words."""
     heard = talk.heard
-    of_service = asked is not None and asked.subject in _SERVICE
+    of_service = asked is None or asked.subject in _SERVICE or asked.confidence < UNSURE
     if heard.payload or not (of_service or heard.topic in _SERVICE):
         return None
     for subject in _SERVICE:
@@ -100,11 +114,38 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
         return None
     near = _NEAR if asked.subject in _WITH_DETAILS_OF_OTHERS else ()
     for subject in dict.fromkeys((asked.subject, *near)):
-        fact = talk.table.by_words(subject, heard.text.lower())
+        fact = talk.table.by_words(subject, _asking(heard.text).lower())
         if fact is not None and not talk.is_told(fact.id) and subject not in (*_SERVICE, INCIDENT):
             say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
             return talk.turn(say, Reason.ANSWERS, subject=subject, ask=asked.ask, party=None)
     return None
+
+
+def _asking(text: str) -> str:
+    """Return the sentences that end in a question mark, else the whole text."""
+    return " ".join(_ASKS.findall(text)) or text
+
+
+def _several(talk: Talk) -> Turn | None:
+    """Answer each question of a message that holds several, where the table has them all."""
+    likely = [cell for cell in talk.heard.parts if cell.confidence >= SURE_PART]
+    if NO_COMPLAINT.search(talk.heard.text):
+        likely = [cell for cell in likely if cell.ask != "klacht"]
+    cells = dict.fromkeys((cell.subject, cell.ask) for cell in likely)
+    if any(subject in (GLOSSARY, OTHER_PARTY) for subject, _ in cells):
+        return None  # which word or party, is known of the whole message only
+    found = (
+        talk.table.fact(subject, ask) or (talk.table.fact(WHOLE, ask) if ask in _OF_ALL else None)
+        for subject, ask in cells
+    )
+    facts = [fact for fact in found if fact is not None]
+    if len(facts) < 2 or len(facts) < len(talk.heard.parts) or talk.heard.payload:
+        return None
+    if all(talk.is_told(fact.id) for fact in facts):
+        return None
+    say = Say(facts=tuple(fact.id for fact in facts), topic=facts[0].subject)
+    subject, ask = list(cells)[-1]
+    return talk.turn(say, Reason.ANSWERS_TWO, subject=subject, ask=ask, party=None)
 
 
 def _both(talk: Talk) -> Turn:
@@ -114,6 +155,9 @@ def _both(talk: Talk) -> Turn:
     if len(left) == 1:
         turn = answer(talk, _named(left[0], talk), Reason.ANSWERS_TWO)
         (say,) = turn.say
+        fact = talk.table.fact(left[0], talk.heard.ask)
+        if fact is not None and fact.polarity in LEFT_OPEN:
+            return replace(turn, say=(say, Say(facts=(fact.id,), topic=left[0])))
         return replace(turn, say=(replace(say, after=(*say.after, "utter_andere_vraag_niet")),))
     first = answer(talk, _named(first_topic, talk), Reason.ANSWERS_TWO)
     rest = Talk(talk.heard, first.state, talk.table, talk.texts)
@@ -164,7 +208,13 @@ def _compose(
     for ask in _COMPARED:
         a = next((f for s in one if (f := talk.table.fact(s, ask))), None)
         b = next((f for s in other if (f := talk.table.fact(s, ask))), None)
-        if a and b and a.id != b.id and not (talk.is_told(a.id) and talk.is_told(b.id)):
+        if (
+            a
+            and b
+            and a.id != b.id
+            and not (a.opens or b.opens)
+            and not (talk.is_told(a.id) and talk.is_told(b.id))
+        ):
             say = Say(facts=(a.id, b.id), before=before, topic=a.subject)
             return talk.turn(
                 say, Reason.COMPARES, ask=ask, compared=(a.subject, b.subject), subject=b.subject

@@ -12,11 +12,12 @@ from typing import List, Optional  # noqa: UP035  (Rasa reads these annotations)
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.components import FixedComponent
-from bot.zelfcheck.commands import RESTART
+from bot.zelfcheck.commands import CHANGE, RESTART
+from bot.zelfcheck.naming import points
 from bot.zelfcheck.outside import wanted
 from bot.zelfcheck.routing import FORM, OPTIONS, SLOT_PREFIX
 from bot.zelfcheck.stale import STALE
@@ -45,12 +46,30 @@ class SelfCheckListener(FixedComponent):
             text = message.get(TEXT) or ""
             if not text or text.startswith("/"):
                 continue
+            chosen = points(text, answers) if _has_asked_which(tracker) else ()
+            if len(chosen) == 1:  # "dat van het doel", after "welk antwoord wil je wijzigen?"
+                _tell(message, CHANGE)
+                entity = {"entity": "vraag", "value": chosen[0], "start": 0, "end": len(text)}
+                message.set(ENTITIES, [entity], add_to_output=True)
+                continue
             stale = (message.get(METADATA) or {}).get(STALE)
             if stale or wanted(text, answers, waiting) is not None:
-                found = {"name": ABOUT, "confidence": 1.0}
-                message.set(INTENT, found, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [found], add_to_output=True)
+                _tell(message, ABOUT)
         return messages
+
+
+def _tell(message: Message, intent: str) -> None:
+    found = {"name": intent, "confidence": 1.0}
+    message.set(INTENT, found, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [found], add_to_output=True)
+
+
+def _has_asked_which(tracker: DialogueStateTracker) -> bool:
+    """Whether it was asked last which answer is to be changed."""
+    said = next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
+    data = said.message().get("data") if said else None
+    buttons = data.get("buttons") if isinstance(data, dict) else None
+    return any(str(each.get("payload")).startswith(f"/{CHANGE}{{") for each in buttons or ())
 
 
 def _has_just_asked(tracker: DialogueStateTracker) -> bool:

@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT, settings
-from bot.nlu.candidates import Candidates
+from bot.nlu.candidates import Candidates, Cell
 from bot.nlu.components import LearningComponent
 from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
@@ -30,7 +30,7 @@ from bot.nlu.gathering import candidates
 from bot.nlu.mentions import mentioned
 from bot.nlu.speaker import heads
 from bot.nlu.topics.classifier import VECTOR
-from bot.nlu.topics.questions import PART_OF
+from bot.nlu.topics.questions import ASKS, PART_OF
 from bot.nlu.turns.examples import TurnExample, read_folder
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN, LONGEST, Spoken, Word
 from bot.nlu.turns.reader import ACT, ASK, LEANS, TurnModels
@@ -99,9 +99,30 @@ class TurnReader(LearningComponent):
                 name: [[label.name, round(label.confidence, _DECIMALS)] for label in labels]
                 for name, labels in ((ACT, found.act), (ASK, found.ask), (LEANS, found.leans))
             }
-            cells = [[c.subject, c.ask, round(c.confidence, _DECIMALS)] for c in found.cells]
-            message.set(TURN, {**told, "cells": cells}, add_to_output=True)
+            cells = [_cell(cell) for cell in found.cells]
+            parts = self._questions(message, messages, spoken)
+            message.set(TURN, {**told, "cells": cells, "parts": parts}, add_to_output=True)
         return messages
+
+    def _questions(
+        self, message: Message, messages: List[Message], whole: Spoken
+    ) -> list[list[Any]]:
+        """Return the likeliest cell of each question in a message that holds several."""
+        asking = [m for m in messages if m.get(PART_OF) is message and m.get(ASKS)]
+        if self._models is None or len(asking) < 2:
+            return []
+        found = []
+        for part in asking:
+            doc = part.get(SPACY_DOCS[TEXT])
+            spoken = _spoken(doc, _named(doc), whole.before, whole.subject)
+            alone = candidates(part, messages).topics
+            read = self._models.read(spoken, partial(_vector, part), alone)
+            found.append(_cell(read.cells[0]))
+        return found
+
+
+def _cell(cell: Cell) -> list[Any]:
+    return [cell.subject, cell.ask, round(cell.confidence, _DECIMALS)]
 
 
 def _vector(message: Message) -> np.ndarray:
@@ -113,8 +134,12 @@ def _vector(message: Message) -> np.ndarray:
 def spoken_of(example: TurnExample) -> Spoken:
     """Return what an example is read by, as for a text that did not go through the pipeline."""
     doc = dutch.shared()(example.text)
-    named: dict[str, Any] = mentioned(doc)
-    return _spoken(doc, Candidates(len(doc.text), **named), example.before, example.spoken_of)
+    return _spoken(doc, _named(doc), example.before, example.spoken_of)
+
+
+def _named(doc: Doc) -> Candidates:
+    found: dict[str, Any] = mentioned(doc)
+    return Candidates(len(doc.text), **found)
 
 
 def _spoken(doc: Doc, found: Candidates, before: str, subject: str) -> Spoken:

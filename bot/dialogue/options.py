@@ -1,0 +1,191 @@
+"""The texts that can answer a question, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.content.asked import asked_phrases
+from bot.content.asking import NOTHING, OTHERWISE
+from bot.content.facts import PLAIN, SILENT, UNCLEAR, Fact
+from bot.content.topics import FOLLOW_UPS
+from bot.dialogue.asked import About
+from bot.dialogue.cues import OF_WORDS, WANTS_IT
+from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
+from bot.dialogue.heard import Heard
+from bot.dialogue.plan import Say
+from bot.dialogue.subjects import named
+from bot.dialogue.talk import Talk
+
+# What the text of a topic itself answers, beside "uitleg" and what has no name.
+MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
+    "delen_met": ("mag_delen", "welke", "krijgen"),
+    "delen_oktt": ("mag_delen",),
+    "delen_cct": ("mag_delen",),
+    "delen_isp": ("mag_delen",),
+    "delen_csirt_eu": ("mag_delen",),
+    "delen_anders": ("mag_delen", "krijgen", "geldt_ook"),
+    "partner_worden": ("hoe", "eisen", "volgende_stap"),
+    "toets": ("eisen",),
+    "toets_taak": ("eisen",),
+    "toets_vertrouwelijkheid": ("eisen",),
+    "toets_avg": ("eisen",),
+    "toets_sector": ("eisen", "extra_voorwaarde"),
+    "handreiking": ("hoe", "waar_staat", "krijgen"),
+    "waarom": ("waarom", "krijgen"),
+    "informatieknooppunt": ("hoe", "krijgen"),
+    "stelsel": ("hoe", "krijgen"),
+    "wbni": ("waar_staat",),
+    "contact": ("bereiken", "hoe"),
+    "bot": ("kun_je",),
+    "incident": ("hoe", "bereiken", "volgende_stap"),
+}
+_ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
+SELF_CHECK = "zelfcheck_start"
+_WHOLE_TOPICS = ("buiten_bereik", "offtopic", SELF_CHECK)
+LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
+_FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
+OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
+SURE_ASK = 0.35
+# The asks whose answer the follow-up texts of domain.yml hold.
+_FOLLOW_UP_OF: Mapping[str, str] = {
+    "meer": "vervolg_meer",
+    "uitleg": "vervolg_uitleg",
+    "korter": "vervolg_uitleg",
+    "definitie": "vervolg_uitleg",
+    "voorbeeld": "vervolg_uitleg",
+    "waarom": "vervolg_waarom",
+    "ben_ik": "vervolg_ons",
+}
+
+
+def options(talk: Talk, asked: About) -> Iterator[Say]:
+    """Yield the texts that answer, best first."""
+    follow_up = _follow_up(talk, asked)
+    fact = fact_for(talk, asked)
+    main = _main(talk, asked)
+    whole = asked.subject in _WHOLE_TOPICS
+    if asked.subject == SELF_CHECK:  # begins when it is asked for, not at a question about it
+        whole = not asked.leans and _is_wanted(talk.heard)
+    is_main = whole or asked.ask in (
+        *_ALWAYS_MAIN,
+        *MAIN_ASKS.get(asked.subject, ()),
+    )
+    profile = talk.state.profile
+    an_organisation = asked.own and profile.name and profile.kind not in ("burger", "pers")
+    just_told = an_organisation and bool(talk.heard.speaker.kind)
+    silent = fact is not None and fact.polarity == SILENT  # "Dat staat er niet. Jullie zijn …"
+    words = "utter_begrepen_wie" if silent else "utter_jullie_zijn"
+    addressed = (words,) if just_told else ()
+    wat = asked_phrases().get(talk.heard.asked)
+    if asked.subject == OUTSIDE and not talk.heard.payload:
+        yield from _left_open(talk, asked)
+    if asked.subject == OUTSIDE and wat and not talk.heard.payload:
+        yield Say(
+            "utter_buiten_bereik_over", variant=talk.heard.asked, values={"wat": wat}, topic=OUTSIDE
+        )
+    if asked.outside and fact is not None and fact.polarity in LEFT_OPEN:
+        before = talk.first(fact, unsure=asked.unsure)
+        response = "utter_buiten_bereik_kort" if fact.polarity != PLAIN else ""
+        yield Say(response, facts=(fact.id,), before=before, topic=asked.subject)
+    precise = fact is not None and asked.ask not in _FOLLOWED_UP
+    if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
+        yield follow_up
+    if is_main and main is not None and not (asked.own and fact is not None):
+        yield replace(main, before=(*main.before, *talk.first(fact, unsure=asked.unsure)))
+    if fact is not None:
+        first = talk.first(fact, unsure=asked.unsure)
+        starts = (f"/{SELF_CHECK}",) if asked.subject == SELF_CHECK else ()
+        yield Say(
+            facts=(fact.id,),
+            before=(*first, *addressed),
+            topic=asked.subject,
+            values=_whom(talk),
+            buttons=starts,
+        )
+    perhaps = fact_for(talk, replace(asked, ask=asked.perhaps)) if asked.perhaps else None
+    if perhaps is not None:
+        yield Say(facts=(perhaps.id,), before=talk.first(perhaps), topic=asked.subject)
+    if follow_up is not None:
+        yield follow_up
+    if fact is None and not is_main:
+        default = talk.table.default(asked.subject, asked.ask, kind_of(asked))
+        sure = asked.confidence >= SURE_ASK
+        if default is not None and (sure or main is None or is_told(talk, main)):
+            first = ("utter_eerst_staat_er_niet",) if talk.heard.is_polar else ()
+            after = () if default.goes_on else ("utter_vraag_ncsc",)
+            yield Say(facts=(default.id,), after=after, before=first, topic=asked.subject)
+    if asked.subject == OUTSIDE:
+        yield from _outside(talk)
+    elif main is not None:
+        yield main
+
+
+def _is_wanted(heard: Heard) -> bool:
+    """Whether the self-check is to begin, and is not only asked about."""
+    return heard.payload or not heard.is_question or bool(WANTS_IT.search(heard.text))
+
+
+def _left_open(talk: Talk, asked: About) -> Iterator[Say]:
+    """Yield what the table says of a subject that is named, where the page leaves that open."""
+    if not talk.heard.surely_asks or asked.ask in (NOTHING, OTHERWISE, "definitie"):
+        return
+    words = (OF_WORDS[word] for word in talk.heard.words if word in OF_WORDS)
+    fact = talk.table.fact(named(talk.heard.text) or next(words, ""), asked.ask)
+    if fact is not None and fact.polarity in LEFT_OPEN:
+        yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
+
+
+def _outside(talk: Talk) -> Iterator[Say]:
+    """Yield what is said of what the page does not answer, once the whole text was told."""
+    for response in ("utter_buiten_bereik_ook", "utter_buiten_bereik_nog"):
+        if response not in talk.state.last:
+            yield Say(response, topic=OUTSIDE)
+
+
+def _main(talk: Talk, asked: About) -> Say | None:
+    """Return the text of a topic, in the variation for its party or word."""
+    name = f"utter_{asked.subject}"
+    if asked.subject == OTHER_PARTY:
+        variant = kind_of(asked)
+        return Say(name, variant=variant, topic=asked.subject)
+    if asked.subject == GLOSSARY:
+        return Say(name, variant=asked.word, topic=asked.subject)
+    return Say(name, topic=asked.subject) if name in talk.texts else None
+
+
+def _follow_up(talk: Talk, asked: About) -> Say | None:
+    name = _FOLLOW_UP_OF.get(asked.ask)
+    if talk.heard.topic in FOLLOW_UPS:
+        name = talk.heard.topic
+    if name is None or not (asked.leans or asked.subject == talk.state.subject):
+        return None
+    variant = asked.subject or "geen"
+    response = f"utter_{name}"
+    has = talk.texts.has(response, variant) or not asked.subject
+    return Say(response, variant=variant, topic=asked.subject) if has else None
+
+
+def fact_for(talk: Talk, asked: About) -> Fact | None:
+    """Return the cell of the table that is asked for, if it is filled."""
+    return talk.table.fact(asked.subject, asked.ask, kind_of(asked))
+
+
+def kind_of(asked: About) -> str:
+    """Return the kind of other party that is asked about, "" for none."""
+    return asked.party.kind if asked.party and asked.subject == OTHER_PARTY else ""
+
+
+def is_told(talk: Talk, say: Say) -> bool:
+    """Whether a text was told already; a button tells it again, unless it was the last."""
+    if say.response == "utter_zelfcheck_start":
+        return False
+    if talk.heard.payload:
+        return set(say.ids) <= set(talk.state.last)
+    if say.response in ("utter_buiten_bereik_ook", "utter_buiten_bereik_nog"):
+        return say.response in talk.state.last
+    return all(talk.is_told(id) for id in say.ids)
+
+
+def _whom(talk: Talk) -> dict[str, str]:
+    return {"wie": talk.state.profile.name}
