@@ -66,7 +66,8 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
     main = _main(talk, asked)
     whole = asked.subject in _WHOLE_TOPICS
     if asked.subject == SELF_CHECK:  # begins when it is asked for, not at a question about it
-        whole = not asked.leans and _is_wanted(talk.heard)
+        whole = _is_wanted(talk.heard, asked)
+        main = main if whole else None  # its text begins it
     is_main = whole or asked.ask in (
         *_ALWAYS_MAIN,
         *MAIN_ASKS.get(asked.subject, ()),
@@ -121,9 +122,11 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
         yield main
 
 
-def _is_wanted(heard: Heard) -> bool:
+def _is_wanted(heard: Heard, asked: About) -> bool:
     """Whether the self-check is to begin, and is not only asked about."""
-    return heard.payload or not heard.is_question or bool(WANTS_IT.search(heard.text))
+    if heard.payload or WANTS_IT.search(heard.text):
+        return True
+    return not asked.leans and not heard.is_question
 
 
 def _left_open(talk: Talk, asked: About) -> Iterator[Say]:
