@@ -70,11 +70,24 @@ LAW = re.compile(
     r"\b(?:wettelijke?|juridische?)\s+(?:grondslag|basis|bepaling)\b|\bgrondslag\b|\bwelk(?:e)?\s+wet(?:sartikel)?\b",
     re.IGNORECASE,
 )
-# "kan ik hier nagaan of wij voldoen"
+# "kan ik hier nagaan of wij voldoen", "kun je met ons de punten langsgaan"
 CHECKS_THEMSELVES = re.compile(
-    r"\b(?:nagaan|checken|testen|uitzoeken|nakijken|controleren|nalopen)\b.{0,40}\bof\s+(?:wij|we|ik|onze|ons)\b",
+    r"\b(?:nagaan|checken|testen|uitzoeken|nakijken|controleren|nalopen)\b.{0,40}"
+    r"\bof\s+(?:wij|we|ik|onze|ons)\b"
+    r"|\bmet\s+(?:mij|me|ons)\b.{0,40}\b(?:langsgaan|langslopen|doorlopen|nalopen|langs gaan)\b",
     re.IGNORECASE,
 )
+NOT_THE_CHAT = re.compile(r"\bniet\s+(?:\w+\s+)?(?:deze|de|dit)\s+(?:chat|chatbot|gesprek)\b", re.I)
+# What a subject is called by, for "waar staat die afkorting voor?".
+WORD_OF: Mapping[str, str] = {
+    "delen_oktt": "oktt",
+    "delen_cct": "computercrisisteam",
+    "delen_isp": "internettoegang",
+    "toets_avg": "avg",
+    "toets_sector": "herleidbaar",
+    "wbni": "wbni",
+    "stelsel": "lds",
+}
 FOUR_GROUPS = re.compile(
     r"\bwelke\s+(?:vier\s+|4\s+)?groepen\b|\b(?:noem|opnoemen|zijn)\b.{0,20}\b(?:vier|4)\s+groepen\b|"
     r"\b(?:vier|4)\s+groepen\b.{0,20}\b(?:noemen|opnoemen|zijn)\b|"

@@ -42,6 +42,8 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
 }
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
 SELF_CHECK = "zelfcheck_start"
+# What is too general to be repeated: "jullie zijn een clubje".
+_NO_NAMES = ("club", "clubje", "organisatie", "groep", "groepje", "team", "partij", "bedrijfje")
 _WHOLE_TOPICS = ("buiten_bereik", "offtopic", SELF_CHECK)
 LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
@@ -75,6 +77,7 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
     profile = talk.state.profile
     an_organisation = asked.own and profile.name and profile.kind not in ("burger", "pers")
     just_told = an_organisation and bool(talk.heard.speaker.kind)
+    just_told = just_told and profile.name.split()[-1].lower() not in _NO_NAMES
     silent = fact is not None and fact.polarity == SILENT  # "Dat staat er niet. Jullie zijn …"
     words = "utter_begrepen_wie" if silent else "utter_jullie_zijn"
     addressed = (words,) if just_told else ()
@@ -135,7 +138,7 @@ def _left_open(talk: Talk, asked: About) -> Iterator[Say]:
         return
     words = (OF_WORDS[word] for word in talk.heard.words if word in OF_WORDS)
     fact = talk.table.fact(named(talk.heard.text) or next(words, ""), asked.ask)
-    if fact is not None and fact.polarity in LEFT_OPEN:
+    if fact is not None and (fact.polarity in (SILENT, UNCLEAR) or fact.ask == "welke"):
         yield Say("utter_buiten_bereik_kort", facts=(fact.id,), before=talk.first(fact))
 
 

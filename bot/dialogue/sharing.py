@@ -83,12 +83,12 @@ def of_sharing(asked: About, heard: Heard, state: State) -> About:
 
 def _with_standing_party(asked: About, state: State) -> About:
     """Return the question with the party that was spoken of, else the visitor's own."""
+    if state.subject == GLOSSARY and state.word in OF_WORDS:  # "mag het NCSC daarmee delen?"
+        return replace(asked, subject=OF_WORDS[state.word])
     if asked.subject != OTHER_PARTY:
         return asked
     if state.party is not None:
         return replace(asked, party=state.party)
-    if state.subject == GLOSSARY and state.word in OF_WORDS:  # "mag het NCSC daarmee delen?"
-        return replace(asked, subject=OF_WORDS[state.word])
     own = state.profile.kind and state.profile.kind not in GROUPS
     return replace(asked, party=Party(state.profile.kind, state.profile.name)) if own else asked
 

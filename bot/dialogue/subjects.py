@@ -15,11 +15,13 @@ from bot.dialogue.cues import (
     LAW,
     NAMED,
     NO_COMPLAINT,
+    NOT_THE_CHAT,
     OF_WORDS,
     OWN,
     WITH_WHOM,
+    WORD_OF,
 )
-from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
+from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY, UNKNOWN
 from bot.dialogue.heard import NO_SUBJECT, Heard, named_ask
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.sharing import LEANS, SHARING, SURE, of_own, of_sharing, without_designation
@@ -97,6 +99,8 @@ def _can_be_meant(asked: About, heard: Heard, state: State) -> bool:
         return INCIDENT in (heard.topic, state.subject)
     if asked.subject in (GROUPS.get(kind) for kind in heard.denied):
         return False  # "het gaat niet over internetaanbieders"
+    if asked.subject == "bot" and NOT_THE_CHAT.search(heard.text):
+        return False
     if asked.ask == "klacht" and NO_COMPLAINT.search(heard.text):
         return False
     unknown_word = asked.subject == GLOSSARY and not asked.word and heard.topic != GLOSSARY
@@ -214,7 +218,8 @@ def _of_word(asked: About, heard: Heard, state: State) -> About:
     if heard.words:
         word = next((word for word in heard.words if word != "ncsc"), heard.words[0])
     else:
-        word = heard.entities.get("begrip", "") or (state.word if asked.leans else "")
+        word = heard.entities.get("begrip", "") or state.word or WORD_OF.get(state.subject, "")
+        word = "" if word == UNKNOWN else word
     if asked.ask not in _OF_A_WORD and word in OF_WORDS:
         return replace(asked, subject=OF_WORDS[word], word="")
     return replace(asked, subject=GLOSSARY, word=word)

@@ -28,13 +28,15 @@ from bot.conversations.messages import SHOWN, START_INTENT, message_from
 from bot.conversations.schemas import Message
 from bot.dialogue.decider import QUESTIONS
 from bot.dialogue.policies.conversation import PLAN
-from bot.nlu.turns.component import TURN
+from bot.nlu.turns.component import CELLS, PARTS, TURN
+from bot.nlu.turns.reader import ACT, ASK, LEANS
 from bot.testbank.deciding import INTERNAL, Past, Rule, led_to
 from bot.testbank.reasons import sentence
 from bot.testbank.timing import Clock
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER
 
 _TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT, PLAN)
+CELL, PART = "cell", "part"  # of what was heard
 _RANKED = 5
 
 
@@ -58,7 +60,7 @@ class Understood:
     entities: tuple[Entity, ...]
     questions: tuple[str, ...]
     answers: tuple[tuple[str, str, float], ...]  # self-check question, likeliest answer, how sure
-    heard: tuple[tuple[str, str, float], ...] = ()  # act, ask and leaning: likeliest, how sure
+    heard: tuple[tuple[str, str, float], ...] = ()  # what, which, how sure
 
     @property
     def unclear(self) -> bool:
@@ -248,11 +250,14 @@ def _understood(parse: Mapping[str, Any]) -> Understood:
 
 
 def _heard(parse: Mapping[str, Any]) -> tuple[tuple[str, str, float], ...]:
-    """Return what was read of the turn: what the visitor does, what is asked, whether it leans."""
+    """Return what was read of the turn: act, ask and leaning, and the likeliest cells."""
+    turn = parse.get(TURN) or {}
+    labels = [(name, *turn[name][0]) for name in (ACT, ASK, LEANS) if turn.get(name)]
+    cells = [(CELL, f"{subject}.{ask}", sure) for subject, ask, sure in turn.get(CELLS) or ()]
+    likely = [(PART, f"{subject}.{ask}", sure) for subject, ask, sure in turn.get(PARTS) or ()]
     return tuple(
-        (name, str(labels[0][0]), float(labels[0][1]))
-        for name, labels in (parse.get(TURN) or {}).items()
-        if labels
+        (name, str(label), float(sure))
+        for name, label, sure in (*labels, *cells[:_RANKED], *likely)
     )
 
 

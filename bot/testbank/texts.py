@@ -212,7 +212,13 @@ def wait(seconds: int) -> str:
     return f"{minutes} {'minuut' if minutes == 1 else 'minuten'}"
 
 
-HEARD = {"act": "de bezoeker doet", "ask": "gevraagd wordt", "leans": "leunt op het gesprek:"}
+HEARD = {
+    "act": "de bezoeker doet",
+    "ask": "gevraagd wordt",
+    "leans": "leunt op het gesprek:",
+    "cell": "in de tabel:",
+    "part": "deelvraag:",
+}
 
 
 def policy(name: str) -> str:

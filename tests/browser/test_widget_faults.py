@@ -129,7 +129,7 @@ def test_only_the_last_answer_is_judged_and_what_is_typed_of_another_stays(
     widget.say("ik wil de zelfcheck doen")
     expect(judgements).to_have_count(0)  # not above Ja and Nee of a question
     answer = widget.say("Stop met de zelfcheck")
-    answer = widget.say("Wat is de toets?")
+    answer = widget.say("Wat betekent TLP?")
     answer.get_by_role("button", name="Niet nuttig").click()
     remark = widget.transcript.get_by_role("textbox", name="Wat kan beter?")
     remark.fill("Half getypt")

@@ -18,7 +18,7 @@ def test_from_question_to_report(browser: WebDriver, live_bot: LiveBot) -> None:
     visitor.answered()
     assert "vertrouwelijk" in visitor.say("Wat is de toets?")
     assert visitor.focused == "question"
-    visitor.say("informatie")  # the bot asks back
+    visitor.say("iets over organisaties")  # the bot asks back
     visitor.choose("Iets anders")
     visitor.say("ik wil de zelfcheck doen")
     for answer in ("Samenwerkingsverband", "Ja", "Nee", "Weet ik niet", "Ja"):

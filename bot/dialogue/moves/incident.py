@@ -6,6 +6,7 @@ import re
 
 from bot.content.topics import SUBSTANCE
 from bot.dialogue.decision import GLOSSARY, INCIDENT
+from bot.dialogue.heard import Heard
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS
 from bot.dialogue.talk import Talk
@@ -42,6 +43,11 @@ _ABOUT_IT = re.compile(
     r"politie|aanvaller\w*|losgeld)\b",
     re.IGNORECASE,
 )
+_HARMED_NL = re.compile(
+    r"gehackt|ransomware|gijzel|versleuteld|aangevallen|malware|phishing|virus|inbraak|ingebroken|"
+    r"gestolen|gelekt|datalek|ddos|\bplat\b|\bhack",
+    re.IGNORECASE,
+)
 _SUPPOSED = re.compile(
     r"\b(?:als|stel|indien|wanneer|ooit|vorig\w*|vroeger|toen|geleden|niet|nooit|mochten?|voordat|"
     r"in \d{4})\b",
@@ -66,7 +72,9 @@ def incident(talk: Talk) -> Turn | None:
     """Answer an incident, and what is asked after one."""
     heard, state = talk.heard, talk.state
     told = bool(_TOLD.search(heard.text)) and not heard.payload and not _SUPPOSED.search(heard.text)
-    about_one = told or heard.topic == INCIDENT or INCIDENT in heard.topics
+    general = _asks_of_another(heard) and not _HARMED_NL.search(heard.text)
+    by_itself = heard.topic == INCIDENT and not general
+    about_one = told or by_itself or INCIDENT in heard.topics
     if (state.incident or about_one) and not heard.payload and _DENIED.search(heard.text):
         if heard.is_question and heard.topic in SUBSTANCE and not about_one:
             return None  # and asks something else
@@ -88,6 +96,12 @@ def incident(talk: Talk) -> Turn | None:
     if _has_gone_on(talk):
         return None
     return _after(talk)
+
+
+def _asks_of_another(heard: Heard) -> bool:
+    """Whether in the talk so far something of another subject is surely asked."""
+    likeliest = heard.cells[:1]
+    return any(c.confidence >= SURE_CELL and c.subject in _GONE_TO for c in likeliest)
 
 
 def _route(talk: Talk, language: str) -> Turn:
@@ -150,8 +164,7 @@ def _has_gone_on(talk: Talk) -> bool:
         return True
     if _ABOUT_IT.search(heard.text):
         return False
-    cell = heard.cells[0] if heard.cells else None
-    if cell and heard.is_question and cell.confidence >= SURE_CELL and cell.subject in _GONE_TO:
+    if heard.is_question and _asks_of_another(heard):
         return True
     other = heard.topic in (*SUBSTANCE, "offtopic") and heard.topic not in ("contact", INCIDENT)
     leans = heard.leans >= LEANS and heard.confidence < SURELY_ANOTHER

@@ -10,7 +10,7 @@ from itertools import product
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
-from bot.dialogue.cues import NO_COMPLAINT
+from bot.dialogue.cues import NO_COMPLAINT, OF_WORDS
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
 from bot.dialogue.options import LEFT_OPEN, OUTSIDE
@@ -113,6 +113,7 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
     if asked is None or heard.payload or not heard.is_question:
         return None
     near = _NEAR if asked.subject in _WITH_DETAILS_OF_OTHERS else ()
+    near = (*near, "wbni", "waarom") if asked.subject == OUTSIDE else near
     for subject in dict.fromkeys((asked.subject, *near)):
         fact = talk.table.by_words(subject, _asking(heard.text).lower())
         if fact is not None and not talk.is_told(fact.id) and subject not in (*_SERVICE, INCIDENT):
@@ -127,25 +128,50 @@ def _asking(text: str) -> str:
 
 
 def _several(talk: Talk) -> Turn | None:
-    """Answer each question of a message that holds several, where the table has them all."""
+    """Answer each question of a message that holds several, where there is an answer to all."""
     likely = [cell for cell in talk.heard.parts if cell.confidence >= SURE_PART]
     if NO_COMPLAINT.search(talk.heard.text):
         likely = [cell for cell in likely if cell.ask != "klacht"]
     cells = dict.fromkeys((cell.subject, cell.ask) for cell in likely)
-    if any(subject in (GLOSSARY, OTHER_PARTY) for subject, _ in cells):
-        return None  # which word or party, is known of the whole message only
-    found = (
-        talk.table.fact(subject, ask) or (talk.table.fact(WHOLE, ask) if ask in _OF_ALL else None)
-        for subject, ask in cells
-    )
-    facts = [fact for fact in found if fact is not None]
-    if len(facts) < 2 or len(facts) < len(talk.heard.parts) or talk.heard.payload:
+    if len(cells) < 2 or len(cells) < len(talk.heard.parts) or talk.heard.payload:
         return None
-    if all(talk.is_told(fact.id) for fact in facts):
+    others = [subject for subject, _ in cells]
+    words = [word for word in talk.heard.words if OF_WORDS.get(word) not in others]
+    word = next(iter(words or talk.heard.words), "")
+    said = [_part(subject, ask, word, talk) for subject, ask in cells]
+    if not all(said) or all(talk.is_told(id) for say in said if say for id in say.ids):
         return None
-    say = Say(facts=tuple(fact.id for fact in facts), topic=facts[0].subject)
     subject, ask = list(cells)[-1]
-    return talk.turn(say, Reason.ANSWERS_TWO, subject=subject, ask=ask, party=None)
+    slots = {"begrip": word} if word else {}
+    return talk.turn(
+        _joined([say for say in said if say]),
+        Reason.ANSWERS_TWO,
+        subject=subject,
+        ask=ask,
+        party=None,
+        word=word if subject == GLOSSARY else "",
+        slots=slots,
+    )
+
+
+def _part(subject: str, ask: str, word: str, talk: Talk) -> Say | None:
+    """Return what answers one question among several; which party is asked about, is not known."""
+    if subject == GLOSSARY:
+        return Say(f"utter_{GLOSSARY}", variant=word, topic=GLOSSARY) if word else None
+    of_all = WHOLE if ask in _OF_ALL else ""
+    fact = talk.table.fact(subject, ask) or talk.table.fact(of_all, ask)
+    return Say(facts=(fact.id,), topic=subject) if fact and subject != OTHER_PARTY else None
+
+
+def _joined(said: list[Say]) -> tuple[Say, ...]:
+    """Return the messages in order: facts one after the other are one message."""
+    joined: list[Say] = []
+    for say in said:
+        if say.facts and joined and joined[-1].facts:
+            joined[-1] = replace(joined[-1], facts=(*joined[-1].facts, *say.facts))
+        else:
+            joined.append(say)
+    return tuple(joined)
 
 
 def _both(talk: Talk) -> Turn:

@@ -35,6 +35,7 @@ from bot.nlu.turns.examples import TurnExample, read_folder
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN, LONGEST, Spoken, Word
 from bot.nlu.turns.reader import ACT, ASK, LEANS, TurnModels
 
+CELLS, PARTS = "cells", "parts"  # keys of TURN: of the message, of the questions in it
 TURN = "turn"  # key of parse data: what was read, each with its likeliest labels
 FILE = "turns.npz"
 STATE_SLOT = "gesprek"
@@ -101,7 +102,7 @@ class TurnReader(LearningComponent):
             }
             cells = [_cell(cell) for cell in found.cells]
             parts = self._questions(message, messages, spoken)
-            message.set(TURN, {**told, "cells": cells, "parts": parts}, add_to_output=True)
+            message.set(TURN, {**told, CELLS: cells, PARTS: parts}, add_to_output=True)
         return messages
 
     def _questions(
