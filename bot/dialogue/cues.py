@@ -58,6 +58,11 @@ CLOSES = re.compile(
 DECIDES = re.compile(
     r"\b(?:besluit|beslis|aanwij|aangewezen|hakt|teken|onderteken)\w*", re.IGNORECASE
 )
+LEAVES = re.compile(
+    r"\b(?:ik|wij|we)\s+(?:mail|bel|neem|vraag|leg|mailen|bellen|nemen|vragen|leggen)\b.{0,40}"
+    r"\b(?:wel|zelf|contact op|voor|ze|aan)\b|\b(?:mail|bel|vraag)\s+ik\b.{0,30}\bwel\b",
+    re.IGNORECASE,
+)
 NO_COMPLAINT = re.compile(r"\bgeen klacht\b|\bniet klagen\b", re.IGNORECASE)
 # "kan ik hier nagaan of wij voldoen", "start maar": the self-check is wanted, not asked about
 WANTS_IT = re.compile(

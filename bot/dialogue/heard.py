@@ -32,6 +32,11 @@ _OPEN = re.compile(
     r"(?:wie|wat|hoe|hoeveel|hoelang|waar\w*|welke?|wanneer|waarom)\b(?![^?]*,)",
     re.IGNORECASE,
 )
+# "moet elk museum apart worden aangewezen?": what holds for the whole is no yes to that
+_EACH = re.compile(
+    r"\b(?:elke?|ieder\w*|apart|afzonderlijk\w*|voor zich|allemaal|ook haar|ook hun)\b",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(
     r"\b(?:is|zijn|ben|moet|moeten|mag|mogen|kan|kunnen|val|vallen|telt|wordt|worden|krijgen)\b"
     r"[^.?!]*\bof\b(?!\s+(?:niet|geen|nee|wel|zo|iets))",
@@ -118,6 +123,8 @@ class Heard:
     @property
     def is_either(self) -> bool:
         """Whether one of two is asked for: "zijn we partner of moet dat nog?" """
+        if _EACH.search(self.text):
+            return True
         return bool(_EITHER.search(self.text)) and not _YES_OR_NO.search(self.text)
 
     @property

@@ -38,7 +38,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
 SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
 SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
-_NOTICE_EVERY = 3  # turns: the short notice comes no sooner again
+_NOTICE_EVERY = 5  # turns: the short notice comes no sooner again
 _RECENT = 12  # of what was told, the last so many count as told already
 
 
@@ -100,7 +100,7 @@ class Talk:
         given = say if isinstance(say, tuple) else (say,)
         slots = changes.pop("slots", {})
         starts_form = changes.pop("starts_form", False)
-        messages = tuple(self._with_notice(each) for each in given)
+        messages = self._with_notices(given)
         ids = tuple(id for each in given for id in each.ids)
         changed = {"open": None, "unclear": 0, **changes}
         state = replace(self.state, **changed).telling(*ids)
@@ -108,11 +108,16 @@ class Talk:
         since = 1 if shown else self.state.notice and self.state.notice + 1
         return Turn(messages, replace(state, notice=since), reason, slots, starts_form)
 
-    def _with_notice(self, say: Say) -> Say:
-        """Return the message with the notice: whole once, then short and not in every turn."""
-        if not self.state.notice:
-            return replace(say, notice=WHOLE)
-        return replace(say, notice=SHORT if self.state.notice >= _NOTICE_EVERY else NO_NOTICE)
+    def _with_notices(self, given: tuple[Say, ...]) -> tuple[Say, ...]:
+        """Return the messages with the notice once: whole at first, then short, and seldom."""
+        how = WHOLE
+        if self.state.notice:
+            how = SHORT if self.state.notice >= _NOTICE_EVERY else NO_NOTICE
+        messages = []
+        for say in given:
+            messages.append(replace(say, notice=how))
+            how = NO_NOTICE if self._has_notice(say) else how
+        return tuple(messages)
 
     def _has_notice(self, say: Say) -> bool:
         facts = (self.table.told(id) for id in say.facts)

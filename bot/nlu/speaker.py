@@ -32,14 +32,14 @@ _SELF = re.compile(
     r"spreek\s+namens|mail\s+namens|zit(?:ten)?\s+in\s+het\s+bestuur\s+van)"
     r"|(?:wij|we|ons|ik)\s*,?\s+als|als|namens|onze|ons|mijn|vanuit(?:\s+(?:de|het|een|onze))?"
     r"|(?:secretaris|voorzitter|bestuurslid|directeur|medewerker|adviseur|beleidsmedewerker|jurist|fg|ciso|"
-    r"woordvoerder|lid|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier|ict'er|"
+    r"woordvoerder|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier|ict'er|"
     r"it'er|docent|verpleegkundige|journalist|redacteur|systeembeheerder|bestuur|security\s?officer)"
     r"\s+(?:van|bij|voor|in|op))\s+",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
     r"^(?:(?:ook|dus|gewoon|zelf|nu|nou|toch|eigenlijk|echt|al|maar|een|een\s+soort|'?n|de|het|die|"
-    r"wel|hier|bestuurder|bestuurslid|onderdeel|lid|medewerker|voorzitter|secretaris|van|bij|onze|mijn|"
+    r"wel|hier|bestuurder|bestuurslid|medewerker|voorzitter|secretaris|van|bij|onze|mijn|"
     r"kleine?|grote?|landelijke?|regionale?|nieuwe?|lokale?|nederlandse?|middelgrote?|zelfstandige?)\s+)*",
     re.IGNORECASE,
 )
@@ -78,6 +78,8 @@ _THEN_WE = re.compile(
     r"^(?:\s+(?:van|voor|uit|in)\s+[\w'’-]+){0,2}\s*,\s*(?:\w+\s+){0,2}(?:wij|we|ons)\b",
     re.IGNORECASE,
 )
+# "wij zijn aangesloten bij X": X is another
+_MEMBER = re.compile(r"\b(?:aangesloten|lid|leden|klant|onderdeel)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[^e]en$|'s$|(?:er|el|em|ing|teit|té|rt)en?s$", re.IGNORECASE)
 _ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
 _BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
@@ -122,6 +124,8 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
             if theirs or not 0 <= party.start - behind <= 12 or _is_denied(text, party):
                 continue
             if party.start > behind and re.search(r"[,.;:!?]", text[behind : party.start]):
+                continue
+            if _MEMBER.search(text[said.start() : party.start]):
                 continue
             if party.text.lower() in _ANY:
                 continue

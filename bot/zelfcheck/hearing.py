@@ -25,6 +25,15 @@ _GROUNDLESS = Reading(unsure=True, grounds=False)
 # What no topic is found in.
 _UNCLEAR = ("nlu_fallback", "bevestigen", "ontkennen", "weet_niet")
 SURE_ENDING = 0.95
+_DENIES = re.compile(r"\b(?:geen|niet|nog|worden|straks|misschien|of)\b", re.IGNORECASE)
+_KINDS = {
+    "samenwerkingsverband": re.compile(
+        r"\bsamenwerkingsverband\b|\b(?:de|dat) eerste\b", re.IGNORECASE
+    ),
+    "computercrisisteam": re.compile(
+        r"\b(?:computer)?crisisteam\b|\b(?:cert|csirt)\b|\b(?:de|dat) tweede\b", re.IGNORECASE
+    ),
+}
 _SENTENCE_END = re.compile(r"[.!]\s")
 _ASKING = re.compile(
     r"\?|^\W*(?:(?:en|maar|oké|ok|ja|nee|sorry)\W+)*"
@@ -71,8 +80,18 @@ def hear(
     picked = chosen(text, question)
     if picked is not None:
         return Heard(reading=Reading(picked))
+    if question == KIND and (kind := _only_kind(text)):
+        return Heard(reading=Reading(kind))
     reading = read(message, question, titles)
     return Heard(reading=reading) if reading.says_something else _otherwise(message, text)
+
+
+def _only_kind(text: str) -> str | None:
+    """Return the type that words name beside others: "samenwerkingsverband denk ik"."""
+    if "?" in text or _DENIES.search(text):
+        return None
+    found = [kind for kind, words in _KINDS.items() if words.search(text)]
+    return found[0] if len(found) == 1 else None
 
 
 def _otherwise(message: Message, text: str) -> Heard:

@@ -157,11 +157,11 @@ def test_what_was_told_is_not_told_again() -> None:
 
 def test_the_notice_is_whole_once_and_then_short_now_and_then() -> None:
     state, notices = BEGINNING, []
-    for ask in ("wie", "aanwijzen_nodig", "welke", "eisen"):
+    for ask in ("wie", "aanwijzen_nodig", "welke", "eisen", "hoe", "duur"):
         found = turn(heard("een CERT?", "delen_cct", ask), state)
         notices.append(found.say[0].notice)
         state = found.state
-    assert notices == ["whole", "none", "none", "short"]
+    assert notices == ["whole", *["none"] * 4, "short"]
 
 
 def test_an_incident_stays_until_something_else_is_asked() -> None:

@@ -9,7 +9,7 @@ from bot.content.asking import NOTHING, QUESTIONS
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
-from bot.dialogue.cues import CLOSES
+from bot.dialogue.cues import CLOSES, LEAVES
 from bot.dialogue.decision import OTHER_PARTY
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
@@ -22,6 +22,7 @@ SURE_QUESTION, SURE_CORRECTION = 0.6, 0.8
 _MEANT_OTHERWISE = re.compile(
     r"^\W*(?:nee|neen|nou nee|fout|verkeerd)\b|\b(?:bedoel\w*|verkeerd|vroeg|mijn vraag)\b", re.I
 )
+_FAREWELL = 14  # words of "laat maar, ik bel ze zelf wel"
 _LONG = 6  # words: thanks in a longer message may go with something else
 # What a short reply means after what was said last: the response and the act → what follows.
 _AFTER: Mapping[tuple[str, str], str] = {
@@ -63,6 +64,8 @@ def courtesies(talk: Talk) -> Turn | None:
         return _courtesy(talk, act) if act else None
     if CLOSES.search(heard.text) and not heard.is_question and heard.act not in _COURTESIES:
         return _courtesy(talk, "dank")
+    if LEAVES.search(heard.text) and not heard.is_question and heard.length <= _FAREWELL:
+        return _courtesy(talk, "afscheid")
     surely_named = heard.topic in SUBSTANCE and heard.confidence >= SURE and heard.leans < LEANS
     if surely_named or heard.topic in FOLLOW_UPS:
         return None

@@ -14,6 +14,7 @@ from bot.dialogue.talk import Talk
 DUTCH, ENGLISH = "nl", "en"
 SURE_OF_ANOTHER = 0.85  # as sure as this of another subject, the visitor has gone on
 SURELY_ANOTHER = 0.95  # also with a message that may lean on what was said
+LIKELY_CELL = 0.45  # after an incident was told, enough to go on
 SURE_CELL = 0.6  # of a question about partnership, read in the talk
 _GONE_TO = tuple(t for t in SUBSTANCE if t not in (INCIDENT, "contact", "buiten_bereik", "bot"))
 _WORD_LENGTH = 3
@@ -22,7 +23,7 @@ _DENIED = re.compile(
     r"\b(?:geen|niet(?:\s+meer)?\s+over\s+(?:een|het|dat|die))\s+(?:\w+\s+){0,2}"
     r"(?:incident|hack|aanval|noodgeval|spoed|storing|lek)\b"
     r"|\bniet\s+(?:(?:echt|zelf)\s+)?gehackt\b|\b(?:loos|vals)\s+alarm\b"
-    r"|\bniks?\s+aan de hand\b|\bniets\s+aan de hand\b",
+    r"|\b(?:niks?|niets)\s+(?:meer\s+)?aan de hand\b",
     re.IGNORECASE,
 )
 _HARM = (
@@ -39,12 +40,13 @@ _TOLD = re.compile(
 )
 # Words that stay with an incident of which the route was told.
 _ABOUT_IT = re.compile(
-    r"\b(?:meld\w*|aangifte|gehackt|hack\w*|versleuteld|gegijzeld|ransomware|servers?|plat|spoed|"
+    r"\b(?:meld|melden|meldt|aangifte|gehackt|hack\w*|versleuteld|gegijzeld|ransomware|servers?|plat|spoed|"
     r"politie|aanvaller\w*|losgeld)\b",
     re.IGNORECASE,
 )
 _HARMED_NL = re.compile(
-    r"gehackt|ransomware|gijzel|versleuteld|aangevallen|malware|phishing|virus|inbraak|ingebroken|"
+    r"gehackt|ransomware|gijzel|versleuteld(?! (?:mail|bericht|stur))|aangevallen|malware|phishing|"
+    r"virus|inbraak|ingebroken|"
     r"gestolen|gelekt|datalek|ddos|\bplat\b|\bhack",
     re.IGNORECASE,
 )
@@ -72,7 +74,7 @@ def incident(talk: Talk) -> Turn | None:
     """Answer an incident, and what is asked after one."""
     heard, state = talk.heard, talk.state
     told = bool(_TOLD.search(heard.text)) and not heard.payload and not _SUPPOSED.search(heard.text)
-    general = _asks_of_another(heard) and not _HARMED_NL.search(heard.text)
+    general = _asks_of_another(heard, SURE_CELL) and not _HARMED_NL.search(heard.text)
     by_itself = heard.topic == INCIDENT and not general
     about_one = told or by_itself or INCIDENT in heard.topics
     if (state.incident or about_one) and not heard.payload and _DENIED.search(heard.text):
@@ -98,10 +100,10 @@ def incident(talk: Talk) -> Turn | None:
     return _after(talk)
 
 
-def _asks_of_another(heard: Heard) -> bool:
+def _asks_of_another(heard: Heard, least: float) -> bool:
     """Whether in the talk so far something of another subject is surely asked."""
     likeliest = heard.cells[:1]
-    return any(c.confidence >= SURE_CELL and c.subject in _GONE_TO for c in likeliest)
+    return any(c.confidence >= least and c.subject in _GONE_TO for c in likeliest)
 
 
 def _route(talk: Talk, language: str) -> Turn:
@@ -164,7 +166,7 @@ def _has_gone_on(talk: Talk) -> bool:
         return True
     if _ABOUT_IT.search(heard.text):
         return False
-    if heard.is_question and _asks_of_another(heard):
+    if heard.is_question and _asks_of_another(heard, LIKELY_CELL):
         return True
     other = heard.topic in (*SUBSTANCE, "offtopic") and heard.topic not in ("contact", INCIDENT)
     leans = heard.leans >= LEANS and heard.confidence < SURELY_ANOTHER

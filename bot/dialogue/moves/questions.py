@@ -149,7 +149,7 @@ def _several(talk: Talk) -> Turn | None:
         subject=subject,
         ask=ask,
         party=None,
-        word=word if subject == GLOSSARY else "",
+        word=word,
         slots=slots,
     )
 
