@@ -16,10 +16,10 @@ def test_from_question_to_report(browser: WebDriver, live_bot: LiveBot) -> None:
     visitor = Visitor(browser)
     visitor.open_page(live_bot.url + "/")
     visitor.answered()
-    assert "vertrouwelijk" in visitor.say("Wat is de toets?")
-    assert visitor.focused == "question"
     visitor.say("iets over organisaties")  # the bot asks back
     visitor.choose("Iets anders")
+    assert "vertrouwelijk" in visitor.say("Wat is de toets?")
+    assert visitor.focused == "question"
     visitor.say("ik wil de zelfcheck doen")
     for answer in ("Samenwerkingsverband", "Ja", "Nee", "Weet ik niet", "Ja"):
         visitor.choose(answer)
