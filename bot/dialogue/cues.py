@@ -66,9 +66,11 @@ LEAVES = re.compile(
 NO_COMPLAINT = re.compile(r"\bgeen klacht\b|\bniet klagen\b", re.IGNORECASE)
 # "kan ik hier nagaan of wij voldoen", "start maar": the self-check is wanted, not asked about
 WANTS_IT = re.compile(
+    r"^\W*(?:ja\W+)?(?:start|begin|doe|open)\b|"
+    r"\b(?:zelf-?\s?check|vragenlijst)\s+(?:graag|starten|doen|beginnen)\b|"
     r"\b(?:hoe|waar|kan ik|wil)\b.{0,20}\b(?:begin|start)\w*|"
-    r"\b(?:kan|kun|kunnen|mag|wil|willen|zou|laten|hoe)\b.*\b(?:doen|starten|start|begin\w*|checken|nagaan|"
-    r"nalopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken)\b",
+    r"\b(?:kan|kun|kunnen|mag|wil|willen|zou|laten|hoe)\b.*\b(?:doen|starten|start|begin\w*|checken|"
+    r"nagaan|nalopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken|oefenen)\b",
     re.IGNORECASE,
 )
 LAW = re.compile(

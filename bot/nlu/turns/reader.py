@@ -25,8 +25,8 @@ _TOGETHER = "together"  # key of the arrays: how often subjects and asks go toge
 _QUICK, _FULL = "quick", "full"
 SURE = 0.9
 _LIKELIEST = 6
-# Exponents of the evidence, chosen with authors left out in turn (docs/decisions/0031-cells.md):
-# of what goes together, and of the message by itself, before and after a subject was spoken of.
+# Exponents of the evidence (docs/decisions/0031-cells.md): of what goes together, and of the
+# message by itself, before and after a subject was spoken of.
 TOGETHER, ALONE_FIRST, ALONE_LATER = 0.8, 1.2, 0.2
 _LEAST = 1e-3  # the probability of what is not on a list
 _PRIOR = 2.0  # how many turns what goes together is worth where a subject is seldom seen
