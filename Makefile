@@ -1,7 +1,7 @@
 # Everything that is done with this project. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help anew install run train test listen lint check format evaluate flows bench docs lock audit sbom clean
+.PHONY: help anew install run train test engines listen lint check format evaluate flows bench docs lock audit sbom clean
 
 # The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
@@ -40,7 +40,11 @@ train: .venv/.run ## train the model when something changed
 
 test: .venv/.dev .venv-audit/.run ## run all tests
 	@$(VENV) -m bot train
-	@exec $(VENV) -m pytest $(SIDE_BY_SIDE)
+	@exec $(VENV) -m pytest $(SIDE_BY_SIDE) --ignore tests/engines
+
+engines: .venv/.dev ## run the visitor's route in Chromium, Firefox and WebKit
+	@$(VENV) -m bot train
+	@exec $(VENV) -m pytest tests/engines
 
 listen: .venv/.dev ## hear what a screen reader speaks, in Firefox and Chromium (Linux)
 	@$(VENV) -m bot train
