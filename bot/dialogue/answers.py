@@ -100,7 +100,7 @@ def nothing_new(talk: Talk, asked: About, perhaps: Iterable[About] = ()) -> Say:
             )
     fact = fact_for(talk, asked)
     if fact is not None and fact.id not in talk.state.told[-_JUST_TOLD:]:
-        same = asked.ask == talk.state.ask
+        same = asked.ask == talk.state.ask and talk.is_told(fact.id)
         again = ("utter_zoals_ik_zei",) if same else ()
         before = (*talk.first(fact, unsure=asked.unsure), *again)
         return Say(facts=(fact.id,), before=before, topic=asked.subject)

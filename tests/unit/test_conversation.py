@@ -19,7 +19,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.plan import Reason, Say, Turn, say_from
 from bot.dialogue.state import Open, Party, Profile, State, read
 from bot.dialogue.texts import Texts
-from bot.nlu.candidates import Topic
+from bot.nlu.candidates import Cell, Topic
 from bot.testbank.reasons import REASONS
 from tests.answers import domain
 
@@ -135,6 +135,46 @@ def test_a_yes_or_no_comes_first(text: str, first: str) -> None:
     said = turn(heard(text, "delen_cct", "aanwijzen_nodig", "vraag_jn")).say[0]
     assert said.before[0] == first
     assert said.facts == ("delen_cct.aanwijzen_nodig",)
+
+
+def test_the_likeliest_cell_is_answered_unless_its_group_is_denied() -> None:
+    cells = (Cell("delen_isp", "wie", 0.6), Cell("delen_oktt", "wie", 0.2))
+    message = heard("wie beslist?", "delen_oktt", "wie", cells=cells)
+    assert ids(turn(message))[0] == "delen_isp.wie"
+    assert ids(turn(replace(message, denied=("isp",)))) == ("delen_oktt.wie",)
+
+
+def test_each_question_of_a_message_is_answered() -> None:
+    parts = (Cell("toets", "eisen", 0.9), Cell("toets", "kosten", 0.9))
+    found = turn(heard("wat vraagt de toets en wat kost die?", "toets", "eisen", parts=parts))
+    assert ids(found) == ("toets.eisen", "toets.kosten")
+
+
+def test_what_the_page_leaves_out_is_known_by_its_words() -> None:
+    message = heard(
+        "moet je een rechtspersoon zijn om te worden aangewezen?",
+        "partner_worden",
+        "aanwijzen_nodig",
+        "vraag_jn",
+    )
+    said = turn(message).say[0]
+    assert said.facts == ("partner_worden.rechtsvorm",)
+    assert said.before == ("utter_eerst_staat_er_niet",)
+
+
+@pytest.mark.parametrize(
+    "text", ["moet elk lid worden aangewezen?", "zijn wij partner of moet dat nog?"]
+)
+def test_no_yes_to_each_of_several_or_to_one_of_two(text: str) -> None:
+    said = turn(heard(text, "partner_worden", "aanwijzen_nodig", "vraag_jn")).say[0]
+    assert "utter_eerst_ja" not in said.before
+
+
+def test_a_question_about_incidents_is_no_alarm_but_harm_is() -> None:
+    cells = (Cell("informatieknooppunt", "inbrengen", 0.8),)
+    asked = heard("moeten wij ook incidenten doorgeven?", "incident", "inbrengen", cells=cells)
+    assert turn(asked).reason is not Reason.INCIDENT
+    assert turn(replace(asked, text="we hebben ransomware, en nu?")).reason is Reason.INCIDENT
 
 
 def test_no_yes_or_no_where_none_was_asked() -> None:
