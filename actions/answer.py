@@ -40,6 +40,7 @@ def _utter(dispatcher: CollectingDispatcher, say: Say, domain: DomainDict) -> No
         "after": list(say.after),
         "facts": [fact.id for fact in facts],
         "notice": say.notice,
+        "brief": say.brief,
         **say.values,
     }
     if say.topic:

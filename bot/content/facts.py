@@ -35,6 +35,7 @@ YES, NO, SILENT, UNCLEAR, DEPENDS, NCSC, PLAIN = (
     "uitleg",
 )
 COMPARED = "verschil"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LONG_WORD = re.compile(r"\w{5,}")
 _ALIKE = 0.5  # of the long words of the shorter text
 
@@ -55,6 +56,7 @@ class Fact:
     notice: bool = False
     background: bool = False
     words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()  # what visitors write who ask for this detail of a subject
     opens: str = ""  # the question that its text asks: "party", "word"
 
     def is_like(self, other: Fact) -> bool:
@@ -63,6 +65,16 @@ class Fact:
             return True
         own, others = (set(_LONG_WORD.findall(text.lower())) for text in (self.text, other.text))
         return len(own & others) > _ALIKE * min(len(own), len(others))
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether it is known by words or examples, and not by what is asked in general."""
+        return bool(self.words or self.examples)
+
+    @property
+    def first_sentence(self) -> str:
+        """The first sentence of its text."""
+        return _SENTENCE_END.split(self.text, maxsplit=1)[0]
 
     @property
     def goes_on(self) -> bool:
@@ -169,7 +181,7 @@ def read(folder: Path) -> Table:
         for name, cell in cells.items():
             fact = _fact(subject, subject, name, cell, subjects[subject].source)
             facts[fact.id] = fact
-    unknown = {fact.ask for fact in facts.values() if not fact.words} - set(ASKS)
+    unknown = {fact.ask for fact in facts.values() if not fact.is_detail} - set(ASKS)
     unknown |= set(defaults) - set(ASKS)
     if unknown:
         raise ConfigurationError(f"data/facts asks what is not known: {', '.join(sorted(unknown))}")
@@ -200,6 +212,7 @@ def _fact(name: str, subject: str, ask: str, cell: Mapping[str, Any], source: st
         notice=cell.get("notice", False),
         background=cell.get("background", False),
         words=tuple(cell.get("words") or ()),
+        examples=tuple(cell.get("examples") or ()),
         opens=cell.get("opens", ""),
     )
 

@@ -8,8 +8,17 @@ from dataclasses import replace
 from bot.content.asking import NOTHING, OTHERWISE
 from bot.dialogue.asked import About
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY, UNKNOWN
-from bot.dialogue.options import OFFTOPIC, OUTSIDE, SELF_CHECK, fact_for, is_told, kind_of, options
-from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.options import (
+    OFFTOPIC,
+    OUTSIDE,
+    SELF_CHECK,
+    fact_for,
+    heard_detail,
+    is_told,
+    kind_of,
+    options,
+)
+from bot.dialogue.plan import BRIEFLY, Reason, Say, Turn
 from bot.dialogue.state import PARTY, WORD, Open, Party
 from bot.dialogue.talk import Talk, offer
 
@@ -17,6 +26,7 @@ _MORE = ("meer", "uitleg")
 _GOES_ON = ("ben_ik", "eisen", "volgende_stap", "hoe")
 # Below this another cell may be meant as well, if it is so much as likely (decision 31).
 SURE_CELL, NEAR = 0.5, 0.5
+LIKELY_DETAIL = 0.12  # to tell a detail as well
 # What is no addition to another answer.
 _BY_ITSELF = ("korter", "meer", "voorbeeld", "beter", "verschil", "klopt", "uitleg", "samenvatting")
 _JUST_TOLD = 3  # of what was told, the last so many are not told again
@@ -68,6 +78,9 @@ def _also(talk: Talk, asked: About, chosen: Say, perhaps: Iterable[About]) -> tu
     if asked.confidence >= SURE_CELL or chosen.response or len(chosen.facts) != 1:
         return ()
     told = talk.table.told(chosen.facts[0])
+    detail = heard_detail(talk, LIKELY_DETAIL)
+    if detail is not None and told and detail.subject == asked.subject and not told.is_like(detail):
+        return (detail.id,)
     for other in perhaps:
         fact = fact_for(talk, other)
         near = other.confidence >= NEAR * asked.confidence and other.ask not in _BY_ITSELF
@@ -89,7 +102,8 @@ def _further(talk: Talk, asked: About, perhaps: Iterable[About]) -> Iterator[Say
 def nothing_new(talk: Talk, asked: About, perhaps: Iterable[About] = ()) -> Say:
     """Return what is said where all that fits was told.
 
-    In order: what else may be meant, what was told some turns ago, and where to ask.
+    In order: what else may be meant, what was told some turns ago, the same in short, and where to
+    ask.
     """
     for other in perhaps:
         near = other.confidence >= NEAR * asked.confidence
@@ -100,13 +114,11 @@ def nothing_new(talk: Talk, asked: About, perhaps: Iterable[About] = ()) -> Say:
             )
     fact = fact_for(talk, asked)
     if fact is not None and fact.id not in talk.state.told[-_JUST_TOLD:]:
-        same = asked.ask == talk.state.ask and talk.is_told(fact.id)
-        again = ("utter_zoals_ik_zei",) if same else ()
-        before = (*talk.first(fact, unsure=asked.unsure), *again)
+        before = talk.first(fact, unsure=asked.unsure)
         return Say(facts=(fact.id,), before=before, topic=asked.subject)
-    first = talk.first(fact, unsure=asked.unsure)
-    if first and "utter_zoals_ik_zei" not in talk.state.last:  # of what was told a moment ago
-        return Say("utter_zoals_ik_zei", before=first, topic=asked.subject)
+    if fact is not None and talk.heard.is_polar and not talk.is_told(f"{fact.id}{BRIEFLY}"):
+        before = talk.first(fact, unsure=asked.unsure) or ("utter_kort_gezegd",)
+        return Say(facts=(fact.id,), before=before, topic=asked.subject, brief=True)
     if "utter_overdracht" not in talk.state.last:
         return Say("utter_overdracht", topic=asked.subject)
     return Say("utter_overdracht_weer", topic=asked.subject)

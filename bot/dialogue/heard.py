@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.dialogue.state import Party, Profile
-from bot.nlu.candidates import Candidates, Cell, Topic
+from bot.nlu.candidates import Candidates, Cell, Question, Topic
 from bot.nlu.speaker import customers, denied, heads, speaker
 
 HEARD = "heard"  # key of parse data
@@ -74,8 +74,9 @@ class Heard:
     `cells` are what it may ask for in the talk so far, likeliest first. `in_form` is the question
     of the self-check that stands; `speaker` the organisation that the visitor says to be; `asked`
     what is surely asked that the page does not answer. `parties` are what is asked about, by the
-    heads of their names, `denied` the kinds that it is not about; `parts` are the likeliest cells
-    of each of the questions in it, where it holds several; `words` are terms of the glossary (ids).
+    heads of their names, `denied` the kinds that it is not about; `parts` are the
+    questions in it, where it holds several; `details` the facts (ids) on details of a subject that
+    it may ask for; `words` are terms of the glossary (ids).
     """
 
     text: str = ""
@@ -91,7 +92,8 @@ class Heard:
     parties: tuple[Party, ...] = ()
     towards: Party | None = None
     denied: tuple[str, ...] = ()
-    parts: tuple[Cell, ...] = ()
+    parts: tuple[Question, ...] = ()
+    details: tuple[Topic, ...] = ()
     words: tuple[str, ...] = ()
     speaker: Profile = field(default_factory=Profile)
     in_form: str = ""
@@ -159,6 +161,10 @@ class Heard:
         alone = max((each.confidence for each in self.asks if each.name == ask), default=0.0)
         return max(alone, sum(cell.confidence for cell in self.cells if cell.ask == ask))
 
+    def sureness_of_detail(self, fact: str) -> float:
+        """Return how surely a fact on a detail was asked for."""
+        return next((each.confidence for each in self.details if each.name == fact), 0.0)
+
     @property
     def ends_as_question(self) -> bool:
         """Whether it ends in a question mark."""
@@ -208,7 +214,8 @@ def from_parse_data(
         parties=tuple(Party(*each) for each in told.get("parties") or ()),
         towards=Party(*towards) if towards else None,
         denied=tuple(told.get("denied") or ()),
-        parts=tuple(Cell(str(s), str(a), float(share)) for s, a, share in turn.get("parts") or ()),
+        parts=tuple(_question(*each) for each in turn.get("parts") or ()),
+        details=_topics(turn.get("details")),
         words=tuple(told.get("words") or ()),
         speaker=Profile(**(told.get("speaker") or {})),
         in_form=in_form,
@@ -237,6 +244,13 @@ def told(text: str, candidates: Candidates) -> dict[str, Any]:
         "asked": next((a.name for a in candidates.asked if a.confidence >= SURE_ASKED), None),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _question(
+    subject: str, ask: str, share: float, detail: str = "", surely: float = 0.0
+) -> Question:
+    cell = Cell(str(subject), str(ask), float(share))
+    return Question(cell, Topic(str(detail), float(surely)))
 
 
 def _topics(labels: Sequence[Sequence[Any]] | None) -> tuple[Topic, ...]:

@@ -74,7 +74,8 @@ class ConfiguredNLG(TemplatedNaturalLanguageGenerator):
         """Return the parts of a message in their order: before, facts, the text itself, after."""
         values = {k: v for k, v in given.items() if isinstance(v, str)}
         first = [self._text(name, values) for name in given.get("before") or ()]
-        first += [fill_sentences(fact.text, settings(), values) for fact in facts]
+        texts = (fact.first_sentence if given.get("brief") else fact.text for fact in facts)
+        first += [fill_sentences(text, settings(), values) for text in texts]
         if any(fact.background for fact in facts):
             first.append(self._text("utter_achtergrond", values))
         beginning = " ".join(part for part in first if part)

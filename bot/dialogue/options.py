@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.content.asked import asked_phrases
 from bot.content.asking import NOTHING, OTHERWISE
-from bot.content.facts import PLAIN, SILENT, UNCLEAR, Fact
+from bot.content.facts import DEPENDS, PLAIN, SILENT, UNCLEAR, Fact
 from bot.content.topics import FOLLOW_UPS
 from bot.dialogue.asked import About
-from bot.dialogue.cues import OF_WORDS, WANTS_IT
+from bot.dialogue.cues import OF_WORDS, OWN, WANTS_IT
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
+from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Say
 from bot.dialogue.subjects import named
 from bot.dialogue.talk import Talk
@@ -49,6 +50,11 @@ LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.35
+SURE_DETAIL = 0.25  # of a detail, to answer that (decision 32)
+_ROUTE = ("hoe", "eisen", "volgende_stap", "ben_ik", "aanwijzen_nodig", "mag_delen")
+_OF_SINGLE = ("aanwijzen_nodig", "volgende_stap")
+_NO_ORGANISATION = ("onbekend", "burger", "pers")
+_DEPENDS_ON_WHO = ("toets", "toets_sector", "partner_worden", "delen_met")
 # The asks whose answer the follow-up texts of domain.yml hold.
 _FOLLOW_UP_OF: Mapping[str, str] = {
     "meer": "vervolg_meer",
@@ -95,7 +101,8 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
     precise = fact is not None and asked.ask not in _FOLLOWED_UP
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
         yield follow_up
-    if is_main and main is not None and not (asked.own and fact is not None):
+    of_who_speaks = fact is not None and (asked.own or fact.subject != asked.subject)
+    if is_main and main is not None and not of_who_speaks:
         yield replace(main, before=(*main.before, *talk.first(fact, unsure=asked.unsure)))
     if fact is not None:
         first = talk.first(fact, unsure=asked.unsure)
@@ -172,9 +179,41 @@ def _follow_up(talk: Talk, asked: About) -> Say | None:
     return Say(response, variant=variant, topic=asked.subject) if has else None
 
 
+def heard_detail(talk: Talk, least: float = SURE_DETAIL) -> Fact | None:
+    """Return the detail that is at `least` so likely asked for, if it was not told."""
+    likely = (d.name for d in talk.heard.details if d.confidence >= least)
+    new = (talk.table.facts.get(id) for id in likely if not talk.is_told(id))
+    return next((fact for fact in new if fact is not None), None)
+
+
 def fact_for(talk: Talk, asked: About) -> Fact | None:
-    """Return the cell of the table that is asked for, if it is filled."""
-    return talk.table.fact(asked.subject, asked.ask, kind_of(asked))
+    """Return the cell of the table that is asked for, if it is filled.
+
+    What depends on who it is asked for, is told for who speaks; and to who speaks for a single
+    organisation, that the route to a partnership is not for it.
+    """
+    for ask in _OF_SINGLE if _is_route(asked) and _speaks_for_single(talk) else ():
+        other = talk.table.fact(OTHER_PARTY, ask, talk.state.profile.kind)
+        if other is not None and not talk.is_told(other.id):
+            return other
+    fact = talk.table.fact(asked.subject, asked.ask, kind_of(asked))
+    if fact is None or fact.polarity != DEPENDS or asked.subject not in _DEPENDS_ON_WHO:
+        return fact
+    kind = talk.state.profile.kind
+    named = bool(talk.heard.parties) and not talk.heard.speaker.kind
+    own = talk.table.fact(GROUPS.get(kind, OTHER_PARTY), asked.ask, kind) if kind else None
+    return fact if own is None or named or own.polarity == DEPENDS else own
+
+
+def _is_route(asked: About) -> bool:
+    return asked.subject in ("partner_worden", "toets") and asked.ask in _ROUTE
+
+
+def _speaks_for_single(talk: Talk) -> bool:
+    """Whether the visitor speaks for an organisation that is neither a partnership nor a team."""
+    kind = talk.state.profile.kind
+    own = bool(talk.heard.speaker.kind) or bool(OWN.search(talk.heard.text))
+    return own and bool(kind) and kind not in GROUPS and kind not in _NO_ORGANISATION
 
 
 def kind_of(asked: About) -> str:

@@ -49,6 +49,7 @@ class Reason(StrEnum):
 
 
 WHOLE, SHORT, NO_NOTICE = "whole", "short", "none"  # how the legal notice is told
+BRIEFLY = ":kort"  # behind the id of a fact of which only the first sentence was told
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Say:
     `facts` are ids of the table; the others are responses of domain.yml. `variant` is the value of
     the slot on which the variation of `response` depends. `values` fill placeholders, `buttons`
     are payloads. `notice` is how the legal notice is told if it belongs to one of the texts.
+    `brief`: of each fact the first sentence is told.
     """
 
     response: str = ""
@@ -69,12 +71,14 @@ class Say:
     buttons: tuple[str, ...] = ()  # payloads
     topic: str = ""
     notice: str = WHOLE
+    brief: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
         """What counts as told afterwards."""
         response = f"{self.response}:{self.variant}" if self.variant else self.response
-        return tuple(each for each in (*self.facts, response) if each)
+        facts = (f"{fact}{BRIEFLY}" if self.brief else fact for fact in self.facts)
+        return tuple(each for each in (*facts, response) if each)
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def say_from(value: Mapping[str, Any]) -> Say:
         values=dict(value.get("values") or {}),
         topic=str(value.get("topic") or ""),
         notice=str(value.get("notice") or WHOLE),
+        brief=bool(value.get("brief")),
         **lists,
     )
 

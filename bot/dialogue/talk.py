@@ -36,6 +36,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
 SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
+SURE_OF_DETAIL = 0.5  # how surely a detail has to be heard to say yes or no to it
 SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
 _NOTICE_EVERY = 5  # turns: the short notice comes no sooner again
@@ -74,11 +75,12 @@ class Talk:
         """Whether it was heard well enough that a fact is asked for, to begin with its answer."""
         heard = self.heard
         if polarity not in (YES, NO):
-            known = heard.payload or bool(fact.words)
+            known = heard.payload or fact.is_detail
             return known or heard.sureness_of_ask(fact.ask) >= SURE_OF_OPEN
         if heard.is_either:
             return False
         named = heard.payload or bool(fact.words) or fact.ask == named_ask(heard.text)
+        named = named or heard.sureness_of_detail(fact.id) >= SURE_OF_DETAIL
         return named or heard.sureness(fact.subject, fact.ask) >= SURE_OF_YES
 
     def subject(self, id: str, kind: str = "") -> Subject | None:

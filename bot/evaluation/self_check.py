@@ -27,6 +27,7 @@ from bot.nlu.answers.clauses import also
 from bot.nlu.answers.examples import no_answers, read_folder
 from bot.nlu.answers.features import words_of_texts
 from bot.nlu.answers.models import AnswerModels
+from bot.nlu.answers.pairs import in_pair
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
 from bot.zelfcheck.commands import LATER, RESTART, STOP
 from bot.zelfcheck.hearing import hear
@@ -149,14 +150,17 @@ def _share(count: int, of: Sequence[Outcome]) -> float:
     return count / max(len(of), 1)
 
 
-def by_reader(reader: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
-    """Return parse data of texts by a reader of answers alone."""
+def by_reader(reader: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return parse data of messages by a reader of answers alone."""
     with np.load(reader, allow_pickle=False) as arrays:
         models = AnswerModels.from_arrays(dict(arrays))
-    probabilities = models.probabilities(words_of_texts(texts))
+    probabilities = models.probabilities(words_of_texts([case.text for case in cases]))
+    for case, row in zip(cases, probabilities, strict=True):
+        asked = KIND if case.question == KIND_HELP else case.question
+        row[asked] = in_pair(case.text, asked, row[asked])
     return [
-        {ANSWERS: row, ALSO: also(text, row, models)}
-        for text, row in zip(texts, probabilities, strict=True)
+        {ANSWERS: row, ALSO: also(case.text, row, models)}
+        for case, row in zip(cases, probabilities, strict=True)
     ]
 
 
@@ -194,9 +198,9 @@ def main(argv: Sequence[str]) -> int:
         learn_reader(arguments.learn)
     cases = read_cases(arguments.files)
     if cases:
-        texts = [case.text for case in cases]
         reader = arguments.reader or arguments.learn
-        parses = by_reader(reader, texts) if reader else by_model(arguments.model, texts)
+        texts = [case.text for case in cases]
+        parses = by_reader(reader, cases) if reader else by_model(arguments.model, texts)
         outcomes = judge(cases, parses)
         for name, share in shares(outcomes).items():
             goal = f"  (goal {GOALS[name]})" if name in GOALS else ""

@@ -21,7 +21,7 @@ NOT_SAID = re.compile(
     r"utter_(fout|veldfout|knop|punt|regel|eerst|gevoel)_.*|utter_sorry(_.*)?"
     r"|utter_(jullie_zijn|goed_om_te_weten|aanbod_zelfcheck|meer_niet|nog_een_keer|samengevat)"
     r"|utter_(achtergrond|vraag_ncsc|kies_ik_niet|incident_link|engels_rest)"
-    r"|utter_(begrepen_wie|andere_vraag_niet|zoals_ik_zei)"
+    r"|utter_(begrepen_wie|andere_vraag_niet|kort_gezegd)"
     r"|utter_juridische_kanttekening(_kort)?|utter_gesprek_vol"
     r"|utter_zelfcheck_(niet_zeker|intussen|te_laat)"
 )

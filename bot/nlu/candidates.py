@@ -31,6 +31,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One of several questions in a message: the cell, and the detail, that it likely asks for."""
+
+    cell: Cell
+    detail: Topic
+
+
+@dataclass(frozen=True)
 class Part:
     """A clause of a message that holds several: its words, and what it may be about.
 

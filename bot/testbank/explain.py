@@ -28,7 +28,7 @@ from bot.conversations.messages import SHOWN, START_INTENT, message_from
 from bot.conversations.schemas import Message
 from bot.dialogue.decider import QUESTIONS
 from bot.dialogue.policies.conversation import PLAN
-from bot.nlu.turns.component import CELLS, PARTS, TURN
+from bot.nlu.turns.component import CELLS, DETAILS, PARTS, TURN
 from bot.nlu.turns.reader import ACT, ASK, LEANS
 from bot.testbank.deciding import INTERNAL, Past, Rule, led_to
 from bot.testbank.reasons import sentence
@@ -36,7 +36,7 @@ from bot.testbank.timing import Clock
 from bot.zelfcheck.reading import ANSWERS, NO_ANSWER
 
 _TECHNICAL_SLOTS = (SESSION_START_METADATA_SLOT, REQUESTED_SLOT, PLAN)
-CELL, PART = "cell", "part"  # of what was heard
+CELL, PART, DETAIL = "cell", "part", "detail"  # of what was heard
 _RANKED = 5
 
 
@@ -250,11 +250,13 @@ def _understood(parse: Mapping[str, Any]) -> Understood:
 
 
 def _heard(parse: Mapping[str, Any]) -> tuple[tuple[str, str, float], ...]:
-    """Return what was read of the turn: act, ask and leaning, and the likeliest cells."""
+    """Return what was read of the turn: act, ask and leaning, the likeliest cells and details."""
     turn = parse.get(TURN) or {}
     labels = [(name, *turn[name][0]) for name in (ACT, ASK, LEANS) if turn.get(name)]
     cells = [(CELL, f"{subject}.{ask}", sure) for subject, ask, sure in turn.get(CELLS) or ()]
-    likely = [(PART, f"{subject}.{ask}", sure) for subject, ask, sure in turn.get(PARTS) or ()]
+    parts = turn.get(PARTS) or ()
+    likely = [(PART, f"{subject}.{ask}", sure) for subject, ask, sure, *_ in parts]
+    likely += [(DETAIL, *each) for each in turn.get(DETAILS) or ()]
     return tuple(
         (name, str(label), float(sure))
         for name, label, sure in (*labels, *cells[:_RANKED], *likely)

@@ -218,6 +218,7 @@ HEARD = {
     "leans": "leunt op het gesprek:",
     "cell": "in de tabel:",
     "part": "deelvraag:",
+    "detail": "bijzonderheid:",
 }
 
 

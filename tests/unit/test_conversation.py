@@ -19,7 +19,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.plan import Reason, Say, Turn, say_from
 from bot.dialogue.state import Open, Party, Profile, State, read
 from bot.dialogue.texts import Texts
-from bot.nlu.candidates import Cell, Topic
+from bot.nlu.candidates import Cell, Question, Topic
 from bot.testbank.reasons import REASONS
 from tests.answers import domain
 
@@ -145,9 +145,48 @@ def test_the_likeliest_cell_is_answered_unless_its_group_is_denied() -> None:
 
 
 def test_each_question_of_a_message_is_answered() -> None:
-    parts = (Cell("toets", "eisen", 0.9), Cell("toets", "kosten", 0.9))
+    none = Topic("", 0.0)
+    parts = (
+        Question(Cell("toets", "eisen", 0.9), none),
+        Question(Cell("toets", "kosten", 0.9), none),
+        Question(Cell("toets", "wie", 0.1), none),  # not heard well enough
+        Question(Cell("toets", "wie", 0.1), Topic("toets.bezwaar", 0.8)),
+    )
     found = turn(heard("wat vraagt de toets en wat kost die?", "toets", "eisen", parts=parts))
-    assert ids(found) == ("toets.eisen", "toets.kosten")
+    assert ids(found) == ("toets.eisen", "toets.kosten", "toets.bezwaar")
+
+
+def test_a_detail_is_answered_when_it_was_heard_well_enough() -> None:
+    def asked(surely: float) -> Turn:
+        details = (Topic("partner_worden.koepel_of_leden", surely),)
+        text = "wie van ons tweeën wordt het dan?"
+        return turn(heard(text, "partner_worden", "wie", details=details))
+
+    assert ids(asked(0.7)) == ("partner_worden.koepel_of_leden",)
+    assert ids(asked(0.1)) == ("partner_worden.wie",)
+
+
+def test_who_asks_again_for_a_yes_or_no_gets_it_in_short() -> None:
+    message = heard("moet een CERT worden aangewezen?", "delen_cct", "aanwijzen_nodig", "vraag_jn")
+    first = turn(message)
+    (again,) = turn(replace(message, text="dus dat moet echt?"), first.state).say
+    assert again.facts == first.say[0].facts
+    assert again.brief
+    assert again.before
+    assert again.ids != first.say[0].ids
+
+
+def test_what_depends_on_who_asks_is_told_for_who_asks() -> None:
+    message = heard("geldt die voorwaarde ook voor ons?", "toets_sector", "extra_voorwaarde")
+    assert ids(turn(message)) == ("utter_toets_sector",)
+    found = turn(message, State(profile=ISAC))
+    assert ids(found)[0] == "delen_oktt.extra_voorwaarde"
+
+
+def test_a_single_company_hears_that_the_route_is_not_for_it() -> None:
+    speaker = Profile("bedrijf", "een metaalfabriek", "", "wij zijn een metaalfabriek")
+    message = heard("hoe worden wij partner?", "partner_worden", "hoe", speaker=speaker)
+    assert ids(turn(message)) == ("delen_anders:bedrijf.aanwijzen_nodig",)
 
 
 def test_what_the_page_leaves_out_is_known_by_its_words() -> None:

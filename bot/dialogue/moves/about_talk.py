@@ -7,7 +7,7 @@ import re
 from bot.content.asking import NOTHING
 from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
-from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.plan import BRIEFLY, Reason, Say, Turn
 from bot.dialogue.state import Profile
 from bot.dialogue.talk import Talk
 
@@ -54,7 +54,8 @@ def _what_is_known(talk: Talk) -> Turn:
 
 
 def _repeat(talk: Talk) -> Turn:
-    facts = tuple(id for id in talk.state.last if id in talk.table.facts)
+    last = (id.removesuffix(BRIEFLY) for id in talk.state.last)
+    facts = tuple(id for id in last if id in talk.table.facts)
     response = next((id for id in talk.state.last if id.startswith("utter_")), "")
     name, _, variant = response.partition(":")
     say = Say(

@@ -11,6 +11,7 @@ from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
 from bot.dialogue.cues import CLOSES, LEAVES
 from bot.dialogue.decision import OTHER_PARTY
+from bot.dialogue.options import heard_detail
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS, PARTY_ASKS, SHARING, SURE, of_party
@@ -164,6 +165,10 @@ def repair(talk: Talk) -> Turn | None:
     new_of_own = own is not None and not talk.is_told(own.id)
     if heard.speaker.kind and talk.state.ask in PARTY_ASKS and new_of_own:
         return _own_answer(talk, talk.state.ask, (before,))
+    detail = heard_detail(talk)
+    if detail is not None:
+        say = Say(facts=(detail.id,), before=(before,), topic=detail.subject)
+        return talk.turn(say, Reason.PUTS_RIGHT, subject=detail.subject, party=None)
     new = next((each for each in all_about(heard, talk.state) if _is_new(talk, each)), None)
     if new is not None:
         return answer(talk, new, Reason.PUTS_RIGHT, before=(before,))

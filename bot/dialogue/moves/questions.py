@@ -10,15 +10,16 @@ from itertools import product
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
-from bot.dialogue.cues import NO_COMPLAINT, OF_WORDS
+from bot.dialogue.cues import NO_COMPLAINT
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
-from bot.dialogue.options import LEFT_OPEN, OUTSIDE
+from bot.dialogue.options import LEFT_OPEN, OUTSIDE, SURE_DETAIL, fact_for, heard_detail
 from bot.dialogue.parties import GROUPS, entity_party
 from bot.dialogue.plan import Reason, Say, Turn
-from bot.dialogue.sharing import SHARING, SURE
+from bot.dialogue.sharing import SHARING, SURE, of_sharing
 from bot.dialogue.subjects import all_about
 from bot.dialogue.talk import Talk
+from bot.nlu.candidates import Question
 
 # Words of the glossary and the subjects that they name too.
 _SUBJECTS_OF_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -66,7 +67,8 @@ def question(talk: Talk) -> Turn | None:
     heard = talk.heard
     found = tuple(all_about(heard, talk.state))
     asked = found[0] if found else None
-    known = _service(talk, asked) or _detail(talk, asked) if len(heard.topics) < 2 else None
+    known = _service(talk, asked) if len(heard.topics) < 2 else None
+    known = known or _several(talk) or _detail(talk, asked)
     if known is not None:
         return known
     compares = heard.ask in _COMPARING and heard.asks[0].confidence >= SURE
@@ -75,9 +77,6 @@ def question(talk: Talk) -> Turn | None:
         compared = _comparison(talk, asked)
         if compared is not None:
             return compared
-    several = _several(talk)
-    if several is not None:
-        return several
     if len(heard.topics) == 2 and not heard.payload:
         return _both(talk)
     if asked is None and heard.ask == "definitie" and heard.surely_asks and not heard.words:
@@ -108,18 +107,23 @@ def _service(talk: Talk, asked: About | None) -> Turn | None:
 
 
 def _detail(talk: Talk, asked: About | None) -> Turn | None:
-    """Answer what is asked of a detail that the page leaves out, known by its words."""
+    """Answer what is asked of a detail of a subject, known by its words or heard as one."""
     heard = talk.heard
     if asked is None or heard.payload or not heard.is_question:
         return None
     near = _NEAR if asked.subject in _WITH_DETAILS_OF_OTHERS else ()
     near = (*near, "wbni", "waarom") if asked.subject == OUTSIDE else near
-    for subject in dict.fromkeys((asked.subject, *near)):
-        fact = talk.table.by_words(subject, _asking(heard.text).lower())
-        if fact is not None and not talk.is_told(fact.id) and subject not in (*_SERVICE, INCIDENT):
-            say = Say(facts=(fact.id,), before=talk.first(fact), topic=subject)
-            return talk.turn(say, Reason.ANSWERS, subject=subject, ask=asked.ask, party=None)
-    return None
+    by_words = (
+        talk.table.by_words(subject, _asking(heard.text).lower())
+        for subject in dict.fromkeys((asked.subject, *near))
+        if subject not in (*_SERVICE, INCIDENT)
+    )
+    new = (fact for fact in by_words if fact and not talk.is_told(fact.id))
+    fact = next(new, None) or heard_detail(talk)
+    if fact is None:
+        return None
+    say = Say(facts=(fact.id,), before=talk.first(fact), topic=fact.subject)
+    return talk.turn(say, Reason.ANSWERS, subject=fact.subject, ask=asked.ask, party=None)
 
 
 def _asking(text: str) -> str:
@@ -128,39 +132,47 @@ def _asking(text: str) -> str:
 
 
 def _several(talk: Talk) -> Turn | None:
-    """Answer each question of a message that holds several, where there is an answer to all."""
-    likely = [cell for cell in talk.heard.parts if cell.confidence >= SURE_PART]
-    if NO_COMPLAINT.search(talk.heard.text):
-        likely = [cell for cell in likely if cell.ask != "klacht"]
-    cells = dict.fromkeys((cell.subject, cell.ask) for cell in likely)
-    if len(cells) < 2 or len(cells) < len(talk.heard.parts) or talk.heard.payload:
+    """Answer each question of a message that holds several, those that were heard well enough."""
+    if talk.heard.payload:
         return None
-    others = [subject for subject, _ in cells]
-    words = [word for word in talk.heard.words if OF_WORDS.get(word) not in others]
-    word = next(iter(words or talk.heard.words), "")
-    said = [_part(subject, ask, word, talk) for subject, ask in cells]
-    if not all(said) or all(talk.is_told(id) for say in said if say for id in say.ids):
+    said: dict[tuple[str, ...], tuple[Say, Question]] = {}
+    for question in talk.heard.parts:
+        found = _part(question, talk)
+        if found is not None and not all(talk.is_told(id) for id in found.ids):
+            said.setdefault(found.ids, (found, question))
+    if len(said) < 2:
         return None
-    subject, ask = list(cells)[-1]
-    slots = {"begrip": word} if word else {}
+    *_, (_, question) = said.values()
+    last = question.cell
+    word = next(iter(talk.heard.words), "")
     return talk.turn(
-        _joined([say for say in said if say]),
+        _joined([say for say, _ in said.values()]),
         Reason.ANSWERS_TWO,
-        subject=subject,
-        ask=ask,
+        subject=last.subject,
+        ask=last.ask,
         party=None,
         word=word,
-        slots=slots,
+        slots={"begrip": word} if word else {},
     )
 
 
-def _part(subject: str, ask: str, word: str, talk: Talk) -> Say | None:
-    """Return what answers one question among several; which party is asked about, is not known."""
+def _part(question: Question, talk: Talk) -> Say | None:
+    """Return what answers one question among several; None where it was not heard well."""
+    detail = talk.table.told(question.detail.name) if question.detail.name else None
+    if detail is not None and question.detail.confidence >= SURE_DETAIL:
+        return Say(facts=(detail.id,), topic=detail.subject)
+    subject, ask = question.cell.subject, question.cell.ask
+    unsure = question.cell.confidence < SURE_PART
+    if unsure or (ask == "klacht" and NO_COMPLAINT.search(talk.heard.text)):
+        return None
     if subject == GLOSSARY:
+        word = next(iter(talk.heard.words), "")
         return Say(f"utter_{GLOSSARY}", variant=word, topic=GLOSSARY) if word else None
     of_all = WHOLE if ask in _OF_ALL else ""
-    fact = talk.table.fact(subject, ask) or talk.table.fact(of_all, ask)
-    return Say(facts=(fact.id,), topic=subject) if fact and subject != OTHER_PARTY else None
+    asked = of_sharing(About(subject, ask), talk.heard, talk.state) if subject in SHARING else None
+    fact = fact_for(talk, asked) if asked else talk.table.fact(subject, ask)
+    fact = fact or talk.table.fact(of_all, ask)
+    return Say(facts=(fact.id,), topic=subject) if fact and not fact.opens else None
 
 
 def _joined(said: list[Say]) -> tuple[Say, ...]:

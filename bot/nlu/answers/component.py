@@ -7,6 +7,7 @@ is active: elsewhere it is of no use, and every conversation would store it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -15,6 +16,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -26,10 +28,11 @@ from bot.nlu.answers.clauses import also
 from bot.nlu.answers.examples import AnswerExample, no_answers, read_folder
 from bot.nlu.answers.features import words, words_of_texts
 from bot.nlu.answers.models import AnswerModels, Probabilities
+from bot.nlu.answers.pairs import in_pair
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
 from bot.nlu.components import LearningComponent
 from bot.zelfcheck.reading import ALSO, ANSWERS
-from bot.zelfcheck.routing import FORM
+from bot.zelfcheck.routing import FORM, KIND, KIND_HELP, SLOT_PREFIX
 
 FILE = "answers.npz"
 DECIMALS = 3  # every event stores these figures; more would add nothing
@@ -98,6 +101,8 @@ class AnswerReader(LearningComponent):
             others: dict[str, str] = {}
             if text and doc is not None:
                 (probabilities,) = self._models.probabilities([words(doc)])
+                for question in _asked(tracker, probabilities):
+                    probabilities[question] = in_pair(text, question, probabilities[question])
                 others = also(text, probabilities, self._models)
             message.set(ANSWERS, _rounded(probabilities), add_to_output=True)
             message.set(ALSO, others, add_to_output=True)
@@ -105,6 +110,15 @@ class AnswerReader(LearningComponent):
 
     def _is_asking(self, tracker: DialogueStateTracker | None) -> bool:
         return tracker is None or tracker.active_loop_name == self._config["form"]
+
+
+def _asked(tracker: DialogueStateTracker | None, known: Iterable[str]) -> list[str]:
+    """Return the question that was asked; without a conversation, all."""
+    if tracker is None:
+        return list(known)
+    name = str(tracker.get_slot(REQUESTED_SLOT) or "").removeprefix(SLOT_PREFIX)
+    question = KIND if name == KIND_HELP else name
+    return [question] if question in known else []
 
 
 def _messages(training_data: TrainingData) -> list[tuple[str, str, str]]:

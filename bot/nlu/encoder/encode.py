@@ -43,27 +43,43 @@ class Encoder:
         # All tokens have the first token type: its vector is added to those of the positions.
         token_type = model.vector("emb.type", sizes.token_types * sizes.hidden)[: sizes.hidden]
         self._positions = positions.reshape(sizes.positions, sizes.hidden) + token_type
-        options = onnxruntime.SessionOptions()
-        # More threads only wait for each other when the machine is busy (decision 20).
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / _NETWORK), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder / _NETWORK)
         self._input = self._session.get_inputs()[0].name
 
     def token_ids(self, text: str) -> list[int]:
         """Return the ids of the tokens that the network gets for `text`."""
-        text = text[: MOST_TOKENS * _LONGEST_TOKEN]
-        ids = self._tokenizer.ids(_PREFIX + text)[: MOST_TOKENS - 2]
+        ids = self.piece_ids(_PREFIX + text[: MOST_TOKENS * _LONGEST_TOKEN])[: MOST_TOKENS - 2]
         return [self._model.begin, *ids, self._model.end]
+
+    def piece_ids(self, text: str) -> list[int]:
+        """Return the ids of the tokens of a text alone, without those that mark its ends."""
+        return self._tokenizer.ids(text)
 
     def embedding(self, text: str) -> np.ndarray:
         """Return the unit-length embedding of `text`, float32 of shape (384,)."""
-        ids, sizes = self.token_ids(text), self._model.sizes
-        tokens = self._model.rows("emb.word", sizes.vocabulary, sizes.hidden, ids)
-        states = tokens + self._positions[: len(ids)]
-        result: np.ndarray = self._session.run(None, {self._input: states[np.newaxis]})[0][0]
+        states = self.states(self.token_ids(text))
+        result: np.ndarray = self._session.run(None, {self._input: states})[0][0]
         return result
+
+    def states(self, ids: list[int]) -> np.ndarray:
+        """Return what a network gets for tokens, float32 of shape (1, n, 384)."""
+        sizes = self._model.sizes
+        tokens = self._model.rows("emb.word", sizes.vocabulary, sizes.hidden, ids)
+        states: np.ndarray = (tokens + self._positions[: len(ids)])[np.newaxis]
+        return states
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The tokens at the beginning and the end of a text."""
+        return self._model.begin, self._model.end
+
+
+def session(network: Path) -> onnxruntime.InferenceSession:
+    """Return what runs a network."""
+    options = onnxruntime.SessionOptions()
+    # More threads only wait for each other when the machine is busy (decision 20).
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
 
 
 def make(folder: Path, model: PackedModel) -> None:

@@ -10,15 +10,15 @@ weights have a scale for each block: slower, and much more precise.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.nlu.encoder.packed import PackedModel
+from bot.nlu.encoder.packed import Sizes
 
-_INPUT, _OUTPUT = "tokens", "embedding"
+_INPUT, _CONTEXT, _OUTPUT = "tokens", "context", "embedding"
 _LARGEST = 63  # of a weight of 7 bits
 _BLOCK = 128  # states that share a scale, in the last matrix of a layer
 _OPSET, _FORMAT = 18, 9  # of ONNX; every supported ONNX Runtime knows them
@@ -26,34 +26,77 @@ _STATES_IN_8_BITS = 4  # what MatMulNBits calls it
 _RUNTIME = "com.microsoft"  # the domain of ONNX Runtime's own operators
 
 
-def build(model: PackedModel) -> bytes:
+class Weights(Protocol):
+    """Where the weights come from."""
+
+    @property
+    def sizes(self) -> Sizes:
+        """The sizes of the network."""
+
+    def vector(self, name: str, length: int) -> np.ndarray:
+        """Return a vector, float32."""
+
+    def matrix(self, name: str, rows: int, columns: int) -> np.ndarray:
+        """Return a matrix, float32 of shape (rows, columns)."""
+
+
+def build(model: Weights) -> bytes:
     """Return the network, from token vectors (1, n, hidden) to an embedding (1, hidden)."""
-    return _Network(model).serialized()
+    network = _Network(model)
+    states = network.layers(network.begin(), range(model.sizes.layers))
+    axis = network.constant("axis", np.array([1]))
+    mean = network.node("ReduceMean", [states, axis], keepdims=0)
+    network.node("LpNormalization", [mean], output=_OUTPUT, axis=-1, p=2)
+    return network.serialized([_INPUT])
+
+
+def build_in_context(model: Weights, mark: str, first: int) -> bytes:
+    """Return the network of a text in its context: only the tokens of the text count in the mean.
+
+    Beside the token vectors it takes which tokens are context, 1 or 0 of shape (1, n, 1). To the
+    states of those, the vector `mark` is added before layer `first`. The mean keeps its length.
+    """
+    network = _Network(model)
+    states = network.layers(network.begin(), range(first))
+    marks = network.constant(mark, model.vector(mark, model.sizes.hidden))
+    states = network.node("Add", [states, network.node("Mul", [_CONTEXT, marks])])
+    states = network.layers(states, range(first, model.sizes.layers))
+    own = network.node("Sub", [network.constant("one", np.float32(1)), _CONTEXT])
+    axis = network.constant("axis", np.array([1]))
+    total = network.node("ReduceSum", [network.node("Mul", [states, own]), axis], keepdims=0)
+    count = network.node("ReduceSum", [own, axis], keepdims=0)
+    network.node("Div", [total, count], output=_OUTPUT)
+    return network.serialized([_INPUT, _CONTEXT])
 
 
 class _Network:
     """The network under construction; each method adds nodes and returns the output's name."""
 
-    def __init__(self, model: PackedModel) -> None:
+    def __init__(self, model: Weights) -> None:
         self._model, self._sizes = model, model.sizes
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
-        states = self._normalized([_INPUT], "emb.ln")
-        for layer in range(self._sizes.layers):
+
+    def begin(self) -> str:
+        """Add the normalization of the token vectors."""
+        return self._normalized([_INPUT], "emb.ln")
+
+    def layers(self, states: str, numbers: range) -> str:
+        """Add layers."""
+        for layer in numbers:
             states = self._layer(states, f"l{layer}.")
-        mean = self._node("ReduceMean", [states, self._constant("axis", np.array([1]))], keepdims=0)
-        self._nodes.append(helper.make_node("LpNormalization", [mean], [_OUTPUT], axis=-1, p=2))
+        return states
 
     def _layer(self, states: str, prefix: str) -> str:
         hidden, wide = self._sizes.hidden, self._sizes.feed_forward
         three = self._product(states, [prefix + name for name in "qkv"], hidden, hidden)
         parts = [prefix + name for name in ("query", "key", "value")]
         self._nodes.append(helper.make_node("Split", [three], parts, axis=-1, num_outputs=3))
-        seen = self._node("MultiHeadAttention", parts, _RUNTIME, num_heads=self._sizes.heads)
+        seen = self.node("MultiHeadAttention", parts, _RUNTIME, num_heads=self._sizes.heads)
         seen = self._product(seen, [prefix + "ao"], hidden, hidden)
         states = self._normalized([states, seen], prefix + "aln")
         inner = self._product(states, [prefix + "fi"], hidden, wide)
-        inner = self._precise_product(self._node("Gelu", [inner], _RUNTIME), prefix + "fo")
+        inner = self._precise_product(self.node("Gelu", [inner], _RUNTIME), prefix + "fo")
         return self._normalized([states, inner], prefix + "oln")
 
     def _product(self, states: str, names: list[str], rows: int, columns: int) -> str:
@@ -62,9 +105,9 @@ class _Network:
         scales, quantized = _in_7_bits(np.concatenate(weights))
         bias = np.concatenate([self._model.vector(f"{name}.b", columns) for name in names])
         inputs = {"weights": quantized.T, "scales": scales, "zeros": np.zeros_like(quantized[:, 0])}
-        given = [self._constant(f"{names[0]}.{key}", array) for key, array in inputs.items()]
-        bias_name = self._constant(f"{names[0]}.bias", bias)
-        return self._node("DynamicQuantizeMatMul", [states, *given, bias_name], _RUNTIME)
+        given = [self.constant(f"{names[0]}.{key}", array) for key, array in inputs.items()]
+        bias_name = self.constant(f"{names[0]}.bias", bias)
+        return self.node("DynamicQuantizeMatMul", [states, *given, bias_name], _RUNTIME)
 
     def _precise_product(self, states: str, name: str) -> str:
         """Multiply by the matrix from feed-forward to hidden, in blocks, and add its bias."""
@@ -74,44 +117,53 @@ class _Network:
         zero = _LARGEST + 1  # weights are stored unsigned, around this
         by_block = columns, rows // _BLOCK
         given = [
-            self._constant(
+            self.constant(
                 f"{name}.weights", (quantized + zero).astype(np.uint8).reshape(*by_block, _BLOCK)
             ),
-            self._constant(f"{name}.scales", scales.reshape(by_block)),
-            self._constant(f"{name}.zeros", np.full(by_block, zero, np.uint8)),
+            self.constant(f"{name}.scales", scales.reshape(by_block)),
+            self.constant(f"{name}.zeros", np.full(by_block, zero, np.uint8)),
             "",  # g_idx: optional, unused
-            self._constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
+            self.constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
         ]
         sizes = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK}
-        return self._node(
+        return self.node(
             "MatMulNBits", [states, *given], _RUNTIME, **sizes, accuracy_level=_STATES_IN_8_BITS
         )
 
     def _normalized(self, states: list[str], name: str) -> str:
         """Normalize one state, or the sum of two."""
         given = [
-            self._constant(f"{name}.{key}", self._model.vector(f"{name}.{key}", self._sizes.hidden))
+            self.constant(f"{name}.{key}", self._model.vector(f"{name}.{key}", self._sizes.hidden))
             for key in "wb"
         ]
         # Not by the one operator SkipLayerNormalization, which takes four times as long.
-        together = states[0] if len(states) == 1 else self._node("Add", states)
+        together = states[0] if len(states) == 1 else self.node("Add", states)
         epsilon = self._sizes.epsilon
-        return self._node("LayerNormalization", [together, *given], axis=-1, epsilon=epsilon)
+        return self.node("LayerNormalization", [together, *given], axis=-1, epsilon=epsilon)
 
-    def _node(self, kind: str, inputs: list[str], domain: str = "", **options: Any) -> str:
-        name = f"{kind}{len(self._nodes)}"
+    def node(
+        self, kind: str, inputs: list[str], domain: str = "", output: str = "", **options: Any
+    ) -> str:
+        """Add an operation."""
+        name = output or f"{kind}{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **options))
         return name
 
-    def _constant(self, name: str, array: np.ndarray) -> str:
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+    def constant(self, name: str, array: np.ndarray | np.float32) -> str:
+        """Add values that do not change."""
+        self._constants.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
         return name
 
-    def serialized(self) -> bytes:
+    def serialized(self, inputs: list[str]) -> bytes:
+        """Return the whole, which takes these inputs."""
         hidden = self._sizes.hidden
-        given = helper.make_tensor_value_info(_INPUT, TensorProto.FLOAT, [1, None, hidden])
+        sizes = {_INPUT: hidden, _CONTEXT: 1}
+        given = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, None, sizes[name]])
+            for name in inputs
+        ]
         result = helper.make_tensor_value_info(_OUTPUT, TensorProto.FLOAT, [1, hidden])
-        graph = helper.make_graph(self._nodes, "encoder", [given], [result], self._constants)
+        graph = helper.make_graph(self._nodes, "encoder", given, [result], self._constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_FORMAT)
         onnx.checker.check_model(model)

@@ -5,7 +5,7 @@ What the bot had done before stands in the conversation: whether a question of i
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type  # noqa: UP035  (Rasa reads these annotations)
 
@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT, settings
-from bot.nlu.candidates import Candidates, Cell
+from bot.nlu.candidates import Candidates, Cell, Topic
 from bot.nlu.components import LearningComponent
 from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
@@ -31,15 +31,18 @@ from bot.nlu.mentions import mentioned
 from bot.nlu.speaker import heads
 from bot.nlu.topics.classifier import VECTOR
 from bot.nlu.topics.questions import ASKS, PART_OF
+from bot.nlu.tuned.reader import ACT, ASK, LEANS, tuned
 from bot.nlu.turns.examples import TurnExample, read_folder
 from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN, LONGEST, Spoken, Word
-from bot.nlu.turns.reader import ACT, ASK, LEANS, TurnModels
+from bot.nlu.turns.reader import Read, Tuned, TurnModels
 
-CELLS, PARTS = "cells", "parts"  # keys of TURN: of the message, of the questions in it
+# Keys of TURN: of the message, of the questions in it, and the details that it may ask for.
+CELLS, PARTS, DETAILS = "cells", "parts", "details"
 TURN = "turn"  # key of parse data: what was read, each with its likeliest labels
 FILE = "turns.npz"
 STATE_SLOT = "gesprek"
 _DECIMALS = 3
+_DETAILS = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -87,6 +90,7 @@ class TurnReader(LearningComponent):
         if self._models is None:
             return messages
         before, subject = _before(tracker)
+        said = _said(tracker)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None or message.get(PART_OF) is not None:
@@ -95,18 +99,21 @@ class TurnReader(LearningComponent):
             spoken = _spoken(doc, meant, before, subject)
             asking = (topic for part in meant.parts if part.asks for topic in part.topics)
             alone = [*meant.topics, *asking]  # a question in a story counts as much as the story
-            found = self._models.read(spoken, partial(_vector, message), alone)
+            found = _read(self._models, message, spoken, alone, said)
             told = {
                 name: [[label.name, round(label.confidence, _DECIMALS)] for label in labels]
-                for name, labels in ((ACT, found.act), (ASK, found.ask), (LEANS, found.leans))
+                for name, labels in (
+                    *((ACT, found.act), (ASK, found.ask), (LEANS, found.leans)),
+                    (DETAILS, found.details[:_DETAILS]),
+                )
             }
             cells = [_cell(cell) for cell in found.cells]
-            parts = self._questions(message, messages, spoken)
+            parts = self._questions(message, messages, spoken, said)
             message.set(TURN, {**told, CELLS: cells, PARTS: parts}, add_to_output=True)
         return messages
 
     def _questions(
-        self, message: Message, messages: List[Message], whole: Spoken
+        self, message: Message, messages: List[Message], whole: Spoken, said: str
     ) -> list[list[Any]]:
         """Return the likeliest cell of each question in a message that holds several."""
         asking = [m for m in messages if m.get(PART_OF) is message and m.get(ASKS)]
@@ -116,10 +123,20 @@ class TurnReader(LearningComponent):
         for part in asking:
             doc = part.get(SPACY_DOCS[TEXT])
             spoken = _spoken(doc, _named(doc), whole.before, whole.subject)
-            alone = candidates(part, messages).topics
-            read = self._models.read(spoken, partial(_vector, part), alone)
-            found.append(_cell(read.cells[0]))
+            read = _read(self._models, part, spoken, candidates(part, messages).topics, said)
+            detail = next(iter(read.details), Topic("", 0.0))
+            share = round(detail.confidence, _DECIMALS)
+            found.append([*_cell(read.cells[0]), detail.name, share])
         return found
+
+
+def _read(
+    models: TurnModels, message: Message, spoken: Spoken, alone: Sequence[Topic], said: str
+) -> Read:
+    reader = tuned()
+    text = (message.get(TEXT) or "").strip()
+    found = reader.turn(text, spoken.before, spoken.subject, said)
+    return models.read(spoken, _vector(message), alone, Tuned(reader.labels, found))
 
 
 def _cell(cell: Cell) -> list[Any]:
@@ -153,6 +170,12 @@ def _ends(words: list[Word]) -> list[Word]:
     if len(words) <= LONGEST:
         return words
     return [*words[: LONGEST // 2], *words[-LONGEST // 2 :]]
+
+
+def _said(tracker: DialogueStateTracker | None) -> str:
+    """Return what the visitor typed last, "" for a button or nothing."""
+    last = tracker.latest_message.text if tracker is not None and tracker.latest_message else None
+    return last if last and not last.startswith("/") else ""
 
 
 def _before(tracker: DialogueStateTracker | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ does (`daad`). What the labels mean: docs/conversations.md. A story's name begin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ _LABELS: Mapping[str, tuple[str, ...]] = {"leunt": LEANS, "vraagt": ASKS, "daad"
 class TurnExample:
     """What was said after what, and what it amounts to.
 
-    `before` is what the bot had done, `spoken_of` what the talk was about (a topic, or "");
-    `subject` is NO_SUBJECT where a turn has none.
+    `before` is what the bot had done, `spoken_of` what the talk was about (a topic, or ""),
+    `previous` what the visitor had said before; `subject` is NO_SUBJECT where a turn has none.
     """
 
     text: str
@@ -42,6 +42,7 @@ class TurnExample:
     ask: str
     act: str
     author: str
+    previous: str = ""
 
 
 def read_folder(folder: Path) -> list[TurnExample]:
@@ -56,11 +57,12 @@ def _read(path: Path) -> Iterator[TurnExample]:
     content = _Loader(path.read_text("utf-8")).get_single_data()
     for story in content.get("stories") or ():
         author = str(story["story"]).split(" ", 1)[0]
-        before, spoken_of = BEGIN, ""
+        before, spoken_of, previous = BEGIN, "", ""
         for step in story["steps"]:
             if "user" in step:
                 example = _example(step, before, spoken_of, author, path)
-                yield example
+                yield replace(example, previous=previous)
+                previous = example.text
                 spoken_of = example.subject if example.subject in SUBSTANCE else spoken_of
             elif "action" in step:  # the bot asks with a response, and answers by an action
                 before = ASKED if str(step["action"]).startswith("utter_") else ANSWERED
