@@ -50,8 +50,8 @@ class Ipv4Addresses(PatternRecogniser):
     _low = regex.compile(r"(?:[1-9]|[12]\d|3[01])(?<!10)\D")
     _version_in_front = regex.compile(
         r"(?i:\b(?:versies?|releases?|build|firmware|patch\w*|update\w*|upgrade\w*|geüpdatet|gepatcht|"
-        r"software|kernel|driver|cve|maatregel|control|norm|eis|punt|bijlage|sectie|bepaling|onderdeel|annex|"
-        r"section|item|stap|bio|nen|iso|tabel|figuur|nginx|apache|openssl|php|java|linux|windows|citrix|cisco)\b[^.?!\n]{0,25})\Z"
+        r"software|kernel|driver|cve|art(?:t|ikel(?:en)?)?|paragraaf|paragrafen|hoofdstuk(?:ken)?|score|maatregel|control|norm|eis|punt|bijlage|sectie|bepaling|onderdeel|annex|"
+        r"section|item|stap|bio|nen|iso|tabel|figuur|nginx|apache|openssl|php|java|linux|windows|citrix|cisco)\b(?:[^.?!\n]|\.(?=\d)){0,25})\Z"
         r"|(?<![.?!]\s)(?<!\A)\b(?!(?:IP|IPs|DNS|VPN|NAS|Server|Host|Firewall|Adres|SIEM|PC|NTP)\b)"
         r"[A-Z][\w-]{1,20}[ ]\Z|\A[A-Z]\w{2,20}(?:[ ][A-Z]{2,6})[ ]\Z|OS[ ]\Z"
     )
@@ -104,10 +104,17 @@ class CalledIpv4Addresses(PatternRecogniser):
         regex.IGNORECASE,
     )
 
+    _called_so = regex.compile(
+        r"[ ](?:is|was|=)[ ](?:(?:het|mijn|m['’]?n|mn|ons|hun|zijn|haar|jullie|een)[ ])?"
+        r"(?:\w{1,12}[ ])?ip(?:v?4)?(?:[ -]?(?:adres|address|nummer))?\b",
+        regex.IGNORECASE,
+    )
+
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept what is called so."""
         before = match.string[max(0, match.start() - 40) : match.start()]
         called = match["sure"] or self._called.search(before)
+        called = called or self._called_so.match(match.string, match.end())
         return (len(match[0]), 0.9) if called else None
 
 
@@ -122,7 +129,9 @@ class Ipv6Addresses(PatternRecogniser):
         """Accept what is an address and holds a digit."""
         written = match[0].replace("[", "").replace("]", "").replace("\n", "")
         try:
-            ipaddress.IPv6Address(written)
+            address = ipaddress.IPv6Address(written)
         except ValueError:
             return None
+        if address.is_loopback:
+            return None  # every computer's own
         return (len(match[0]), 0.9) if any(char.isdigit() for char in written) else None

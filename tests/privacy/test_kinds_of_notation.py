@@ -12,16 +12,23 @@ WHOLE = {
         06:12:34:56:78|06 12 34 56 78 9|O6-12345678|06-l2345678|+31\\n612345678|0118/202601
         nul zes een twee drie vier vijf zes zeven acht|06 twaalf 34 zesenvijftig 78|nulzes 12345678
         nul zes twee en twintig drie en dertig vier en veertig vijf en vijftig|nul twintig 123 45 67
+        0 2 0 - 6 2 4 - 8 1 - 3 9|(0 2 0) 6 2 4 8 1 3 9|0 8 8 . 1 2 3 . 4 5 6 7
         zero-six twelve thirty-four fifty-six seventy-eight|plus eenendertig zes 12345678
     """,
     "e-mailadres": """
         "jan jansen"@example.nl|jan_at_example.nl|jan apestaartje example punt nl
         jan%40voorbeeld.nl|jan&#64;voorbeeld.nl|jan (bij) voorbeeld.nl|jan.jansen@\\nvoorbeeld.nl
         jan@voorbeeld.\\nnl|jan punt jansen at voorbeeld punt nl|j a n @ voorbeeld . nl
+        jan@@voorbeeld..nl|jan@voorbeeld. nl|jan@voorbeeld, nl|jan apestaartje voorbeeld nl
+        jan at gmail|jan -at- voorbeeld -dot- nl|jan~at~voorbeeld.nl
+        jan punt bakker 70 apenstaartje voorbeeld punt nl
+        j punt a punt van der berg apen staartje voorbeeld puntje nl
+        jan liggend streepje bakker krulletje voorbeeld streepje zorg punt nl
         jan@voorbeeld,nl|janapenstaartjevoorbeeldpuntnl|jan-at-voorbeeld-punt-nl
     """,
     "IBAN": """
         NL91 ABNA\\n0417 1643 00|NL91/ABNA/0417/1643/00|NL91_ABNA_0417_1643_00
+        N.L.9.1.A.B.N.A.0.4.1.7.1.6.4.3.0.0
         N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0|ABNA 0417 1643 00
         NL negen een ABNA nul vier een zeven een zes vier drie nul nul
     """,
@@ -40,12 +47,17 @@ AROUND = {
     "mobiele nummer: {}": "12 34 56 78",
     "bereikbaar op {}": "12345678",
     "{} is mijn nummer": "12345678",
+    "mijn mobiele is {}": "06=12345678",
+    "mail naar {}": "sanne bij voorbeeld punt nl",
     "{} is mijn bsn": "123456789",
     "mijn burger service nummer {}": "123456789",
     "mijn bsn = {}": "123/456/782",
     "kaartnummer {}": "4111 1111 1111 1112",
+    "credit-card {}": "4111 1111 1111 1112",
+    "pinpas met nummer {}": "4111 1111 1111 1112",
     "rekening in België: {}": "BE68 5390 0754 7035",
     "ip {} van ons": "192,0,2,44",
+    "{} is ons ip": "192-0-2-44",
     "mijn naam is...{}": "Jan Jansen",
     "mijn naam is *{}*": "Jan Jansen",
     "mijn naam is '{}'": "Jan Jansen",
@@ -86,6 +98,13 @@ NOTHING = (
         "pgp-sleutel 0x1234ABCD",
         "ping 127.0.0.1",
     ),
+    *(
+        "gebeld op 12-02-2026 om 14:30",
+        "bereikbaar op 06-12-2026",
+        "whatsapp van 2026-06-12, 12.34",
+    ),
+    *("artikelen 3.2.1.4 en 6.1.2.3", "luistert op ::1", "wij zitten bij transip punt nl"),
+    *("look at gmail", "start at 10.00 nl tijd"),
     *("mijn kenteken is 12-AB-CD", "paspoort NXB123456", "geboren op 06-06-1986"),
 )
 
