@@ -124,6 +124,7 @@ def test_of_the_messages_without_hardly_any_loses_something(
             "bel +32 9 233 41 07, mijn gsm is 0032/478.52.16.93",
             "bel [telefoonnummer], mijn gsm is [telefoonnummer]",
         ),
+        ("ww veranderd van Lente25 naar Zomer25", "ww veranderd van [geheim] naar [geheim]"),
         ("a@b.nl,c@d.nl", "[e-mailadres],[e-mailadres]"),
         ("kenmerk 123456789", "kenmerk 123456789"),
         # digits of other scripts, marks that cannot be seen, look-alikes
