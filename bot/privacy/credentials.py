@@ -31,7 +31,7 @@ _KEY = (
     r"(?:recovery|backup|licentie)[ _-]?codes?|licentiesleutel|encryptiesleutel|"
     r"geheime sleutel|privésleutel|credentials?|"
     r"sess(?:ion)?[ _-]?id|session|sessie|cookie|authorization)"
-    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|key|sleutel|creds|inloggegevens|login|inlog|"
+    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|(?<!_)key|sleutel|creds|inloggegevens|login|inlog|"
     r"(?:inloggen|ingelogd|log in|logt in)(?: als [\w.@-]{1,40})? met))"
 )
 _NAME = regex.compile(
