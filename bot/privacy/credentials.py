@@ -13,7 +13,7 @@ KIND, SCORE = "SECRET", 0.99
 
 _CODE = (
     r"(?:inlog|toegangs|verificatie|herstel|beveiligings|deur|alarm|activatie|sms|kluis|pas|login|"
-    r"activerings|cijfer|sleutel|veiligheids|bevestigings|autorisatie|authenticatie|controle|tan|slot|ontgrendel|backup|otp|2fa|mfa)"
+    r"activerings|cijfer|sleutel|veiligheids|digid|bevestigings|autorisatie|authenticatie|controle|tan|slot|ontgrendel|backup|otp|2fa|mfa)"
 )
 # What the value of is a secret; those of the first line may be the end of a longer word
 _PASSWORD = (
@@ -21,8 +21,8 @@ _PASSWORD = (
     r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8w(?:oord)?|wacht woord|passphrase|"
     r"wachtzin|herstelzin|seed ?phrase|mnemonic|"
     r"pin[ -]?[ck]ode)|(?<![^\W_])(?:ww|w\.w\.|pw|pwd|pass|wachtw|pin|geheime code|"
-    rf"code alarm|puk(?:[ -]?code)?|cv[cv]2?(?:[ -]?(?:code|nr|nummer))?|psk|otp|{_CODE}[ -]?code|"
-    r"(?:wi-?fi|netwerk)[ -]?(?:code|key|sleutel)))"
+    rf"code alarm|puk(?:[ -]?code)?|cv[cv]2?(?:[ -]?(?:code|nr|nummer))?|psk|otp|tan|{_CODE}[ -]?"
+    r"code|(?:wi-?fi|netwerk)[ -]?(?:code|key|sleutel)))"
 )
 _KEY = (
     r"(?:(?:token|secret|api[ _-]?key|apikey|api-?sleutel|access[ _-]?key|private[ _-]?key|"
@@ -40,6 +40,7 @@ _NAME = regex.compile(
     rf"was\b)))?(?:['’]?s)?(?![^\W_]|-\w)",
     regex.IGNORECASE,
 )
+_NEAR = regex.compile(r"[ ,(/|;>.#-]{1,4}")
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
 _IN_A_QUERY = regex.compile(r"[?&][\w.-]{0,20}\Z")  # read as a whole
 _ADVERBS = (
@@ -52,9 +53,9 @@ _LINK = regex.compile(
     r"(?:(?P<explicit>(?:[\"'`]|[ ](?:is|was|luidt))?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
     rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"
     rf"{_STATES}[ ]?[:=]?\n[ ]?)[:=]?[ ]?)"
-    r"|(?P<far>[ ][^.?!:=\n\x00]{1,60}?"
-    r"(?:[ ](?:is|was|luidt|sta(?:at|t) op|stond op|begint met)[ ]|[ ]?[:=][ ]?))"
-    r"|(?P<line>[ ]?\n[ ]?)|(?P<none>[ ,(/|;>.#-]{1,4}))",
+    r"|(?P<far>(?:[ ][^.?!:=\n\x00]{1,60}?)?"
+    r"(?:[ ](?:is|was|luidt|(?:sta(?:at|t)|stond|ingesteld|gezet) op|begint met)[ ]|[ ]?[:=][ ]?))"
+    rf"|(?P<line>[ ]?\n[ ]?)|(?P<none>{_NEAR.pattern}))",
     regex.IGNORECASE,
 )
 _VALUE = regex.compile(
@@ -83,6 +84,10 @@ _BEHIND = regex.compile(
     rf"(?:[\w-]{{0,20}}?{_PASSWORD}|[\w-]{{0,20}}?{_KEY})(?![^\W_]|-\w)",
     regex.IGNORECASE,
 )
+# A list of addresses with passwords
+_BEHIND_ADDRESS = regex.compile(
+    r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?::| / )(?P<v>[^\s\x00]{6,60})"
+)
 _CLAUSE = regex.compile(r"[^\W\d_][\w'-]{0,20}(?:[ ][\w'-]{1,20}){2,7}\Z")
 _FRONT = regex.compile(
     r"(?:[\"'`“*](?P<quoted>[^\"'`”*\n\x00]{1,60})[\"'`”*]|(?P<bare>[^\s\x00]{1,90}))\Z"
@@ -101,6 +106,9 @@ _ALWAYS = regex.compile(
     r"[ ]?[:=][ ]?[\"']?(?P<v>[^\s\"'\x00]{4,400}+)"
     r"|(?<![^\W_])(?:[Mm]ijn|[Mm]['’]?n|[Oo]nze) code[ ]?"
     r"(?:is|was|luidt|=|:)[ ]?(?P<v>\d{4,8})(?![\d.-])"
+    # 482913 is uw inlogcode
+    r"|(?<![\d.-])(?P<v>\d{3}[ -]?\d{3})[ ]is[ ](?:je|jouw|uw|mijn|de|your)[ ](?:[\w-]{1,20}[ ])?"
+    r"[\w-]{0,20}code\b"
     # code is 482 913
     r"|(?<![^\W_])(?:code|otp)[ ]?(?:is|was|=|:)?[ ](?P<v>\d{3}[ -]?\d{3})(?![\d.-])"
     r"|\bcode[ ](?:van|voor|op|bij|die|uit|per)[ ][^.?!\n\x00]{1,40}?[ ]"
@@ -128,6 +136,8 @@ class Credentials:
                 spans |= set(_behind_name(text, name))
         for match in _BEHIND.finditer(text):
             spans |= set(_before_name(text, match.start(), 5 if match["as"] else 1))
+        for match in _BEHIND_ADDRESS.finditer(text):
+            spans |= {match.span("v")} if values.is_strong(match["v"]) else set()
         for start, end in spans:
             if end > start:
                 yield Found(KIND, start, end, SCORE)
@@ -138,6 +148,10 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
     link = _LINK.match(text, name.end())
     if link is None or _IN_A_QUERY.search(text, max(0, name.start() - 30), name.start()):
         return
+    if link["far"] and (near := _NEAR.match(text, name.end())):
+        direct = _VALUE.match(text, near.end())  # "token 9f86d081 staat op GitHub"
+        if direct and values.is_strong(text[slice(*_span(direct))]):
+            yield _span(direct)
     explicit = link["explicit"] is not None
     is_a_phrase = _IS_A_PHRASE.search(name[0]) is not None
     if explicit and is_a_phrase and (phrase := _PHRASE.match(text, link.end())):

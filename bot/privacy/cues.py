@@ -37,7 +37,8 @@ RELATION = (
 _NAME = r"(?:voor|achter|roep|bij|meisjes)?(?:na{1,4}me?|na{2,4}ne?|naem|anam|nmaa)"
 _OF_WHOM = (
     r"(?:[ ]?(?:/|,|&|\+|\ben\b)[ ]?\w{1,20}|[ ](?:van|v/d|vd|v\.d\.|bij|voor|on|for|"
-    r"of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20})?"
+    r"of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20}|[ ](?:kind|leerling|ouder|bewoner|huurder)\b|"
+    r"[ ]?\([^()\n\x00]{1,30}\))?"
 )
 _WHO = (
     r"(?:melders?|afzender|contactpersoon|contactpersonen|aanwezigen?|deelnemers|"

@@ -11,7 +11,7 @@ from bot.privacy.name_words import Judge, Word, lists, particles
 MOST_WORDS = 7
 _WORD = regex.compile(r"(?:[^\W\d_]\.)+|['’]?[^\W\d_](?:['’-]?[^\W_]){0,60}+")
 # Between a cue and a name: blanks and marks, but for those that end a sentence
-_MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,6}"
+_MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,40}"
 _LEAD = regex.compile(rf"(?:[ ]{{1,3}}|\n|{_MARK}){{0,8}}+")
 _LEAD_COMMA = regex.compile(rf"(?:[ ]{{1,3}}|\n|[,;]|{_MARK}){{0,8}}+")
 _LEAD_CLOSING = regex.compile(rf"(?:[\s,.!;]|{_MARK}){{0,10}}+")

@@ -33,7 +33,7 @@ CALLED = regex.compile(
 )
 CALLED_SO = regex.compile(
     rf"[ ]?(?:\(|,|-|=)?[ ]?(?:(?:is|was|=) )?(?:het |een )?(?:{_WHOSE} )?{_SORT}"
-    rf"(?:{_DEVICE}(?:nummer|nr)?|(?<={_WHOSE} ){_SORT}(?:nummer|nr|number))\b",
+    rf"(?:{_DEVICE}(?:nummer|nr)?|(?<={_WHOSE} ){_SORT}(?:nummer|nr|number|06))\b",
     regex.IGNORECASE,
 )
 _SERVICE = regex.compile(r"(?:0[89]00|0[89]0[0-9]|14)(?:\D|\Z)|0[89]00\d")

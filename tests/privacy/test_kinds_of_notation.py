@@ -12,6 +12,7 @@ WHOLE = {
         06:12:34:56:78|06 12 34 56 78 9|O6-12345678|06-l2345678|+31\\n612345678|0118/202601
         nul zes een twee drie vier vijf zes zeven acht|06 twaalf 34 zesenvijftig 78|nulzes 12345678
         nul zes twee en twintig drie en dertig vier en veertig vijf en vijftig|nul twintig 123 45 67
+        06/12.34.56.78|(06)12..34..56..78
         0 2 0 - 6 2 4 - 8 1 - 3 9|(0 2 0) 6 2 4 8 1 3 9|0 8 8 . 1 2 3 . 4 5 6 7
         zero-six twelve thirty-four fifty-six seventy-eight|plus eenendertig zes 12345678
     """,
@@ -36,6 +37,8 @@ WHOLE = {
     "kaartnummer": "4111\\n1111 1111 1111|4111/1111/1111/1111|4111_1111_1111_1111",
     "IP-adres": """
         192 punt 0 punt 2 punt 44|192.0.\\n2.44|192·0·2·44|2001[:]db8::1|192.0.2. 44|192.0.2.10-20
+        192..0.2.44|2001 : db8 : : 44|2001 dubbele punt db8 dubbele punt dubbele punt 44
+        eenhonderdtweeënnegentig punt nul punt twee punt vierenveertig|2001:db8:: 44:7
         een negen twee punt nul punt twee punt vierenveertig
     """,
     "geheim": """
@@ -47,6 +50,7 @@ AROUND = {
     "mobiele nummer: {}": "12 34 56 78",
     "bereikbaar op {}": "12345678",
     "{} is mijn nummer": "12345678",
+    "{} is mijn 06": "12 34 56 78",
     "mijn mobiele is {}": "06=12345678",
     "mail naar {}": "sanne bij voorbeeld punt nl",
     "{} is mijn bsn": "123456789",
@@ -82,6 +86,9 @@ AROUND = {
     "Aan: {}\nOnderwerp: test": "Smit, P.",
     "de heer {}": "K. Smit jr.",
     "mevr. {} belde": "Smit - de Jong",
+    "Naam.............{}": "Sjoukje Dijkstra",
+    "naam (volledig): {}": "Sjoukje Dijkstra",
+    "naam kind: {}": "Jayden Wiarda",
     "Tussenvoegsel: {}": "van der",
     "Voorletters: {}": "P.J.",
     "Wat is TLP?\nGroet,\n{}": "W.",
@@ -120,6 +127,10 @@ AROUND = {
     "CVC code is {}": "737",
     "beveiligingscode {} achterop": "123",
     "de code die ik kreeg was {}": "583920",
+    "{} is uw DigiD-code": "583920",
+    "TAN {}": "583920",
+    "token {} stond op GitHub": "abcdef1234567890",
+    "wachtwoord ingesteld op {}": "Kaas12345",
     "bevestigingscode {}": "G-583920",
     "mijn wachtzin is {}": "correct paard batterij nietje",
     "pincode van mijn pas is {}": "4821",

@@ -125,6 +125,11 @@ def test_of_the_messages_without_hardly_any_loses_something(
             "bel [telefoonnummer], mijn gsm is [telefoonnummer]",
         ),
         ("ww veranderd van Lente25 naar Zomer25", "ww veranderd van [geheim] naar [geheim]"),
+        (
+            "a@b.nl:Kaas12345\nc@d.nl / Kaas54321",
+            "[e-mailadres]:[geheim]\n[e-mailadres] / [geheim]",
+        ),
+        ("a@b.nl / 2 accounts", "[e-mailadres] / 2 accounts"),
         ("a@b.nl,c@d.nl", "[e-mailadres],[e-mailadres]"),
         ("kenmerk 123456789", "kenmerk 123456789"),
         # digits of other scripts, marks that cannot be seen, look-alikes
