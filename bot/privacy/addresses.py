@@ -10,7 +10,7 @@ from bot.privacy.recognisers import MARKS, PatternRecogniser
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)"
 _POINT = (
-    r"(?:\.(?:[ ](?=\d))?|\[\.|\.\]|,(?=\d)|[ ]?\.?\n[ ]?\.?|[ ]\.[ ]?|"
+    r"(?:\.{1,2}(?:[ ](?=\d))?|\[\.|\.\]|,(?=\d)|[ ]?\.?\n[ ]?\.?|[ ]\.[ ]?|"
     r"[ ]?[\[({<*\"'][ ]?(?:\.|dot|punt)[ ]?[\])}>*\"'][ ]?"
     r"|[ ](?:punt|dot)[ ])"
 )
@@ -39,6 +39,8 @@ _IPV6 = (
     r"(?<!(?<!:):)(?!\w|:\w)"
 )
 
+_WIDE_COLON = r"(?:[ ]?:[ ]?|[ ]?dubbele ?punt[ ]?)"
+
 
 class Ipv4Addresses(PatternRecogniser):
     """IP addresses of version 4, also made harmless (192[.]0[.]2[.]1); no version numbers."""
@@ -46,12 +48,13 @@ class Ipv4Addresses(PatternRecogniser):
     kind = "IP_ADDRESS"
     pattern = regex.compile(_IPV4, regex.IGNORECASE)
 
+    _area_in_front = regex.compile(r"(?<!\d)\(?0\d{0,3}(?:\)|[ ]?[-/ ])[ ]?\Z")  # 06/12.34.56.78
     # Versions of software begin low: Cisco ASA 9.16.4.67
     _low = regex.compile(r"(?:[1-9]|[12]\d|3[01])(?<!10)\D")
     _version_in_front = regex.compile(
         r"(?i:\b(?:versies?|releases?|build|firmware|patch\w*|update\w*|upgrade\w*|geüpdatet|gepatcht|"
-        r"software|kernel|driver|cve|maatregel|control|norm|eis|punt|bijlage|sectie|bepaling|onderdeel|annex|"
-        r"section|item|stap|bio|nen|iso|tabel|figuur|nginx|apache|openssl|php|java|linux|windows|citrix|cisco)\b[^.?!\n]{0,25})\Z"
+        r"software|kernel|driver|cve|art(?:t|ikel(?:en)?)?|paragraaf|paragrafen|hoofdstuk(?:ken)?|score|maatregel|control|norm|eis|punt|bijlage|sectie|bepaling|onderdeel|annex|"
+        r"section|item|stap|bio|nen|iso|tabel|figuur|nginx|apache|openssl|php|java|linux|windows|citrix|cisco)\b(?:[^.?!\n]|\.(?=\d)){0,25})\Z"
         r"|(?<![.?!]\s)(?<!\A)\b(?!(?:IP|IPs|DNS|VPN|NAS|Server|Host|Firewall|Adres|SIEM|PC|NTP)\b)"
         r"[A-Z][\w-]{1,20}[ ]\Z|\A[A-Z]\w{2,20}(?:[ ][A-Z]{2,6})[ ]\Z|OS[ ]\Z"
     )
@@ -62,6 +65,8 @@ class Ipv4Addresses(PatternRecogniser):
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept all but versions, large numbers (3.000.000.000) and items of a list on lines."""
+        if self._area_in_front.search(match.string, max(0, match.start() - 8), match.start()):
+            return None
         if self._low.match(match[0]) and self._is_a_version(match):
             return None
         if not self._is_tight(match):
@@ -73,7 +78,7 @@ class Ipv4Addresses(PatternRecogniser):
         a_number = thousands and (match.end() - match.start() < 15 or set(groups) == {"000"})
         return None if a_number or match[0].count("\n") > 1 else (len(match[0]), 0.9)
 
-    _wide = regex.compile(r"(?<=\d)\.[ ]")
+    _wide = regex.compile(r"(?<=\d)\.[ .]")
 
     def _is_tight(self, match: regex.Match[str]) -> bool:
         """Whether it is one address; one with a mark too many has to begin high."""
@@ -104,10 +109,17 @@ class CalledIpv4Addresses(PatternRecogniser):
         regex.IGNORECASE,
     )
 
+    _called_so = regex.compile(
+        r"[ ](?:is|was|=)[ ](?:(?:het|mijn|m['’]?n|mn|ons|hun|zijn|haar|jullie|een)[ ])?"
+        r"(?:\w{1,12}[ ])?ip(?:v?4)?(?:[ -]?(?:adres|address|nummer))?\b",
+        regex.IGNORECASE,
+    )
+
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept what is called so."""
         before = match.string[max(0, match.start() - 40) : match.start()]
         called = match["sure"] or self._called.search(before)
+        called = called or self._called_so.match(match.string, match.end())
         return (len(match[0]), 0.9) if called else None
 
 
@@ -120,9 +132,22 @@ class Ipv6Addresses(PatternRecogniser):
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept what is an address and holds a digit."""
-        written = match[0].replace("[", "").replace("]", "").replace("\n", "")
+        written = regex.sub(r"[\[\] \n]", "", match[0].lower())
+        written = regex.sub("dubbelepunt", ":", written)
         try:
-            ipaddress.IPv6Address(written)
+            address = ipaddress.IPv6Address(written)
         except ValueError:
             return None
+        if address.is_loopback:
+            return None  # every computer's own
         return (len(match[0]), 0.9) if any(char.isdigit() for char in written) else None
+
+
+class SpelledIpv6Addresses(Ipv6Addresses):
+    """IP addresses of version 6 with blanks around the colons, or these in words."""
+
+    pattern = regex.compile(
+        rf"(?<![\w:.])[0-9a-f]{{1,4}}(?:{_WIDE_COLON}{{1,2}}[0-9a-f]{{1,4}}){{2,7}}(?!\w|:)",
+        regex.IGNORECASE,
+    )
+    needs = regex.compile(r"[ ]:|:[ ]|dubbele ?punt", regex.IGNORECASE)

@@ -30,7 +30,7 @@ class Iban(PatternRecogniser):
 
     kind = "IBAN_CODE"
     pattern = regex.compile(
-        rf"(?<![^\W_])[A-Za-z][ ]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9]"
+        rf"(?<![^\W_])[A-Za-z][ ._-]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9]"
         rf"(?:(?:{MARKS})?[A-Za-z0-9]){{11,30}}"
     )
 
@@ -49,7 +49,8 @@ class DutchIban(PatternRecogniser):
 
     kind = "IBAN_CODE"
     pattern = regex.compile(
-        rf"(?<![^\W_])(?:N[ ]?L(?:{MARKS})?\d(?:{MARKS})?\d(?:{MARKS})?(?:[A-Z](?:{MARKS})?){{4}}"
+        rf"(?<![^\W_])(?:N[ ._-]?L(?:{MARKS})?\d(?:{MARKS})?\d(?:{MARKS})?"
+        rf"(?:[A-Z](?:{MARKS})?){{4}}"
         rf"|(?:ABNA|RABO|INGB|SNSB|ASNB|TRIO|KNAB|BUNQ|REVO|RBRB|FVLB|HAND|NWAB)(?:{MARKS})?)"
         rf"(?:[\dO](?:{MARKS})?){{8}}[\dO](?:(?:{MARKS})?[\dO])?(?![^\W_])",
         regex.IGNORECASE,
@@ -81,7 +82,8 @@ class PaymentCard(NumberRecogniser):
     score = 0.88
     called = regex.compile(
         r"\b(?:(?:kaart|pas|card|creditcard|betaalpas|creditkaart)[ -]?(?:nummer|nr|number)|"
-        r"credit ?card|debit ?card|visa|mastercard|maestro|amex)\b[^\d\x00]{0,25}\Z",
+        r"(?:credit|debit)[ -]?(?:c|k)a(?:a?rt|rd)|american express|visa|master ?card|maestro|amex|"
+        r"(?:bank|betaal|pin)?(?:pas|kaart) met (?:het )?(?:nummer|nr))\b[^\d\x00]{0,25}\Z",
         regex.IGNORECASE,
     )
     pattern = regex.compile(rf"(?<![\w+])[2-6](?:(?:{MARKS})?\d){{12,18}}(?!\d)")

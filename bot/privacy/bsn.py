@@ -43,7 +43,7 @@ class Bsn(NumberRecogniser):
 
     kind = "NL_BSN"
     score = 0.7
-    _in_front = regex.compile(r"(?:\w|[^\s]/)\Z")  # part of a word or of an address
+    _in_front = regex.compile(r"(?:\w|[^\s\x00]/)\Z")  # part of a word or of an address
     called, called_so = _CALLED, _CALLED_SO
     pattern = regex.compile(rf"(?<![\d+])\d(?:(?:{MARKS})?\d){{8}}(?!\d)")
 

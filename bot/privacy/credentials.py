@@ -13,16 +13,16 @@ KIND, SCORE = "SECRET", 0.99
 
 _CODE = (
     r"(?:inlog|toegangs|verificatie|herstel|beveiligings|deur|alarm|activatie|sms|kluis|pas|login|"
-    r"bevestigings|autorisatie|authenticatie|controle|tan|slot|ontgrendel|backup|otp|2fa|mfa)"
+    r"activerings|cijfer|sleutel|veiligheids|digid|bevestigings|autorisatie|authenticatie|controle|tan|slot|ontgrendel|backup|otp|2fa|mfa)"
 )
 # What the value of is a secret; those of the first line may be the end of a longer word
 _PASSWORD = (
-    r"(?:(?:wach?t?w(?:oo?)?r[dt](?:en)?|watch?woord|pass?w(?:o?o?r)?[dt]?|kennwort|"
-    r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8woord|wacht woord|passphrase|"
-    r"wachtzin|herstelzin|seed ?phrase|mnemonic|pincode)"
-    r"|(?<![^\W_])(?:ww|pw|pwd|pass|wachtw|pin|geheime code|"
-    rf"code alarm|puk(?:code)?|cvc|cvv|psk|otp|{_CODE}[ -]?code|"
-    r"wifi[ -]?(?:code|key|sleutel)))"
+    r"(?:(?:wa(?:ch?t?|gt?|tch?|cth)w(?:o{1,3}r?[dt]?|r[dt])(?:en)?|pass?w(?:o?o?r)?[dt]?|kennwort|"
+    r"mot de passe|bitlocker[ -]?\w{0,12}|herstelsleutel|w8w(?:oord)?|wacht woord|passphrase|"
+    r"wachtzin|herstelzin|seed ?phrase|mnemonic|"
+    r"pin[ -]?[ck]ode)|(?<![^\W_])(?:ww|w\.w\.|pw|pwd|pass|wachtw|pin|geheime code|"
+    rf"code alarm|puk(?:[ -]?code)?|cv[cv]2?(?:[ -]?(?:code|nr|nummer))?|psk|otp|tan|{_CODE}[ -]?"
+    r"code|(?:wi-?fi|netwerk)[ -]?(?:code|key|sleutel)))"
 )
 _KEY = (
     r"(?:(?:token|secret|api[ _-]?key|apikey|api-?sleutel|access[ _-]?key|private[ _-]?key|"
@@ -31,7 +31,7 @@ _KEY = (
     r"(?:recovery|backup|licentie)[ _-]?codes?|licentiesleutel|encryptiesleutel|"
     r"geheime sleutel|privésleutel|credentials?|"
     r"sess(?:ion)?[ _-]?id|session|sessie|cookie|authorization)"
-    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|sleutel|creds|inloggegevens|login|inlog|"
+    r"|(?<![^\W_])(?:bearer|basic|sid|jwt|(?<!_)key|sleutel|creds|inloggegevens|login|inlog|"
     r"(?:inloggen|ingelogd|log in|logt in)(?: als [\w.@-]{1,40})? met))"
 )
 _NAME = regex.compile(
@@ -40,6 +40,7 @@ _NAME = regex.compile(
     rf"was\b)))?(?:['’]?s)?(?![^\W_]|-\w)",
     regex.IGNORECASE,
 )
+_NEAR = regex.compile(r"[ ,(/|;>.#-]{1,4}")
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
 _IN_A_QUERY = regex.compile(r"[?&][\w.-]{0,20}\Z")  # read as a whole
 _ADVERBS = (
@@ -49,31 +50,43 @@ _ADVERBS = (
 )
 _STATES = r"(?:is|was|zijn|waren|luidt|luidde|wordt|werd|=|heet|i)"
 _LINK = regex.compile(
-    r"(?:(?P<explicit>[\"'`]?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
+    r"(?:(?P<explicit>(?:[\"'`]|[ ](?:is|was|luidt))?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
     rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"
     rf"{_STATES}[ ]?[:=]?\n[ ]?)[:=]?[ ]?)"
-    r"|(?P<far>[ ][^.?!:=\n\x00]{1,60}?(?:[ ](?:is|was|luidt)[ ]|[ ]?[:=][ ]?))"
-    r"|(?P<line>[ ]?\n[ ]?)|(?P<none>[ ,(/|;>.-]{1,4}))",
+    r"|(?P<far>(?:[ ][^.?!:=\n\x00]{1,60}?)?"
+    r"(?:[ ](?:is|was|luidt|(?:sta(?:at|t)|stond|ingesteld|gezet) op|begint met)[ ]|[ ]?[:=][ ]?))"
+    rf"|(?P<line>[ ]?\n[ ]?)|(?P<none>{_NEAR.pattern}))",
     regex.IGNORECASE,
 )
 _VALUE = regex.compile(
     r"(?P<quote>[\"'`“”‘’«*]{1,2})(?P<quoted>[^\"'`“”‘’»*\n\x00]{1,100})[\"'`“”‘’»*]{1,2}(?![^\W_])"
     r"|(?P<bare>[^\s\x00]{1,400}+)"
 )
+# The digits of a code one by one, or in groups: "4 8 2 1", "48 21"
+_SPACED = regex.compile(
+    r"(?:\d(?:[ .-]{1,3}\d){2,7}|\d\d(?:[ ]\d\d){1,3}|\d{3}[ ]\d{3}|\d{4}[ ]\d{4})(?!\w|[.,:-]\d)"
+)
 _PHRASE = regex.compile(r"[^.,;!?\n\x00]{1,200}")
 _WORDS = regex.compile(r"[^\W\d_]{1,20}(?:[ ][\w'-]{1,20}){1,7}(?=[ ]?(?:[.,;!?\n]|\Z))")
+_OF_A_CARD = regex.compile(r"cv|beveiligings|veiligheids", regex.IGNORECASE)
 _IS_A_PHRASE = regex.compile(r"zin\Z|phrase\Z", regex.IGNORECASE)
 _WINDOW = 90  # characters behind the word in which a secret may stand
 _TOKEN = regex.compile(r"[^\s\x00]{1,90}")
 
 # VALUE is mijn wachtwoord; met VALUE als wachtwoord
 _BEHIND = regex.compile(
-    r"(?:[ ](?:(?:is|was|blijft|=)[ ](?:\w{1,8}[ ]){0,2}?(?:het|mijn|m['’]?n|mn|ons|onze|"
+    r"(?:,?[ ](?:(?:en )?(?:zo|dat|dit)[ ])?(?:(?:is|was|blijft|blijkt|bleek|luidt(?:te)?|=)[ ]"
+    r"(?:\w{1,12}[ ]){0,3}?(?:het|mijn|m['’]?n|mn|ons|onze|"
     r"hun|zijn|haar|"
-    r"de|een|jullie|the|my|our)[ ](?:[\w-]{1,20}[ ]){0,2}|=[ ]|(?P<as>als|as)[ ](?:\w{1,12}[ ])?)"
+    r"de|een|jullie|the|my|our)[ ](?:[\w-]{1,20}[ ]){0,2}|=[ ]|"
+    r"(?P<as>als|as|bij)[ ](?:\w{1,12}[ ])?)"
     r"|,?[ ]\(?(?:mijn|ons|hun|zijn|haar)[ ](?:oude |nieuwe )?)"
     rf"(?:[\w-]{{0,20}}?{_PASSWORD}|[\w-]{{0,20}}?{_KEY})(?![^\W_]|-\w)",
     regex.IGNORECASE,
+)
+# A list of addresses with passwords
+_BEHIND_ADDRESS = regex.compile(
+    r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?::| / )(?P<v>[^\s\x00]{6,60})"
 )
 _CLAUSE = regex.compile(r"[^\W\d_][\w'-]{0,20}(?:[ ][\w'-]{1,20}){2,7}\Z")
 _FRONT = regex.compile(
@@ -93,9 +106,13 @@ _ALWAYS = regex.compile(
     r"[ ]?[:=][ ]?[\"']?(?P<v>[^\s\"'\x00]{4,400}+)"
     r"|(?<![^\W_])(?:[Mm]ijn|[Mm]['’]?n|[Oo]nze) code[ ]?"
     r"(?:is|was|luidt|=|:)[ ]?(?P<v>\d{4,8})(?![\d.-])"
+    # 482913 is uw inlogcode
+    r"|(?<![\d.-])(?P<v>\d{3}[ -]?\d{3})[ ]is[ ](?:je|jouw|uw|mijn|de|your)[ ](?:[\w-]{1,20}[ ])?"
+    r"[\w-]{0,20}code\b"
     # code is 482 913
     r"|(?<![^\W_])(?:code|otp)[ ]?(?:is|was|=|:)?[ ](?P<v>\d{3}[ -]?\d{3})(?![\d.-])"
-    r"|\bcode[ ](?:van|voor|op|bij)[ ][^.?!\n\x00]{1,40}?[ ](?:is|was)[ ](?P<v>\d[\d -]{2,10}\d)"
+    r"|\bcode[ ](?:van|voor|op|bij|die|uit|per)[ ][^.?!\n\x00]{1,40}?[ ]"
+    r"(?:is|was)[ ](?P<v>\d[\d -]{2,10}\d)"
     r"|[ ]-u[ ][^\s:\x00]{1,40}:(?P<v>[^\s\x00]{1,100})|"
     r"hooks\.slack\.com/services/(?P<v>[\w/-]{1,200})"
     # forms that are a secret wherever they stand
@@ -118,7 +135,9 @@ class Credentials:
             if not _PUBLIC.search(text, max(0, name.start() - 20), name.start()):
                 spans |= set(_behind_name(text, name))
         for match in _BEHIND.finditer(text):
-            spans |= set(_before_name(text, match.start(), 3 if match["as"] else 1))
+            spans |= set(_before_name(text, match.start(), 5 if match["as"] else 1))
+        for match in _BEHIND_ADDRESS.finditer(text):
+            spans |= {match.span("v")} if values.is_strong(match["v"]) else set()
         for start, end in spans:
             if end > start:
                 yield Found(KIND, start, end, SCORE)
@@ -129,6 +148,10 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
     link = _LINK.match(text, name.end())
     if link is None or _IN_A_QUERY.search(text, max(0, name.start() - 30), name.start()):
         return
+    if link["far"] and (near := _NEAR.match(text, name.end())):
+        direct = _VALUE.match(text, near.end())  # "token 9f86d081 staat op GitHub"
+        if direct and values.is_strong(text[slice(*_span(direct))]):
+            yield _span(direct)
     explicit = link["explicit"] is not None
     is_a_phrase = _IS_A_PHRASE.search(name[0]) is not None
     if explicit and is_a_phrase and (phrase := _PHRASE.match(text, link.end())):
@@ -139,24 +162,30 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
     if phrase and values.is_a_phrase(phrase[0]):
         yield phrase.span()
         return
+    digits_will_do = name["password"] is not None
+    of_a_card = _OF_A_CARD.match(name[0]) is not None
+    spaced = _SPACED.match(text, link.end()) if digits_will_do and not link["far"] else None
+    if spaced and not values.COUNTED.match(text, spaced.end()):
+        yield spaced.span()
+        return
     value = _VALUE.match(text, link.end())
     if value is None:
         return
     start, end = _span(value)
     found = text[start:end]
-    digits_will_do = name["password"] is not None
     if value["quoted"]:
         accepted = explicit or link["is"] or values.is_strong(found)
+        accepted = accepted or (digits_will_do and values.are_plain_words(found))
     elif explicit:
         accepted = values.is_a_value(found, name["key"] is not None and "=" not in link[0])
     elif link["is"]:
-        accepted = values.is_told(found, digits_will_do)
+        accepted = values.is_told(found, digits_will_do) or (of_a_card and found.isdigit())
     else:
         accepted = values.is_strong(found, 5 if digits_will_do else 6) or values.is_common(found)
         if (
             digits_will_do
             and found.isdigit()
-            and 3 + (name[0][:2].lower() != "cv") <= len(found) <= 12
+            and (3 if of_a_card else 4) <= len(found) <= 12
             and not link["far"]
         ):
             accepted = not values.COUNTED.match(text, end)
@@ -191,7 +220,8 @@ def _others(text: str, start: int, name: bool = False) -> Iterator[tuple[int, in
         if "\x00" in text[start : token.start()] or (name and before[-1:] in (".", "?", "!")):
             return
         led = values.leads_to_one(before) or "(" in text[token.start() : at]
-        if found and (goes_on or values.is_symbolic(found) or (led and values.is_strong(found))):
+        led = led or (before == "van" and text.startswith(" naar ", token.end()))
+        if found and (goes_on or values.is_symbolic(found) or (led and values.is_strong(found, 5))):
             yield at, at + len(found)
             last = token.end()
         before = token[0]

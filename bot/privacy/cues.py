@@ -22,21 +22,23 @@ class Cue(Enum):
 
 
 RELATION = (
-    r"(?:collega|baas|chef|manager|directeur|directrice|voorzitter|secretaris|penningmeester|"
+    r"(?:klein|schoon|stief|pleeg)?(?:collega|baas|chef|manager|directeur|directrice|voorzitter|secretaris|penningmeester|"
     r"contactpersoon|beheerder|ciso|fg|jurist|juriste|teamleider|leidinggevende|buurman|"
     r"buurvrouw|vrouw|man|partner|broer|zus|moeder|vader|zoon|dochter|bestuurslid|adviseur|"
     r"medewerker|medewerkster|collegae|vriend|vriendin|leverancier|klant|stagiair|stagiaire|"
     r"opdrachtgever|wethouder|burgemeester|melder|aanspreekpunt|"
     r"systeembeheerder|functioneel beheerder|security officer|projectleider|"
+    r"it['’]er|functionaris(?: gegevensbescherming)?|"
     r"echtgenoot|echtgenote|verloofde|opa|oma|oom|tante|neef|nicht|secretaresse|assistente?|"
     r"woordvoerder|mentor|coach|begeleider|voorganger|opvolger|arts|"
     r"hoofd(?:[ ](?:van de )?[a-z]{2,12})?|"
     r"[a-zë-]{2,20}-?(?:manager|co[oö]rdinator|adviseur|officer))"
 )
-_NAME = r"(?:voor|achter|roep|bij|meisjes)?na{1,3}a?(?:m|me)"
+_NAME = r"(?:voor|achter|roep|bij|meisjes)?(?:na{1,4}me?|na{2,4}ne?|naem|anam|nmaa)"
 _OF_WHOM = (
     r"(?:[ ]?(?:/|,|&|\+|\ben\b)[ ]?\w{1,20}|[ ](?:van|v/d|vd|v\.d\.|bij|voor|on|for|"
-    r"of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20})?"
+    r"of)[ ](?:[\w-]{1,15}[ ]){0,2}?[\w-]{1,20}|[ ](?:kind|leerling|ouder|bewoner|huurder)\b|"
+    r"[ ]?\([^()\n\x00]{1,30}\))?"
 )
 _WHO = (
     r"(?:melders?|afzender|contactpersoon|contactpersonen|aanwezigen?|deelnemers|"
@@ -71,7 +73,8 @@ _PATTERNS = {
     Cue.TITLE: (
         r"\b(?:meneer|mijnheer|mevrouw|juffrouw|juf|familie|(?:de )?heer)\b"
         r"|\b(?-i:[Hh]r)\.(?=[ ])"
-        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds)\.(?:[ ]?(?:mr|drs|dr|"
+        r"|\b(?:mevr|mw|dhr|drs|dr|ir|ing|prof|mr|mrs|ms|fam|mej|ds|wed|jhr|jkvr|zr)\."
+        r"(?:[ ]?(?:mr|drs|dr|"
         r"ir|ing|prof)\.)*"
         r"|(?<!;)\b(?:mevr|mw|dhr|mrs|mister|drs|dr|prof|mr)\b"
         # "achternaam de Jong"; not "achternaam van de melder"
@@ -79,10 +82,14 @@ _PATTERNS = {
         r"(?=[ ](?-i:(?:[a-z]{1,4}[ ]){0,2}\p{Lu}\p{Ll}))"
     ),
     Cue.PERSON: (
-        rf"(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}"
+        r"\b(?:name|naam) (?:on|op)(?: the| de)? (?:card|kaart|pas)\b"
+        rf"|(?<![^\W_])(?:{_NAME}|{_WHO})(?![^\W_]){_OF_WHOM}"
         r"(?:[ ](?:is|was|heet|wordt|zijn|waren)\b|"
         r"[ ]-{1,2}(?= ))?"
-        r"|\b(?:name|naam) (?:on|op)(?: the| de)? (?:card|kaart|pas)\b"
+        # an office, in front of a capital
+        r"|\b(?:wethouder|burgemeester|notaris|rechter|dokter|huisarts|professor|advocaat|"
+        r"inspecteur|(?:wijk)?agent|dominee|pastoor|zuster|meester)"
+        r"(?=[ ](?-i:(?:(?:van|de|der|den|te[nr])[ ]){0,2}\p{Lu}\p{Ll}))"
         r"|\bt\.?[ ]?a\.?[ ]?v\.?(?!\w)|\b(?:mijn|m['’]?n|mn|haar|zijn) naam[ ]?[,(]|"
         r"\bter attentie van\b|\battn\b\.?|\bt\.?n\.?v\.?(?!\w)|\bten name van\b"
         r"|\bnoem(?:t|en)? (?:mij|me)(?: (?:maar|gerust|gewoon))?\b|\bcall me\b|"
@@ -110,10 +117,11 @@ _PATTERNS = {
         r"[ ]*met\b|(?:^|[.!?\n][ ]*)ben\b"
     ),
     Cue.PARTY: (
-        r"\b(?:namens|vraag(?:t|en)?(?: u| je)? naar|gesproken met|"
-        r"spreken met|spreek met|contact met|"
-        r"afspraak met|overleg met|gesprek met|sprak met|mailcontact met|"
-        r"doorverbinden met|gebeld door|gebeld met|op naam van|on behalf of|speak to|"
+        r"\b(?:namens|vra(?:ag|gen|agt)(?: u| je)? naar|"
+        r"(?:spre(?:ek|ekt|ken)|sprak(?:en)?|gesproken|(?:mail)?contact|afspraak|overleg|gesprek|"
+        r"doorverb[io]nden|gebeld|gemaild|gechat|geappt)"
+        r"(?: (?:ik|u|je|we|wij|opnemen|opgenomen|gehad))? met|"
+        r"gebeld door|op naam van|on behalf of|speak to|"
         r"ask for|i['’]m|"
         r"vervang(?:t|en)?|verving|opvolger van|assistent(?:e)? van|cc|bcc|"
         r"zeg maar|bel(?:len)?(?: (?:met|naar))?|mail(?:en)?(?: (?:met|naar))?)\b"
@@ -123,12 +131,14 @@ _PATTERNS = {
         rf"\b(?:account|mailbox|laptop|gegevens|dossier|mailadres|e-mailadres|nummer|"
         rf"telefoon|login|"
         r"inlog|gebruikersnaam|handtekening|naam|cv|rekening|bsn|iban|zoon|dochter|vader|"
-        r"moeder|vrouw|broer|zus)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|dear|hi)\b"
+        r"moeder|vrouw|broer|zus)(?: is)? van\b|\b(?:beste|geachte|hallo|hoi|hey|ha|dag|dear|hi)\b"
         r"|\b(?:bedankt|dank(?: ?je| u)?(?: ?wel)?|bvd|thanks|thx|gegroet|cheers|greetings|"
         r"ondertekend)\b[ ]?[,.!]{0,2}|\bik[ ]?[,(]"
         r"|(?:^|\n|(?<=[.!?,][ ]))(?:x{1,3}(?=[ ])|hier(?: is)?(?=[ ])|"
         r"ik(?=[ ](?-i:\p{Lu}\p{Ll})))"
-        r"|\b(?:bekend als|luister naar|ik word)\b"
+        r"|\b(?:bekend als|ken(?:t|nen)? (?:mij|me) als|betreft|handtekening|aanmelden|schreef|"
+        r"(?:gaat|ging) (?:het )?om|noemde? zich|zich|een zekere|(?:aanmelding|komt|afkomstig) van|"
+        r"luister naar|ik word)\b"
         r"|\b(?:tekst|brief|reactie|bijdrage|inbreng|mailtje|oproep) van\b"
     ),
 }

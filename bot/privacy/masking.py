@@ -32,6 +32,7 @@ OF_NUMBERS: tuple[Recogniser, ...] = (
 RECOGNISERS: tuple[Recogniser, ...] = (
     *OF_NUMBERS,
     addresses.Ipv6Addresses(),
+    addresses.SpelledIpv6Addresses(),
     mail.EmailAddresses(),
     names.Names(),
 )

@@ -6,12 +6,12 @@ import regex
 
 from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.cues import Cue
-from bot.privacy.name_words import Judge, Word, lists
+from bot.privacy.name_words import Judge, Word, lists, particles
 
 MOST_WORDS = 7
 _WORD = regex.compile(r"(?:[^\W\d_]\.)+|['’]?[^\W\d_](?:['’-]?[^\W_]){0,60}+")
 # Between a cue and a name: blanks and marks, but for those that end a sentence
-_MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,6}"
+_MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,40}"
 _LEAD = regex.compile(rf"(?:[ ]{{1,3}}|\n|{_MARK}){{0,8}}+")
 _LEAD_COMMA = regex.compile(rf"(?:[ ]{{1,3}}|\n|[,;]|{_MARK}){{0,8}}+")
 _LEAD_CLOSING = regex.compile(rf"(?:[\s,.!;]|{_MARK}){{0,10}}+")
@@ -21,7 +21,11 @@ _LEADS = {
 }
 # Between words of a name; what stands in brackets between them is one as well
 _NICKNAME = r"[ ][(\"“'*][^\W\d_][\w.'-]{0,20}[)\"”'*][ ]"
-_GAP = regex.compile(rf"{_NICKNAME}|\*{{0,2}}[ ]{{1,4}}\*{{0,2}}|_{{1,2}}|[.+/](?=[^\W\d_]{{2}})")
+_GAP = regex.compile(
+    rf"{_NICKNAME}|[ ]-[ ](?=(?:van|de|den|der|te[nr])[ ])|"
+    rf"\*{{0,2}}[ ]{{1,4}}\*{{0,2}}|_{{1,2}}|[.+/](?=[^\W\d_]{{2}})"
+)
+_NICKNAME_BEHIND = regex.compile(r"[ ]\([^\W\d_][\w'-]{0,20}\)")
 _NEXT_LINE = regex.compile(r"[ ]?\n[ ]?(?=[^\n.,;:?!]{1,30}(?:[\n.,;:?!]|\Z))")
 _COMMA = regex.compile(r",[ ]?")
 
@@ -61,15 +65,22 @@ class NameReader:
         return found
 
     def with_first_name(self, end: int) -> int:
-        """Return where a name ends that begins with the surname: "naam: Jansen, Jan"."""
+        """Return where a name ends that begins with the surname: "naam: Vries, J. de"."""
         comma = _COMMA.match(self.text, end)
-        if comma is None:
+        words = self.words(comma.end()) if comma else []
+        taken = len(initials_of(words)) or int(
+            bool(words) and self.judge.is_first_name(words[0], True)
+        )
+        if not taken:
             return end
-        words = self.words(comma.end())[:3]
-        initials = initials_of(words)
-        if initials:
-            return initials[-1].end
-        return words[0].end if words and self.judge.is_first_name(words[0], True) else end
+        rest = words[taken:]
+        count = particles(rest)
+        if count == len(rest):
+            taken += count
+        elif self.text[:end].lower().endswith(rest[count].lower):  # "Smit, Petra Smit"
+            taken += count + 1
+        nickname = _NICKNAME_BEHIND.match(self.text, words[taken - 1].end)
+        return nickname.end() if nickname else words[taken - 1].end
 
     def _goes_on_below(self, words: list[Word], word: Word) -> bool:
         if not all(w.initials or self.judge.is_first_name(w) for w in words):

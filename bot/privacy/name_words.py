@@ -15,6 +15,11 @@ from bot.nlu.dutch import pipeline as dutch
 
 WORDS_FILE = Path(__file__).resolve().parent / "names.yml"
 _ROLE = regex.compile(r"(?:er|or|ist|ent|eur|aris|lid|aar|ier|ant|loog|-man|-vrouw)\Z")
+# As the parts of an organisation are called that close a message
+_UNIT = regex.compile(
+    r"(?:beveiliging|beheer|dienst|desk|service|zaken|afdeling|[acp]tie|team|balie|bestuur|raad|loket|"
+    r"commissie|kantoor|bureau|centrum|management|support|office|security|zorg|groep|vereniging|matica|logie|kunde)\Z"
+)
 _LATIN = regex.compile(r"\p{Script=Latin}")
 # What is in no name of an organisation; the pipeline takes long for it
 _NOT_READ = regex.compile(r"[^\p{Script=Latin}\d\s.,&'’/()-]")
@@ -90,6 +95,10 @@ class Judge:
         acronym = word.text.isupper() and not self._shouted and not first_name
         return not acronym and not self._in_organisation(word)
 
+    def acronym(self, word: Word) -> bool:
+        """Whether `word` is in capitals and the text around it is not."""
+        return len(word.text) > 1 and word.text.isupper() and not self._shouted
+
     def foreign(self, word: Word) -> bool:
         """Whether no dictionary knows `word`, and it does not look like what somebody does."""
         unknown = not dutch.is_known(word.lower) and not is_role(word)
@@ -127,6 +136,11 @@ class Judge:
 def is_role(word: Word) -> bool:
     """Whether a word ends as those that say what somebody does."""
     return _ROLE.search(word.lower) is not None
+
+
+def is_unit(word: Word) -> bool:
+    """Whether a word ends as those for a part of an organisation."""
+    return _UNIT.search(word.lower) is not None
 
 
 def particles(words: list[Word]) -> int:

@@ -15,14 +15,21 @@ from spacy.lang.nl.stop_words import STOP_WORDS
 from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.cues import Cue, cues
 from bot.privacy.name_reader import MOST_WORDS, NameReader, initials_of, is_of_a_party
-from bot.privacy.name_words import Word, is_role, lists, particles
+from bot.privacy.name_words import Word, is_role, is_unit, lists, particles
 from bot.privacy.placed_names import Span, placed_name
 from bot.privacy.places import places
 from bot.privacy.recognisers import Found
 
 _SPELLED = regex.compile(r"[^\W\d_](?:[ .-][^\W\d_]){2,30}+\.?(?![^\W_])")  # S.A.N.N.E.
-_ALSO = regex.compile(r"[*\"'’”]{0,2}(?:,|;|/|[ ](?:en|and|&|of))[ ]?", regex.IGNORECASE)
+_ALSO = regex.compile(r"[*\"'’”]{0,2}(?:,|;|/|[ ](?:en|and|&|of|e/o|en/of))[ ]?", regex.IGNORECASE)
 _ENDS = regex.compile(r"[ ]?(?:[.,;:!?()\n\x00]|\Z|en\b)")
+_GENERATION = regex.compile(r",?[ ](?:jr|sr|junior|senior)\b\.?", regex.IGNORECASE)
+# What forms ask for apart: "Voorletters: J.P.", "Tussenvoegsel: van der"
+_PARTS = regex.compile(
+    r"\b(?:(?i:voorletters?|initialen)[ ]?[:=]?\s{0,2}(?P<part>\p{Lu}\.?(?:[ ]?\p{Lu}\.?){0,5})"
+    r"|(?i:tussenvoegsels?)[ ]?[:=]?\s{0,2}(?P<part>(?i:van|von|de|den|der|het|ten|ter|te|el|al)"
+    r"(?:[ ](?i:de|den|der|het)){0,2}))(?![^\W_])"
+)
 _WITH_ROLE = (Cue.SELF, Cue.TOLD, Cue.HERE)  # behind these, a name may follow what somebody is
 
 
@@ -35,6 +42,7 @@ class Names:
         announced = _AnnouncedNames(reader)
         spans = {announced.name_at(start, cue) for start, cue in cues(text)}
         spans |= {placed_name(reader, *found) for found in places(text)}
+        spans |= {match.span("part") for match in _PARTS.finditer(text)}
         for span in filter(None, spans):
             for start, end in (span, *announced.also(span[1])):
                 yield Found("PERSON", start, end, 0.6)
@@ -52,6 +60,11 @@ class _AnnouncedNames:
         """Return the name that begins at `start`, behind a cue; None when none does."""
         words = self._reader.behind(start, cue)
         initials = initials_of(words)
+        if cue is Cue.PARTY and (turned := self._turned(words, start)):
+            return turned
+        signed = cue is Cue.CLOSING and words and initials == words and initials[0].capital
+        if signed and self._ends(words):
+            return words[0].start, words[-1].end
         if cue in (Cue.TOLD, Cue.SELF) and (spelled := self._spelled(words)):
             return spelled
         taken = len(initials) + self._surname(words[len(initials) :], cue, bool(initials))
@@ -62,8 +75,22 @@ class _AnnouncedNames:
         if cue is Cue.PARTY and not self._is_a_person(words, taken):
             return None
         end = words[taken - 1].end
-        may_be_turned = cue in (Cue.TOLD, Cue.PERSON)
-        return words[0].start, self._reader.with_first_name(end) if may_be_turned else end
+        if cue in (Cue.TOLD, Cue.PERSON):
+            end = self._reader.with_first_name(end)
+        generation = _GENERATION.match(self._text, end)
+        return words[0].start, generation.end() if generation else end
+
+    def _turned(self, words: list[Word], start: int) -> Span | None:
+        """Return the name in a header that begins with the surname: "Aan: Smit, P."."""
+        surname = words[particles(words) :][:1]
+        if self._text[start - 1] not in ":=" or not surname or not self._judge.capital(surname[0]):
+            return None
+        end = self._reader.with_first_name(surname[0].end)
+        # a letter without a dot is a word: "Hello, I"
+        return (words[0].start, end) if end > surname[0].end + len(", I") else None
+
+    def _ends(self, words: list[Word]) -> bool:
+        return _ENDS.match(self._text, words[-1].end) is not None
 
     def also(self, end: int) -> Iterator[Span]:
         """Yield the names that follow one: "Bas en Eva"."""
@@ -86,8 +113,7 @@ class _AnnouncedNames:
         first = words[0]
         if self._judge.capital(first):
             return True
-        at_an_end = _ENDS.match(self._text, words[taken - 1].end) is not None
-        if at_an_end and not dutch.is_known(first.lower):
+        if self._ends(words[:taken]) and not dutch.is_known(first.lower):
             return True
         rest = words[1:taken]
         return any(w.lower in lists()["surnames"] or not dutch.is_known(w.lower) for w in rest)
@@ -132,6 +158,7 @@ class _AnnouncedNames:
         if count and len(words) > count and not self._judge.is_first_name(words[0], True):
             follower = words[count]
             known = cue in (Cue.TOLD, Cue.TITLE) or initials or words[0].capital
+            known = known or (cue is Cue.PERSON and follower.lower in lists()["surnames"])
             fits = self._judge.extends(follower, 0) if known else False
             needs_capital = cue not in (Cue.TOLD, Cue.TITLE, Cue.CLOSING)
             if needs_capital and not self._judge.capital(follower):
@@ -154,6 +181,8 @@ class _AnnouncedNames:
         capital, dutch_word = self._judge.capital(word), dutch.is_known(word.lower)
         if cue is Cue.TOLD:
             return True
+        if is_unit(word):
+            return False
         if cue in (Cue.TITLE, Cue.CLOSING):
             return capital or not dutch_word
         if cue is Cue.PERSON:

@@ -33,12 +33,17 @@ CALLED = regex.compile(
 )
 CALLED_SO = regex.compile(
     rf"[ ]?(?:\(|,|-|=)?[ ]?(?:(?:is|was|=) )?(?:het |een )?(?:{_WHOSE} )?{_SORT}"
-    rf"(?:{_DEVICE}(?:nummer|nr)?|(?<={_WHOSE} ){_SORT}(?:nummer|nr|number))\b",
+    rf"(?:{_DEVICE}(?:nummer|nr)?|(?<={_WHOSE} ){_SORT}(?:nummer|nr|number|06))\b",
     regex.IGNORECASE,
 )
 _SERVICE = regex.compile(r"(?:0[89]00|0[89]0[0-9]|14)(?:\D|\Z)|0[89]00\d")
 _USUAL_MARKS = frozenset(" -./()") | {") ", ")-", " (", ""}
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DATE = regex.compile(
+    rf"{_DAY}(?P<mark>[-/. ]){_MONTH}(?P=mark){_YEAR.pattern}(?!\d)"
+    rf"|{_YEAR.pattern}(?P<mark>[-/. ]?){_MONTH}(?P=mark){_DAY}(?!\d)"
+)
 
 
 def _is_valid(number: str) -> bool:
@@ -77,7 +82,7 @@ class DutchPhone(_PhoneRecogniser):
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:
         """Accept numbers that begin with 06 or an area code, or stand digit by digit."""
         groups, digits = number.groups, number.digits
-        single = all(len(group) == 1 for group in groups) and len(number.marks) == 1
+        single = all(len(group) == 1 for group in groups)
         mobile = digits.startswith("06") and groups[0] in ("06", "0")
         split = groups[0] == "0" and len(groups[1]) in (2, 3)  # nul twintig …
         area = "0" + groups[1] if split else groups[0]
@@ -86,7 +91,8 @@ class DutchPhone(_PhoneRecogniser):
             return None
         if self._date.match(number.written) or (self._is_a_reference(groups) and not called):
             return None
-        odd = not number.marks <= _USUAL_MARKS or area != groups[0]
+        mixed = single and len(number.marks) > 1  # 0 2 0 - 6 2 4 …
+        odd = mixed or not number.marks <= _USUAL_MARKS or area != groups[0]
         if odd and not (mobile or called or _is_valid(digits)):
             return None
         return len(number.written), self.score
@@ -139,10 +145,13 @@ class CalledPhone(_PhoneRecogniser):
 
     score = 0.86
     needs = regex.compile(r"[^\W\d_]{2}|[tm][ ]?[:.]", regex.IGNORECASE)
-    pattern = regex.compile(rf"(?<![\w+/.,-])\(?\d(?:(?:{MARKS})?\d){{5,14}}(?!\d|[.,:]\d)")
+    pattern = regex.compile(
+        # not from within a number on: "+32 9 233 …", "06=12345678"
+        rf"(?<![\w+/.,-])(?<!\d{MARKS})\(?\d(?:(?:{MARKS})?\d){{5,14}}(?!\d|[.,:]\d)"
+    )
 
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:
-        """Accept what is called so, but for the numbers of services (0800, 0900, 14)."""
-        if not called or _SERVICE.match(number.written):
+        """Accept what is called so, but for dates and the numbers of services (0800, 0900, 14)."""
+        if not called or _SERVICE.match(number.written) or _DATE.match(number.written):
             return None
         return len(number.written), self.score

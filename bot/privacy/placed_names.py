@@ -27,7 +27,7 @@ def _alone(reader: NameReader, words: list[Word]) -> Span | None:
         return None
     needs_capital = len(words) == 1 and dutch.is_known(words[0].lower)
     begins = reader.judge.is_first_name(words[0], needs_capital)
-    listed = begins and _all_extend(reader.judge, words[1:])
+    listed = begins and not reader.judge.acronym(words[0]) and _all_extend(reader.judge, words[1:])
     fits = listed or _is_initials_and_surname(reader.judge, words) or _is_unlisted(reader, words)
     return (words[0].start, words[-1].end) if fits else None
 

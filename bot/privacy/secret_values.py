@@ -59,6 +59,12 @@ def is_a_phrase(text: str) -> bool:
     return len(words) >= 3 and not sentence
 
 
+def are_plain_words(text: str) -> bool:
+    """Whether two words or more stand together of which none is said of a secret."""
+    words = text.lower().split()
+    return len(words) >= 2 and not any(w in STOP_WORDS or w in _lists()["said"] for w in words)
+
+
 def goes_on(text: str, value: str, end: int) -> bool:
     """Whether a value right behind a secret is more of it: "Zomer 2024!", "1234-5678 2345-6789"."""
     return len(value) >= 4 and any(map(str.isdigit, value)) and not COUNTED.match(text, end)
@@ -87,7 +93,8 @@ def is_strong(value: str, shortest: int = 6) -> bool:
         return False
     letters = sum(char.isalpha() for char in value)
     digits = sum(char.isdigit() for char in value)
-    return (letters >= 2 and digits >= 1) or is_symbolic(value)
+    mixed = (letters >= 2 and digits >= 1) or (letters and digits >= 5)  # G-123456
+    return mixed or is_symbolic(value)
 
 
 def mixes_capitals(value: str) -> bool:

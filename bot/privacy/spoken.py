@@ -39,10 +39,10 @@ def _number_words() -> dict[str, str]:
                 words[f"{one}{joint}{word}"] = f"{ten}{unit}"
     below = list(words.items())
     for unit, one in enumerate(_UNITS[1:10], 1):
-        hundred = "honderd" if unit == 1 else f"{one}honderd"
-        words[hundred] = f"{unit}00"
-        for joint in ("", "en"):
-            words |= {f"{hundred}{joint}{word}": f"{unit}{d:0>2}" for word, d in below}
+        for hundred in ("honderd", "eenhonderd") if unit == 1 else (f"{one}honderd",):
+            words[hundred] = f"{unit}00"
+            for joint in ("", "en"):
+                words |= {f"{hundred}{joint}{word}": f"{unit}{d:0>2}" for word, d in below}
     for ten, word in enumerate(_ENGLISH_TENS, 2):
         for unit, one in enumerate(_ENGLISH[1:10], 1):
             words[f"{word}-{one}"] = f"{ten}{unit}"

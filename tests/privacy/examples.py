@@ -7,7 +7,8 @@ with_data and without_data were written before the masker, by the same hand. The
 somebody who knew its code nor its tests: what fails in `apart` may be mended by looking at it,
 what fails in `held_out` not; that is there to measure on. `varied` and `varied_held` were written
 in one go before any pattern was looked at again, by one of those who then mended; each fourth row
-was held back.
+was held back. `everyday` and `everyday_held` are as visitors write, by two who knew no code and no
+rows; the second was measured on once, after the last mend.
 """
 
 from __future__ import annotations

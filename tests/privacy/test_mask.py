@@ -119,6 +119,17 @@ def test_of_the_messages_without_hardly_any_loses_something(
         ("4111 1111 1111 1111 4242 4242 4242 4242", "[kaartnummer] [kaartnummer]"),
         ("0612345678-0687654321/0301234567", "[telefoonnummer]-[telefoonnummer]/[telefoonnummer]"),
         ("+31612345678 0612345678", "[telefoonnummer] [telefoonnummer]"),
+        ("BSN 111222333/123456782", "BSN [BSN]/[BSN]"),
+        (
+            "bel +32 9 233 41 07, mijn gsm is 0032/478.52.16.93",
+            "bel [telefoonnummer], mijn gsm is [telefoonnummer]",
+        ),
+        ("ww veranderd van Lente25 naar Zomer25", "ww veranderd van [geheim] naar [geheim]"),
+        (
+            "a@b.nl:Kaas12345\nc@d.nl / Kaas54321",
+            "[e-mailadres]:[geheim]\n[e-mailadres] / [geheim]",
+        ),
+        ("a@b.nl / 2 accounts", "[e-mailadres] / 2 accounts"),
         ("a@b.nl,c@d.nl", "[e-mailadres],[e-mailadres]"),
         ("kenmerk 123456789", "kenmerk 123456789"),
         # digits of other scripts, marks that cannot be seen, look-alikes
