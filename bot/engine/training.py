@@ -66,7 +66,7 @@ def domain_of(model: Path) -> Mapping[str, Any] | None:
     with contextlib.suppress(OSError, tarfile.TarError), tarfile.open(model) as archive:
         for member in archive:
             if member.name.endswith(_DOMAIN) and (file := archive.extractfile(member)):
-                content: Mapping[str, Any] = yaml.load(file, yaml.CSafeLoader)
+                content: Mapping[str, Any] = yaml.safe_load(file)
                 return content
     return None
 

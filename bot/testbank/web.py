@@ -151,8 +151,8 @@ class View:
                 return self._error(request, told, call)
             except YAMLError as error:
                 log_failure("a file of the project cannot be read", error)
-                told = await asyncio.to_thread(training.trouble)
-                return self._error(request, PageError(told or texts.FAILED, 500), call)
+                why = await asyncio.to_thread(training.trouble) or texts.FAILED
+                return self._error(request, PageError(why, 500), call)
             except Exception as error:
                 log_failure("a page of the testbank failed", error)
                 return self._error(request, PageError(texts.FAILED, 500), call)
