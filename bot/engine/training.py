@@ -132,6 +132,7 @@ def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
     try:
         with progress("training the model"):
             from bot.engine.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
+            from bot.nlu.encoder.embeddings import KEPT
 
             try:
                 unfinished = train_with_rasa(root, workplace, log, force)
@@ -141,6 +142,9 @@ def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
         name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{made_from}.tar.gz"
         model = folder / name
         unfinished.replace(model)
+        # Beside the model, so that what compares by them finds them wherever the model goes.
+        if (embeddings := settings().var_dir / KEPT).is_file():
+            Path(shutil.copy(embeddings, workplace)).replace(folder / KEPT)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     for old in models(root)[KEPT_MODELS:]:

@@ -31,7 +31,7 @@ class Context:
         self.trail = Trail(self.staff)
         self.view = View(self.sessions, self.accounts, self.trail, self.staff)
         self.runs = Runs(settings.var_dir)
-        self.neighbours = Neighbours(settings.var_dir)
+        self.neighbours = Neighbours()
         self.clocks = Clocks()
 
     def is_current(self) -> bool:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,7 @@ from bot.engine.training import (
     train,
     trouble,
 )
+from bot.nlu.encoder.embeddings import KEPT
 from tests import tiny_project
 
 
@@ -194,6 +196,17 @@ def test_a_mistake_in_a_file_is_told_in_dutch_with_its_line(
     assert trouble(project).startswith(f"In domain.yml klopt regel {line} niet: “")
     domain.write_text(tiny_project.DOMAIN)
     assert (trouble(project), train(root=project, log=log)) == ("", good)
+
+
+def test_what_examples_mean_is_kept_beside_the_model(
+    project: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    var = project / "elsewhere"
+    var.mkdir()
+    (var / KEPT).write_bytes(b"embeddings")
+    monkeypatch.setattr("bot.engine.training.settings", lambda: SimpleNamespace(var_dir=var))
+    model = train(root=project, log=log)
+    assert (model.parent / KEPT).read_bytes() == b"embeddings"
 
 
 def test_a_model_tells_what_it_was_trained_with(project: Path, log: Path) -> None:
