@@ -22,6 +22,7 @@ from tests.live_bot import LiveBot
 QUESTION = "gemeente"
 CLEAR = "Wij zijn een gemeente"  # also to what learnt from few examples
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
+TOETS = "Wil een computercrisisteam vertrouwelijk herleidbare informatie?"
 MANY = 500
 RUN_SECONDS = 420  # the longest that a run may take on a slow machine; no measure of speed
 PLACES = (
@@ -29,6 +30,7 @@ PLACES = (
     "/tests",
     "/dekking",
     "/niet-begrepen",
+    "/oordelen",
     "/taalkwaliteit",
     "/bezorging",
     "/open",
@@ -194,6 +196,30 @@ def test_a_run_is_stopped(bot: LiveBot, project: Path, staff: Page) -> None:
     staff.get_by_role("button", name="Stop deze run").click()
     until_over(staff)
     expect(staff.locator("#stand")).to_have_text("gestopt")
+
+
+def test_a_text_that_breaks_a_rule_is_told_at_once(
+    bot: LiveBot, project: Path, staff: Page
+) -> None:
+    place = f"{bot.url}/testbank/antwoord/utter_toets"
+    staff.goto(place)
+    expect(staff.get_by_text("De tekst houdt zich aan alle regels.")).to_be_visible()
+    small_project.change_answer(project, TOETS, f"Wat vraagt men u? {TOETS}")
+    try:
+        staff.reload()
+        expect(staff.locator(".problem")).to_contain_text("Er staat “u”. De chatbot zegt “je”.")
+        assert axe.violations(staff) == []
+        staff.goto(f"{bot.url}/testbank/tests")
+        expect(staff.locator(".problem")).to_contain_text("1 tekst houdt zich niet aan de regels")
+        staff.locator(".problem").get_by_role("link", name="utter_toets").click()
+        expect(staff).to_have_url(place)
+        # No run of tests says that all is well.
+        staff.goto(f"{bot.url}/testbank/tests")
+        staff.get_by_role("rowheader").first.get_by_role("link").click()
+        expect(staff.locator(".problem")).to_contain_text("1 tekst houdt zich nu niet")
+        assert axe.violations(staff) == []
+    finally:
+        small_project.change_answer(project, f"Wat vraagt men u? {TOETS}", TOETS)
 
 
 def test_coverage_rises_with_a_new_test(bot: LiveBot, staff: Page) -> None:
