@@ -215,9 +215,11 @@ def test_a_text_that_breaks_a_rule_is_told_at_once(
         expect(staff).to_have_url(place)
         # No run of tests says that all is well.
         staff.goto(f"{bot.url}/testbank/tests")
-        staff.get_by_role("rowheader").first.get_by_role("link").click()
+        staff.get_by_role("button", name=re.compile("Draai alle")).click()
         expect(staff.locator(".problem")).to_contain_text("1 tekst houdt zich nu niet")
         assert axe.violations(staff) == []
+        staff.get_by_role("button", name="Stop deze run").click()
+        until_over(staff)
     finally:
         small_project.change_answer(project, f"Wat vraagt men u? {TOETS}", TOETS)
 
@@ -269,6 +271,10 @@ def test_pages_have_no_violations_and_fit_a_narrow_window(bot: LiveBot, new_page
         page.goto(place)
         assert axe.violations(page) == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, place
+        # The names of the pages leave most of a telephone to the page.
+        assert page.locator("header").evaluate("(top) => top.offsetHeight") < 200, place
+    page.goto(f"{bot.url}/testbank/antwoord/utter_toets")
+    assert page.locator(".code").evaluate("(box) => box.scrollWidth <= box.clientWidth")
 
 
 def test_a_link_from_another_site_leaves_one_logged_in(bot: LiveBot, staff: Page) -> None:

@@ -172,7 +172,7 @@ def test_the_lines_for_a_version_work_and_another_chat_does_not(
     assert other.title() == "Een andere site"
 
 
-def test_a_warm_load_fetches_nothing_of_the_page_and_the_widget(page: Page, live_bot: LiveBot) -> None:
+def test_a_warm_load_fetches_no_page_and_no_widget(page: Page, live_bot: LiveBot) -> None:
     fetched = []
     for _ in ("cold", "warm"):
         page.goto("about:blank")
