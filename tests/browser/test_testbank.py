@@ -121,6 +121,7 @@ def many_tests(folder: Path) -> None:
         else {"test_case": f"Begin {i}", "steps": [{"kind": "greeting"}]}
         for i in range(MANY)
     ]
+    folder.mkdir(exist_ok=True)
     (folder / "veel.yml").write_text(yaml.safe_dump({"test_cases": cases}), "utf-8")
 
 
@@ -201,6 +202,7 @@ def test_a_run_is_stopped(bot: LiveBot, project: Path, staff: Page) -> None:
 def test_a_text_that_breaks_a_rule_is_told_at_once(
     bot: LiveBot, project: Path, staff: Page
 ) -> None:
+    many_tests(project / "flows")
     place = f"{bot.url}/testbank/antwoord/utter_toets"
     staff.goto(place)
     expect(staff.get_by_text("De tekst houdt zich aan alle regels.")).to_be_visible()
