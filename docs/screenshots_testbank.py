@@ -48,6 +48,11 @@ def story(page: Page, bot: LiveBot, project: Path) -> None:
     page.get_by_role("button", name="Draai deze test").click()
     page.get_by_role("button", name="Stop deze run").wait_for(state="detached", timeout=PATIENCE)
     take(page, "run", 900)
+    chat = bot.chat()
+    given = {"message_id": chat.say("Wat vraagt de toets?")[-1]["id"], "helpful": False}
+    chat.feedback({**given, "remark": "Ik wil weten wat wij zelf moeten opsturen."})
+    page.get_by_role("link", name="Oordelen").click()
+    take(page, "oordelen", 640)
     for text in ("kosten blauwe formulier", "kosten blauwe formulieren?", "kosten blauw formulier"):
         chat = bot.chat()
         chat.feedback({"message_id": chat.say(text)[-1]["id"], "helpful": False})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.training import latest_model
+from tests.api.staff import Staff
+from tests.browser.small_project import change_answer, copy_project
+from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import HOST, ROOT, LiveBot, free_port
 
 SECRET = "kwetterdekwats"
@@ -112,6 +117,33 @@ def test_a_bot_that_is_interrupted_while_it_starts_ends(tmp_path: Path) -> None:
     started.launch("run")
     time.sleep(2)
     assert started.stop() in (0, 130, -signal.SIGTERM)
+
+
+def test_a_mistake_in_domain_yml_stops_no_bot_that_has_a_model(
+    trained_model: None, tmp_path: Path
+) -> None:
+    project = copy_project(tmp_path / "project")
+    model = latest_model()
+    assert model
+    shutil.copy(model, project / "models")
+    change_answer(project, "title: Vertrouwelijkheid}", "title: Vertrouwelijkheid: kort}")
+    changed = (project / "domain.yml").read_text("utf-8").split("Vertrouwelijkheid: kort")[0]
+    told = (
+        f"In domain.yml klopt regel {changed.count(chr(10)) + 1} niet: “metadata: {{source: toets"
+    )
+    bot = RunningBot(tmp_path / "var", project, TESTBANK_PASSWORD=TESTBANK_PASSWORD)
+    try:
+        bot.start()
+        assert bot.log().splitlines()[0].startswith(told)
+        assert f"werkt door met het vorige model ({model.name})" in bot.log()
+        assert "vertrouwelijk" in bot.chat().say("wat vraagt de toets?")[0]["text"]
+        assert "beginpagina" in bot.request("GET", "/api/nergens").json()["error"]["message"]
+        staff = Staff(bot)
+        staff.post("/login", wachtwoord=TESTBANK_PASSWORD)
+        assert told in staff.get().text
+        assert told in staff.get("/dekking").text
+    finally:
+        bot.stop()
 
 
 def run_until_it_ends(var_dir: Path, **settings: str) -> tuple[int, str]:

@@ -237,6 +237,7 @@ const SMALL = `
 }
 @media (forced-colors: active) {
   .bubble, .round, .menu button, .action, .choice { border: 1px solid CanvasText; }
+  .menu .icon { color: inherit; }
   .steps i, .outcome { border: 1px solid CanvasText; color: CanvasText; }
   .steps .done, .dots i { background: CanvasText; forced-color-adjust: none; }
   .choice.chosen, .small[aria-pressed="true"] { border-width: 3px; }

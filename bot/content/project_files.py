@@ -24,8 +24,22 @@ class Located:
     line: int
 
 
-def domain(path: Path = DOMAIN) -> Mapping[str, Any]:
-    """Return a domain file, read again when it has changed."""
+_served: list[Mapping[str, Any]] = []
+
+
+def serve(domain: Mapping[str, Any]) -> None:
+    """Have this process say what is in `domain`: what its model was trained with.
+
+    A mistake in domain.yml, or half a change, is then no concern of visitors.
+    """
+    _served[:] = [domain]
+
+
+def domain(path: Path | None = None) -> Mapping[str, Any]:
+    """Return a domain file, read again when it has changed; without `path` the one served."""
+    if path is None and _served:
+        return _served[0]
+    path = path or DOMAIN
     return _content(path, path.stat().st_mtime_ns)
 
 

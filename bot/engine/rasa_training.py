@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.base.errors import TrainingError
 from bot.base.logs import redirected, rotating
+from bot.engine import mistakes
 from bot.engine.fingerprint import code_fingerprint
 from bot.engine.tensorflow_free import import_rasa
 
@@ -77,6 +78,8 @@ def _trained(root: Path, folder: Path, force: bool, complaints: _Complaints) -> 
         reason = str(error)
     except (Exception, SystemExit) as error:  # Rasa ends some mistakes with sys.exit
         logger.exception("training failed")
+        if found := mistakes.told_by(_bottom(error), root):
+            raise TrainingError(str(found)) from None
         reason = _reason(error)
     # What it complained of first is the cause of what went wrong later.
     raise TrainingError(f"training failed: {complaints.first or reason}")
@@ -84,10 +87,15 @@ def _trained(root: Path, folder: Path, force: bool, complaints: _Complaints) -> 
 
 def _reason(error: BaseException) -> str:
     """Return the first line of what was wrong at bottom: Rasa only names the node around it."""
-    while error.__cause__ is not None:
-        error = error.__cause__
+    error = _bottom(error)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines and isinstance(error, Exception) else type(error).__name__
+
+
+def _bottom(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _train(root: Path, folder: Path, force: bool) -> Path | None:

@@ -12,22 +12,28 @@ import contextlib
 import os
 import re
 import shutil
+import tarfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import portalocker
+import yaml
 
 from bot.base.errors import TrainingError
 from bot.base.progress import progress, say
 from bot.base.settings import ROOT, settings
 from bot.engine import fingerprint as contents
+from bot.engine import mistakes
 from bot.engine.tensorflow_free import read_config, refuse_tensorflow_components
 
 KEPT_MODELS = 5
 MODELS = "models"
 _NAME = re.compile(r"\d{8}-\d{6}-(?P<fingerprint>[0-9a-f]{16})\.tar\.gz")
 _UNFINISHED = ".training-"
+_DOMAIN = "/domain_provider/domain.yml"
+_FAILED = "failed.txt"  # the fingerprint of what gave no model, and why
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -46,6 +52,25 @@ def latest_model(root: Path = ROOT) -> Path | None:
     return current_model(root) or next(iter(models(root)), None)
 
 
+def trouble(root: Path = ROOT) -> str:
+    """Return why the project as it is now gives no model, in Dutch where that is known, or ""."""
+    if found := mistakes.first(root):
+        return str(found)
+    told = root / MODELS / _FAILED
+    made_from, _, why = told.read_text("utf-8").partition("\n") if told.is_file() else ("", "", "")
+    return why if made_from == fingerprint(root) else ""
+
+
+def domain_of(model: Path) -> Mapping[str, Any] | None:
+    """Return the domain that a model was trained with, or None when the file is no model."""
+    with contextlib.suppress(OSError, tarfile.TarError), tarfile.open(model) as archive:
+        for member in archive:
+            if member.name.endswith(_DOMAIN) and (file := archive.extractfile(member)):
+                content: Mapping[str, Any] = yaml.safe_load(file)
+                return content
+    return None
+
+
 def train(force: bool = False, root: Path = ROOT, log: Path | None = None) -> Path:
     """Return a model of the project as it is now, after training one when that is needed.
 
@@ -57,6 +82,8 @@ def train(force: bool = False, root: Path = ROOT, log: Path | None = None) -> Pa
     folder.mkdir(exist_ok=True)
     with _one_at_a_time(folder):
         model = None if force else current_model(root)
+        if model is None and (found := mistakes.first(root)):
+            raise TrainingError(str(found))
         log = log or settings().var_dir / "log" / "training.log"
         return model or _train(root, folder, log, force)
 
@@ -105,14 +132,19 @@ def _train(root: Path, folder: Path, log: Path, force: bool) -> Path:
     try:
         with progress("training the model"):
             from bot.engine.rasa_training import train_with_rasa  # imports Rasa: 2 seconds
+            from bot.nlu.encoder.embeddings import KEPT
 
             try:
                 unfinished = train_with_rasa(root, workplace, log, force)
             except TrainingError as error:
+                (folder / _FAILED).write_text(f"{fingerprint(root)}\n{error}", "utf-8")
                 raise TrainingError(f"{error} (log: {log})") from None
         name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{made_from}.tar.gz"
         model = folder / name
         unfinished.replace(model)
+        # Beside the model, so that what compares by them finds them wherever the model goes.
+        if (embeddings := settings().var_dir / KEPT).is_file():
+            Path(shutil.copy(embeddings, workplace)).replace(folder / KEPT)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     for old in models(root)[KEPT_MODELS:]:

@@ -20,6 +20,10 @@ from bot.engine.training import current_model, latest_model
 from bot.processes.ports import address, listen
 from bot.server.serve import serve
 
+# Who changed a text reads these.
+STILL = "De chatbot werkt door met het vorige model ({}), zonder wat sindsdien is gewijzigd."
+NOTHING = "Er is geen eerder model, dus de chatbot start niet."
+
 
 def main(argv: Sequence[str]) -> int:
     """Train when needed and serve until Ctrl-C or SIGTERM; the log goes to VAR_DIR/log."""
@@ -46,10 +50,7 @@ def _trained() -> Path | None:
         trained = subprocess.run([sys.executable, "-m", "bot", "train"], check=False)
         if trained.returncode != 0:
             latest = latest_model()
-            older = (
-                f"the model of before is served: {latest.name}" if latest else "nothing to serve"
-            )
-            print(older, file=sys.stderr, flush=True)
+            print(STILL.format(latest.name) if latest else NOTHING, file=sys.stderr, flush=True)
             return latest
     return current_model()
 

@@ -19,8 +19,9 @@ from bot.base.database import sqlite_file
 from bot.base.logs import configure
 from bot.base.private import close_to_others
 from bot.base.settings import ROOT, Settings, settings
+from bot.content import project_files
 from bot.engine.tensorflow_free import import_rasa
-from bot.engine.training import latest_model
+from bot.engine.training import domain_of, latest_model
 from bot.processes.ports import listen
 from bot.web.connection.bounds import BOUNDS, Bounds
 
@@ -90,7 +91,10 @@ def serve(
     from bot.server.connections import config
 
     dutch.ensure(ROOT / "models")
-    app = create_app(current, model or latest_model(), bounds)
+    model = model or latest_model()
+    if model and (domain := domain_of(model)):
+        project_files.serve(domain)
+    app = create_app(current, model, bounds)
     server = Server(config(app, current, bounds), ready)
     asyncio.run(server.serve([listening]))
     return 0 if server.started else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from bot.base.settings import Settings
 from bot.engine import training
@@ -30,10 +31,19 @@ class Context:
         self.trail = Trail(self.staff)
         self.view = View(self.sessions, self.accounts, self.trail, self.staff)
         self.runs = Runs(settings.var_dir)
-        self.neighbours = Neighbours(settings.var_dir)
+        self.neighbours = Neighbours()
         self.clocks = Clocks()
 
     def is_current(self) -> bool:
         """Whether the bot serves a model of the project as it is now."""
         current = training.current_model()
         return self.model is not None and current is not None and current.name == self.model.name
+
+    def state(self) -> dict[str, Any]:
+        """Return what pages tell of the model: its name, is it current, and if not why not."""
+        current = self.is_current()
+        return {
+            "model": self.model.name if self.model else "",
+            "current": current,
+            "trouble": "" if current else training.trouble(),
+        }

@@ -1,7 +1,7 @@
 """The training examples that are nearest to a message, by the classifier's own embeddings.
 
 Only embeddings that training kept are compared: computing those of all examples takes minutes.
-Without them (a model that was trained on another machine) the comparison is by groups of
+Without them (a model that came alone from another machine) the comparison is by groups of
 letters, and says so.
 """
 
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.base.settings import ROOT
+from bot.engine.training import MODELS
 from bot.nlu.encoder.embeddings import KEPT, EmbeddingFile, embedding
 from bot.testbank.places import TrainingExample, training_examples
 
@@ -40,17 +42,18 @@ class Nearest:
 class Neighbours:
     """Finds the nearest training examples. Made once; reads the examples when they change."""
 
-    def __init__(self, var_dir: Path) -> None:
-        self._file = var_dir / KEPT
+    def __init__(self, models: Path = ROOT / MODELS) -> None:
+        self._file = models / KEPT
         self._examples: tuple[TrainingExample, ...] = ()
         self._kept: tuple[TrainingExample, ...] = ()
         self._vectors = np.zeros((0, 0), np.float32)
+        self._letters: Letters | None = None
 
     async def nearest(self, text: str, count: int = 8) -> Nearest:
         """Return the `count` nearest training examples to a message."""
         await asyncio.to_thread(self._read)
         if len(self._kept) < _ENOUGH * len(self._examples):
-            return await asyncio.to_thread(_by_letters, text, self._examples, count)
+            return await asyncio.to_thread(self._by_letters, text, count)
         # Not in a thread: the encoder is at work for visitors' messages in this one.
         likeness = self._vectors @ embedding(text)
         return Nearest(_best(likeness, self._kept, count), len(self._kept), by_meaning=True)
@@ -65,15 +68,27 @@ class Neighbours:
             self._vectors = np.stack([vector for _, vector in pairs])
         self._kept = tuple(example for example, _ in pairs)
         self._examples = examples
+        self._letters = None
+
+    def _by_letters(self, text: str, count: int) -> Nearest:
+        if self._letters is None:
+            self._letters = Letters([example.text for example in self._examples])
+        found = _best(self._letters.likeness(text), self._examples, count)
+        return Nearest(found, len(self._examples), by_meaning=False)
 
 
-def _by_letters(text: str, examples: Sequence[TrainingExample], count: int) -> Nearest:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+class Letters:
+    """Compares texts by groups of letters."""
 
-    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-    matrix = weights.fit_transform([example.text for example in examples])
-    likeness = (matrix @ weights.transform([text]).T).toarray().ravel()
-    return Nearest(_best(likeness, examples, count), len(examples), by_meaning=False)
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
+        self._matrix = self._weights.fit_transform(texts)
+
+    def likeness(self, text: str) -> np.ndarray:
+        """Return how like each text this one is."""
+        return (self._matrix @ self._weights.transform([text]).T).toarray().ravel()
 
 
 def _best(

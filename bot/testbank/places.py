@@ -90,7 +90,7 @@ def _examples(stamps: tuple[tuple[str, int], ...], root: Path) -> tuple[Training
 
 
 def _examples_in(path: Path, root: Path) -> Iterator[TrainingExample]:
-    tree = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
+    tree = yaml.compose(path.read_text("utf-8"), yaml.CSafeLoader)
     shown = path.relative_to(root).as_posix()
     for key, blocks in tree.value if isinstance(tree, yaml.MappingNode) else ():
         if key.value != "nlu" or not isinstance(blocks, yaml.SequenceNode):
@@ -108,7 +108,7 @@ def _examples_in(path: Path, root: Path) -> Iterator[TrainingExample]:
 @lru_cache(maxsize=2)
 def _responses(path: Path, _stamp: int) -> dict[str, tuple[int, int]]:
     """Return the first and last line of every response."""
-    tree = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
+    tree = yaml.compose(path.read_text("utf-8"), yaml.CSafeLoader)
     lines: dict[str, tuple[int, int]] = {}
     for key, value in tree.value if isinstance(tree, yaml.MappingNode) else ():
         if key.value == "responses" and isinstance(value, yaml.MappingNode):

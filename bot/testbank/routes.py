@@ -20,6 +20,7 @@ from bot.testbank.pages import Route as Page
 from bot.testbank.pages import (
     coverage,
     delivery,
+    judgements,
     language,
     not_understood,
     opening,
@@ -102,6 +103,7 @@ def pages(context: Context) -> list[Page]:
         *tests.TestPages(context).routes(),
         *coverage.CoveragePage(context).routes(),
         *not_understood.NotUnderstoodPages(context).routes(),
+        *judgements.JudgementsPage(context).routes(),
         *language.LanguagePage(context).routes(),
         *delivery.DeliveryPages(context).routes(),
         *opening.OpeningPage(context).routes(),

@@ -71,6 +71,7 @@ ACTIONS = {
     "POST /tests": "tests gedraaid",
     "POST /tests/run/{run_id}/stop": "run gestopt",
     "GET /niet-begrepen": "niet begrepen bekeken",
+    "GET /oordelen": "oordelen bekeken",
     "POST /niet-begrepen": "berichten afgehandeld",
     "GET /niet-begrepen/export.yml": "export gedownload",
     "POST /niet-begrepen/leeg": "export geleegd",

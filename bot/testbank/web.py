@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -15,9 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
+from yaml import YAMLError
 
 from bot.base.logs import log_failure
 from bot.content.markdown import rich_text
+from bot.engine import training
 from bot.testbank import texts
 from bot.testbank.login import PATH, Session, Sessions
 from bot.testbank.staff.accounts import Accounts
@@ -146,6 +149,10 @@ class View:
             except ApiError as error:
                 told = PageError(texts.API_ERRORS.get(error.code, texts.FAILED), STATUS[error.code])
                 return self._error(request, told, call)
+            except YAMLError as error:
+                log_failure("a file of the project cannot be read", error)
+                why = await asyncio.to_thread(training.trouble) or texts.FAILED
+                return self._error(request, PageError(why, 500), call)
             except Exception as error:
                 log_failure("a page of the testbank failed", error)
                 return self._error(request, PageError(texts.FAILED, 500), call)

@@ -20,6 +20,8 @@ TYPES = {
 }
 # A browser may keep it, but asks every time whether it is still the same.
 ASK = "no-cache"
+# It does so after a while: what an old copy refers to is there longer.
+A_WHILE = "public, max-age=300"
 # It keeps it, and does not ask again: the address is that of this content.
 FOR_EVER = "public, max-age=31536000, immutable"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot.base.settings import Settings
 from bot.web.errors import ApiError
-from bot.web.files import folder, made_file, served
+from bot.web.files import A_WHILE, folder, made_file, served
 from bot.web.routing import files, page
 from bot.website.widget_files import WidgetFiles
 
@@ -31,7 +31,7 @@ def pages(settings: Settings) -> list[Route]:
     chat = made_file(_page(settings, widget.bundle.version), ".html")
 
     async def index(request: Request) -> Response:
-        return served(request, chat)
+        return served(request, chat, A_WHILE)
 
     async def security_txt(request: Request) -> Response:
         if not _security_contact(settings):

@@ -22,6 +22,7 @@ from tests.live_bot import LiveBot
 QUESTION = "gemeente"
 CLEAR = "Wij zijn een gemeente"  # also to what learnt from few examples
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
+TOETS = "Wil een computercrisisteam vertrouwelijk herleidbare informatie?"
 MANY = 500
 RUN_SECONDS = 420  # the longest that a run may take on a slow machine; no measure of speed
 PLACES = (
@@ -29,6 +30,7 @@ PLACES = (
     "/tests",
     "/dekking",
     "/niet-begrepen",
+    "/oordelen",
     "/taalkwaliteit",
     "/bezorging",
     "/open",
@@ -119,6 +121,7 @@ def many_tests(folder: Path) -> None:
         else {"test_case": f"Begin {i}", "steps": [{"kind": "greeting"}]}
         for i in range(MANY)
     ]
+    folder.mkdir(exist_ok=True)
     (folder / "veel.yml").write_text(yaml.safe_dump({"test_cases": cases}), "utf-8")
 
 
@@ -196,6 +199,33 @@ def test_a_run_is_stopped(bot: LiveBot, project: Path, staff: Page) -> None:
     expect(staff.locator("#stand")).to_have_text("gestopt")
 
 
+def test_a_text_that_breaks_a_rule_is_told_at_once(
+    bot: LiveBot, project: Path, staff: Page
+) -> None:
+    many_tests(project / "flows")
+    place = f"{bot.url}/testbank/antwoord/utter_toets"
+    staff.goto(place)
+    expect(staff.get_by_text("De tekst houdt zich aan alle regels.")).to_be_visible()
+    small_project.change_answer(project, TOETS, f"Wat vraagt men u? {TOETS}")
+    try:
+        staff.reload()
+        expect(staff.locator(".problem")).to_contain_text("Er staat “u”. De chatbot zegt “je”.")
+        assert axe.violations(staff) == []
+        staff.goto(f"{bot.url}/testbank/tests")
+        expect(staff.locator(".problem")).to_contain_text("1 tekst houdt zich niet aan de regels")
+        staff.locator(".problem").get_by_role("link", name="utter_toets").click()
+        expect(staff).to_have_url(place)
+        # No run of tests says that all is well.
+        staff.goto(f"{bot.url}/testbank/tests")
+        staff.get_by_role("button", name=re.compile("Draai alle")).click()
+        expect(staff.locator(".problem")).to_contain_text("1 tekst houdt zich nu niet")
+        assert axe.violations(staff) == []
+        staff.get_by_role("button", name="Stop deze run").click()
+        until_over(staff)
+    finally:
+        small_project.change_answer(project, f"Wat vraagt men u? {TOETS}", TOETS)
+
+
 def test_coverage_rises_with_a_new_test(bot: LiveBot, staff: Page) -> None:
     def covered() -> int:
         staff.goto(f"{bot.url}/testbank/dekking")
@@ -243,6 +273,10 @@ def test_pages_have_no_violations_and_fit_a_narrow_window(bot: LiveBot, new_page
         page.goto(place)
         assert axe.violations(page) == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, place
+        # The names of the pages leave most of a telephone to the page.
+        assert page.locator("header").evaluate("(top) => top.offsetHeight") < 200, place
+    page.goto(f"{bot.url}/testbank/antwoord/utter_toets")
+    assert page.locator(".code").evaluate("(box) => box.scrollWidth <= box.clientWidth")
 
 
 def test_a_link_from_another_site_leaves_one_logged_in(bot: LiveBot, staff: Page) -> None:

@@ -223,6 +223,18 @@ def test_text_of_200_percent(page: Page, site: Site) -> None:
         expect(control).to_be_in_viewport(ratio=0.99)
 
 
+def test_icons_have_the_colour_of_their_words_in_forced_colours(
+    new_page: NewPage, site: Site
+) -> None:
+    page = new_page(forced_colors="active")
+    page.goto(site.add("/hoog-contrast", TAG))
+    widget = Widget(page).open()
+    widget.host.get_by_role("button", name="Menu", exact=True).click()
+    for item in widget.host.locator(".menu button").all():
+        colour = "(item) => getComputedStyle(item).color"
+        assert item.locator(".icon").evaluate(colour) == item.evaluate(colour)
+
+
 def _role(node: Any) -> str:
     return str(node.get("role", {}).get("value", ""))
 

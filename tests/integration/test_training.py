@@ -8,13 +8,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.base.errors import TrainingError
 from bot.base.settings import ROOT
 from bot.engine.tensorflow_free import TensorFlowComponentError
-from bot.engine.training import KEPT_MODELS, current_model, latest_model, train
+from bot.engine.training import (
+    KEPT_MODELS,
+    current_model,
+    domain_of,
+    latest_model,
+    train,
+    trouble,
+)
+from bot.nlu.encoder.embeddings import KEPT
 from tests import tiny_project
 
 
@@ -165,6 +174,49 @@ def test_a_training_that_fails_keeps_the_last_model_and_says_why_in_one_line(
     assert "\n" not in str(caught.value)
     assert latest_model(project) == good
     assert [p for p in (project / "models").iterdir() if p.name.startswith(".training")] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("{text: Hallo}", "{text: Hallo: daar}", 5),  # no YAML
+        ("utter_dank:", "utter_groet:", 6),  # twice
+        ("[{text: Hallo}]", "{text: Hallo}", 5),  # YAML, and not what Rasa takes
+    ],
+)
+def test_a_mistake_in_a_file_is_told_in_dutch_with_its_line(
+    project: Path, log: Path, old: str, new: str, line: int
+) -> None:
+    domain = project / "domain.yml"
+    good = train(root=project, log=log)
+    assert trouble(project) == ""
+    domain.write_text(tiny_project.DOMAIN.replace(old, new))
+    with pytest.raises(TrainingError, match=rf"^In domain.yml klopt regel {line} niet: “"):
+        train(root=project, log=log)
+    assert trouble(project).startswith(f"In domain.yml klopt regel {line} niet: “")
+    domain.write_text(tiny_project.DOMAIN)
+    assert (trouble(project), train(root=project, log=log)) == ("", good)
+
+
+def test_what_examples_mean_is_kept_beside_the_model(
+    project: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    var = project / "elsewhere"
+    var.mkdir()
+    (var / KEPT).write_bytes(b"embeddings")
+    monkeypatch.setattr("bot.engine.training.settings", lambda: SimpleNamespace(var_dir=var))
+    model = train(root=project, log=log)
+    assert (model.parent / KEPT).read_bytes() == b"embeddings"
+
+
+def test_a_model_tells_what_it_was_trained_with(project: Path, log: Path) -> None:
+    model = train(root=project, log=log)
+    (project / "domain.yml").unlink()
+    domain = domain_of(model)
+    assert domain
+    assert domain["responses"]["utter_groet"] == [{"text": "Hallo"}]
+    model.write_bytes(b"no model")
+    assert domain_of(model) is None
 
 
 def test_a_tensorflow_component_ends_it_before_it_begins(project: Path, log: Path) -> None:

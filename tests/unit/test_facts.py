@@ -15,8 +15,8 @@ from bot.content.placeholders import PLACEHOLDER, fill_sentences, values
 from bot.content.sources import sources
 from bot.content.topics import SUBSTANCE
 from bot.dialogue.parties import GROUPS
-from tests.answers import length, sentences, words
-from tests.page_runs import copied
+from bot.testbank.rules.answers import length, sentences, words
+from bot.testbank.rules.page_runs import copied
 
 FACTS = table().facts
 ENGLISH = "incident.engels"

@@ -1,48 +1,101 @@
-"""Every text that the bot says: short and plain Dutch, in one voice, with working buttons."""
+"""Every text keeps the rules, which staff see in the testbank too; and each rule bites."""
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, get_args
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from bot.base.settings import Settings
+import pytest
+
+from bot.base.settings import ROOT
 from bot.contact.form import FIELD_ERRORS
-from bot.content.placeholders import PLACEHOLDER, values
-from bot.content.sources import sources
-from bot.content.topics import COMMANDS, FOLLOW_UPS, TOPICS
-from bot.conversations.schemas import Kind
+from bot.testbank.rules import checking
+from bot.testbank.rules.answers import length, sentences
+from bot.testbank.rules.checking import check, wrong, wrong_now
+from bot.testbank.rules.linking import is_declared
+from bot.testbank.rules.page_runs import copied, page
 from bot.web.errors import STATUS
-from bot.zelfcheck.routing import OPTIONS
-from tests.answers import answers, domain, is_english, length, sentences, words
-from tests.page_runs import copied, page
+from tests.answers import answer, answers, domain
 
-AVERAGE_SENTENCE, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_TITLE = 15, 25, 80, 40
-CAN_BE_EMPTY = set(values(Settings())) - {"retention_hours", "page_url"}
-# What the actions of the self-check fill in.
-SELF_CHECK = {"nummer", "totaal", "punt", "antwoord", "soort", "punten", "oud", "getypt", "rest"}
-# What the bot asks before it does something, and so what a yes to it does.
-PLAIN_QUESTIONS = ("opnieuw", "stop", "soort")
-# What the dialogue fills in: facts, who speaks, what was spoken of, a word.
-TALK = {"feiten", "wie", "over", "woord", "wat"}
-ANSWERING = "zelfcheck_antwoord"
-METADATA = {"source", "kind", "topic", "title", "legal_notice", "lang"}
-
-DUTCH = [answer for answer in answers() if not is_english(answer)]
+LONG = "Dit is een zin " + "die maar doorgaat " * 8 + "en dan eindelijk ophoudt."
 
 
-def test_sentences_are_short() -> None:
-    lengths = {str(a): [length(sentence) for sentence in sentences(a.text)] for a in answers()}
-    long = [name for name, counts in lengths.items() if max(counts) > LONGEST_SENTENCE]
-    assert long == [], f"a sentence of more than {LONGEST_SENTENCE} words"
-    on_average = {name: sum(counts) / len(counts) for name, counts in lengths.items()}
-    long = [name for name, average in on_average.items() if average > AVERAGE_SENTENCE]
-    assert long == [], f"sentences of more than {AVERAGE_SENTENCE} words on average"
+def test_every_text_keeps_every_rule() -> None:
+    assert wrong(domain()) == {}
 
 
-def test_texts_are_short() -> None:
-    long = [str(a) for a in answers() if sum(map(length, sentences(a.text))) > LONGEST_TEXT]
-    assert long == [], f"more than {LONGEST_TEXT} words"
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"text": ""}, "Er is geen tekst."),
+        ({"text": LONG}, "Deze zin heeft 32 woorden, hooguit 25 mag: “Dit is een zin"),
+        ({"text": " ".join(["wat"] * 20) + "."}, "gemiddeld 20,0 woorden, hooguit 15 mag."),
+        ({"text": "Wat een kort stukje. " * 21}, "De tekst heeft 84 woorden, hooguit 80 mag."),
+        ({"text": "Wat vraagt u?"}, "Er staat “u”. De chatbot zegt “je”."),
+        ({"buttons": (("Uw gegevens", "/contact"),)}, "Er staat “uw”. De chatbot zegt “je”."),
+        ({"text": "Een OKTT waarschuwt."}, "Schrijf “OKTT” de eerste keer voluit"),
+        ({"text": "# Kop"}, "Hier staat een teken dat de chatbot niet kan tonen: “# Kop”"),
+        ({"text": "Dit is **vet."}, "Er staat een ** zonder een tweede **."),
+        ({"text": "Dag.\n"}, "De tekst begint of eindigt met een lege regel of een spatie."),
+        ({"text": "Bel {telefoon}."}, "Niemand vult “{telefoon}” in."),
+        ({"text": "Bel { nu."}, "Er staat een { die niet bij een woord hoort."),
+        ({"text": "Bel {contact_phone}."}, "Deze regel valt weg als er niets is ingesteld."),
+        ({"metadata": {"source": "krant"}}, "Achter metadata staat source: krant."),
+        ({"metadata": {"kleur": "rood"}}, "Achter metadata staat “kleur”."),
+        ({"buttons": (("Meer", "/nergens"),)}, "De knop “Meer” leidt nergens heen: /nergens"),
+        ({"buttons": (("Meer", "/toets"),)}, "De knop “Meer” leidt naar hetzelfde antwoord."),
+        ({"buttons": (("x" * 41, "/contact"),)}, "Deze knop moet 1 tot 40 tekens hebben"),
+        ({"buttons": (("A", "/contact"), ("A", "/wbni"))}, "Twee knoppen zijn hetzelfde."),
+        (
+            {"text": "Zo is het: een gezamenlijke aanpak voor snel herstel en oplossingen."},
+            "Dit staat letterlijk op de pagina: “een gezamenlijke aanpak",
+        ),
+        ({"text": "De toets duurt zes weken."}, "Dit mag de chatbot niet zeggen: hoe lang iets"),
+        ({"text": "Mail naar info@ncsc.nl."}, "Er staat “info@ncsc”. Contactgegevens komen uit"),
+        ({"text": "Het NCSC mag delen."}, "Zeg erbij dat de pagina dit zegt: “Het NCSC mag"),
+        ({"text": "Bijstaan is helpen."}, "Zeg erbij dat dit achtergrond is."),
+        ({"text": "De Wbni is er niet meer."}, "Zet legal_notice: true achter metadata."),
+        ({"text": "De toets."}, "Dit hoort in deze tekst te staan: “"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_told_in_dutch(changes: dict[str, Any], told: str) -> None:
+    given = replace(answer("utter_toets"), **{"metadata": {}, "buttons": (), **changes})
+    assert told in "\n".join(check(given, domain()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"text": "De AVG is een wet."}, "Zeg erbij dat deze uitleg achtergrond is."),
+        ({"metadata": {"source": "toets"}}, "Deze uitleg staat niet op de pagina."),
+        ({"text": "Dat is achtergrond."}, "Dit hoort in deze tekst te staan: “"),
+    ],
+)
+def test_the_explanation_of_a_word_has_rules_of_its_own(changes: dict[str, Any], told: str) -> None:
+    given = replace(answer("utter_begrip", begrip="avg"), **changes)
+    assert told in "\n".join(check(given, domain()))
+
+
+def test_two_texts_are_never_the_same() -> None:
+    twice = {**domain(), "responses": {**domain()["responses"]}}
+    twice["responses"]["utter_anders"] = domain()["responses"]["utter_dank"]
+    assert list(wrong(twice)) == ["utter_dank", "utter_anders"]
+
+
+@pytest.mark.parametrize("content", ["responses: {utter_x: {text: a}}", "a: b", "{title: a: b}"])
+def test_a_file_of_another_form_is_told(
+    content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "domain.yml"
+    path.write_text(content)
+    monkeypatch.setattr(checking, "DOMAIN", path)
+    checking._wrong_at.cache_clear()
+    assert wrong_now() == {"domain.yml": [checking.UNREADABLE]}
+    monkeypatch.undo()
+    checking._wrong_at.cache_clear()
+    assert wrong_now() == {}
 
 
 def test_a_list_is_not_read_as_one_long_sentence() -> None:
@@ -55,130 +108,23 @@ def test_a_list_is_not_read_as_one_long_sentence() -> None:
     ]
 
 
-def test_a_visitor_is_addressed_as_je() -> None:
-    formal = {"u", "uw", "uzelf", "uwe"}
-    said = {str(a): " ".join([a.text, *(title for title, _ in a.buttons)]) for a in DUTCH}
-    assert [name for name, text in said.items() if formal & set(words(text))] == []
-
-
-def test_oktt_is_written_out_at_first_use() -> None:
-    bare = []
-    for each in DUTCH:
-        before, oktt, after = " ".join(words(each.text)).partition("oktt")
-        around = " ".join([*before.split()[-4:], oktt, *after.split()[:5]])
-        if oktt and "objectief kenbaar tot taak" not in around:
-            bare.append(str(each))
-    assert bare == []
-
-
-def test_a_text_has_only_markdown_that_the_api_promises() -> None:
-    def other(line: str) -> bool:
-        rest = line.removeprefix("- ").replace("**", "")
-        rest = re.sub(r"\[[^\]]+\]\(\{\w+\}\)", "", rest)
-        return bool(re.search(r"[*_`#<>\[\]|\\]|^\s", PLACEHOLDER.sub("", rest)))
-
-    assert [f"{a}: {line}" for a in answers() for line in a.text.splitlines() if other(line)] == []
-    assert [str(a) for a in answers() if a.text.count("**") % 2] == []
-    assert [str(a) for a in answers() if a.text != a.text.strip()] == []
-
-
-def test_placeholders_are_settings_or_slots() -> None:
-    everywhere = {*values(Settings()), *domain()["slots"]}
-    unknown, broken = [], []
-    for each in answers():
-        own = SELF_CHECK if each.utter.startswith("utter_zelfcheck_") else TALK
-        known = everywhere | own
-        placeholders = PLACEHOLDER.findall(each.text)
-        unknown += [f"{each}: {name}" for name in placeholders if name not in known]
-        broken += [str(each)] * (each.text.count("{") != len(placeholders))
-    assert unknown == []
-    assert broken == []
-
-
-def test_a_line_that_goes_when_its_setting_is_empty_is_not_missed() -> None:
-    missed = [
-        f"{a}: {line}"
-        for a in answers()
-        for line in a.text.splitlines()
-        if CAN_BE_EMPTY & set(PLACEHOLDER.findall(line))
-        and not re.fullmatch(r"(- [^.{]+ )?\{\w+\}", line)
-    ]
-    assert missed == []
-
-
-def test_metadata_says_what_exists() -> None:
-    allowed: dict[str, set[Any]] = {
-        "kind": {None, *get_args(Kind)},
-        "source": {None, *sources()},
-        "topic": {None, *TOPICS},
-        "legal_notice": {None, True},
-    }
-    wrong = [
-        f"{a}: {key} {a.metadata.get(key)}"
-        for a in answers()
-        for key, known in allowed.items()
-        if a.metadata.get(key) not in known
-    ]
-    assert wrong == []
-    assert [str(a) for a in answers() if not set(a.metadata) <= METADATA] == []
-    languages = {a.utter: a.metadata["lang"] for a in answers() if "lang" in a.metadata}
-    assert set(languages.values()) == {"en"}
+def test_an_english_text_says_so_in_its_name_and_its_metadata() -> None:
     english = {a.utter for a in answers() if re.search(r"_(?:engels|en)(?:_|$)", a.utter)}
-    assert set(languages) == english
-
-
-def test_buttons_carry_intents_with_declared_values() -> None:
-    assert [f"{a}: {p}" for a in answers() for _, p in a.buttons if not is_declared(p)] == []
-
-
-def is_declared(payload: str) -> bool:
-    """Whether a button's payload is an intent that exists, with values that exist."""
-    intent, brace, rest = payload.removeprefix("/").partition("{")
-    known = {*TOPICS, *COMMANDS, *FOLLOW_UPS, ANSWERING} & set(domain()["intents"])
-    if not payload.startswith("/") or intent not in known:
-        return False
-    told = json.loads(brace + rest or "{}")
-    if intent == ANSWERING and told["vraag"] in PLAIN_QUESTIONS:
-        return told["antwoord"] in ("ja", "nee")
-    if intent == ANSWERING:
-        return told["antwoord"] in OPTIONS[told["vraag"]]
-    return all(is_value(name, value) for name, value in told.items())
-
-
-def is_value(name: str, value: str) -> bool:
-    """Whether a slot takes this value, from an entity of the same name."""
-    slot = domain()["slots"].get(name, {"values": []})
-    return value in slot["values"] and name in domain()["entities"]
+    assert {a.utter for a in answers() if a.is_english} == english
 
 
 def test_a_button_that_leads_nowhere_would_be_noticed() -> None:
-    assert is_declared('/begrip{"begrip": "doelbinding"}')
+    assert is_declared('/begrip{"begrip": "doelbinding"}', domain())
     for payload in (
         'begrip{"begrip": "doelbinding"}',
         "/bestaat_niet",
         '/begrip{"begrip": "bestaat_niet"}',
         '/begrip{"bestaat_niet": "doelbinding"}',
         '/zelfcheck_antwoord{"vraag": "avg", "antwoord": "misschien"}',
+        '/zelfcheck_antwoord{"vraag": "bestaat_niet", "antwoord": "ja"}',
+        "/begrip{begrip}",
     ):
-        assert not is_declared(payload), payload
-
-
-def test_buttons_can_be_told_apart() -> None:
-    titles = {str(a): [title.strip() for title, _ in a.buttons] for a in answers()}
-    payloads = {str(a): [payload for _, payload in a.buttons] for a in answers()}
-    long = [f"{n}: {t}" for n, ts in titles.items() for t in ts if not 0 < len(t) <= LONGEST_TITLE]
-    assert long == []
-    for kept in (titles, payloads):
-        assert [name for name, each in kept.items() if len(set(each)) < len(each)] == []
-
-
-def test_a_button_does_not_lead_back_to_the_same_answer() -> None:
-    own = {str(a): f"/{a.utter.removeprefix('utter_')}" for a in answers()}
-    assert [str(a) for a in answers() for _, payload in a.buttons if payload == own[str(a)]] == []
-
-
-def test_nothing_is_copied_from_the_page() -> None:
-    assert {str(a): copied(a.text) for a in answers() if copied(a.text)} == {}
+        assert not is_declared(payload, domain()), payload
 
 
 def test_the_page_is_known_and_a_copy_would_be_noticed() -> None:
@@ -187,9 +133,10 @@ def test_the_page_is_known_and_a_copy_would_be_noticed() -> None:
     assert copied(quoted) == ["een gezamenlijke aanpak voor snel herstel en oplossingen"]
 
 
-def test_two_texts_are_never_the_same() -> None:
-    texts = [answer.text for answer in answers()]
-    assert sorted(text for text in texts if texts.count(text) > 1) == []
+def test_no_way_to_reach_anybody_is_written_into_the_domain() -> None:
+    text = (ROOT / "domain.yml").read_text("utf-8")
+    reaching = r"[\w.-]+@[\w-]+|https?:|www\.|\bncsc\.nl|\b0\d{2,3}[ -]?\d{6,7}\b"
+    assert re.findall(reaching, text) == []
 
 
 def test_every_error_of_the_api_has_its_text() -> None:

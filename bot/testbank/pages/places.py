@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
 from bot.testbank import places, texts
 from bot.testbank.context import Context
 from bot.testbank.pages import Route
+from bot.testbank.rules.checking import wrong_now
 from bot.testbank.web import PageError, StaffRequest
 
 _NAME = re.compile(r"utter_[a-z0-9_]{1,100}")
@@ -32,7 +33,9 @@ class PlacePages:
     async def _response(self, request: StaffRequest, name: str) -> Response:
         if not _NAME.fullmatch(name):
             raise PageError(texts.NOT_FOUND, 404)
-        return await self._page(request, name, places.response, name)
+        wrong = await asyncio.to_thread(wrong_now)
+        broken = {text: told for text, told in wrong.items() if text.partition("[")[0] == name}
+        return await self._page(request, name, places.response, name, broken=broken)
 
     async def _place(self, request: StaffRequest) -> Response:
         file, line = request.asked("bestand"), request.asked("regel")
@@ -46,10 +49,11 @@ class PlacePages:
         name: str,
         find: Callable[..., places.Excerpt | None],
         *where: str | int,
+        broken: Mapping[str, list[str]] | None = None,
     ) -> Response:
         """Show what is found. Files are read in a thread: visitors do not wait for them."""
         piece = await asyncio.to_thread(find, *where)
         if piece is None:
             raise PageError(texts.NOT_FOUND, 404)
         current = await asyncio.to_thread(self._context.is_current)
-        return request.page("place.html", piece=piece, name=name, current=current)
+        return request.page("place.html", piece=piece, name=name, current=current, broken=broken)

@@ -100,8 +100,7 @@ class TalkPages:
         return {
             "titles": topic_titles(),
             "sources": sources(),
-            "model": self._context.model.name if self._context.model else "",
-            "current": await asyncio.to_thread(self._context.is_current),
+            **await asyncio.to_thread(self._context.state),
         }
 
 

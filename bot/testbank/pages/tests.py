@@ -15,6 +15,7 @@ from bot.testbank import flow_files, texts
 from bot.testbank.context import Context
 from bot.testbank.flow_files import FlowFiles
 from bot.testbank.pages import Route
+from bot.testbank.rules.checking import wrong_now
 from bot.testbank.runs import Run, compare
 from bot.testbank.web import PageError, StaffRequest, download, html_response, redirect
 
@@ -43,10 +44,11 @@ class TestPages:
         ]
 
     async def _list(self, request: StaffRequest) -> Response:
-        tests, runs, models = await asyncio.gather(
+        tests, runs, models, broken = await asyncio.gather(
             self._flow_files(),
             asyncio.to_thread(self._context.runs.all),
             asyncio.to_thread(training.models),
+            asyncio.to_thread(wrong_now),
         )
         files = [
             (origin, list(cases)) for origin, cases in groupby(tests.cases, key=lambda c: c.origin)
@@ -56,6 +58,7 @@ class TestPages:
             files=files,
             total=len(tests.cases),
             problems=tests.problems,
+            broken=broken,
             runs=runs,
             models=[model.name for model in models],
             wanted=request.asked("zoek"),
@@ -86,12 +89,13 @@ class TestPages:
         return redirect(f"/tests/run/{run_id}")
 
     async def _run(self, request: StaffRequest, run_id: str) -> Response:
-        run, others = await asyncio.gather(
+        run, others, broken = await asyncio.gather(
             asyncio.to_thread(self._context.runs.read, run_id),
             asyncio.to_thread(self._context.runs.all),
+            asyncio.to_thread(wrong_now),
         )
         earlier = [other for other in others if other.id != run.id and other.info.is_over]
-        return request.page("run.html", run=run, earlier=earlier)
+        return request.page("run.html", run=run, earlier=earlier, broken=broken)
 
     async def _progress(self, request: StaffRequest, run_id: str) -> Response:
         run = await asyncio.to_thread(self._context.runs.read, run_id)

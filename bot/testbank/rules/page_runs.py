@@ -1,20 +1,21 @@
 """Finds what an answer copied from the page that the bot explains.
 
-The page itself is not ours to keep a copy of, so `unit/page_runs.txt` holds digests of every
+The page itself is not ours to keep a copy of, so `page_runs.txt` holds digests of every
 eight words of it in a row. For a new version of the page, as plain text:
 
-    .venv/bin/python -m tests.page_runs < page.txt
+    .venv/bin/python -m bot.testbank.rules.page_runs < page.txt
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from functools import lru_cache
 from pathlib import Path
 
-from tests.answers import words
+from bot.testbank.rules.answers import words
 
-FILE = Path(__file__).with_name("unit") / "page_runs.txt"
+FILE = Path(__file__).with_suffix(".txt")
 RUN = 8  # words in a row that may not be the page's
 
 
@@ -25,6 +26,7 @@ def runs(text: str) -> dict[str, str]:
     return {hashlib.sha256(part.encode()).hexdigest()[:16]: part for part in parts}
 
 
+@lru_cache(maxsize=1)
 def page() -> frozenset[str]:
     """Return the digests of the page."""
     return frozenset(FILE.read_text("ascii").split())
