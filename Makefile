@@ -24,7 +24,7 @@ GONE := $(shell $(VENV) -c '' 2>/dev/null || echo anew)
 
 # The tests of a file share a running bot, so a file stays in one process. Four of them
 # on two processors: tests often wait, for a server to start or to be missed.
-SIDE_BY_SIDE := --numprocesses 4 --dist loadfile
+SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

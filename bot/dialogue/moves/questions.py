@@ -107,7 +107,7 @@ def _service(talk: Talk, asked: About | None) -> Turn | None:
 
 
 def _detail(talk: Talk, asked: About | None) -> Turn | None:
-    """Answer what is asked of a detail of a subject, known by its words or heard as one."""
+    """Answer what is asked of a detail of a subject, heard as one or known by its words."""
     heard = talk.heard
     if asked is None or heard.payload or not heard.is_question:
         return None
@@ -119,7 +119,7 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
         if subject not in (*_SERVICE, INCIDENT)
     )
     new = (fact for fact in by_words if fact and not talk.is_told(fact.id))
-    fact = next(new, None) or heard_detail(talk)
+    fact = heard_detail(talk) or next(new, None)
     if fact is None:
         return None
     say = Say(facts=(fact.id,), before=talk.first(fact), topic=fact.subject)
