@@ -67,10 +67,12 @@ NO_COMPLAINT = re.compile(r"\bgeen klacht\b|\bniet klagen\b", re.IGNORECASE)
 # "kan ik hier nagaan of wij voldoen", "start maar": the self-check is wanted, not asked about
 WANTS_IT = re.compile(
     r"^\W*(?:ja\W+)?(?:start|begin|doe|open)\b|"
+    r"\b(?:doe|start|begin)\b.{0,30}\b(?:toch|maar|dan|nu)\b|"
+    r"\bzullen we\b.{0,40}\b(?:doen|starten|beginnen|langslopen|doorlopen)\b|"
     r"\b(?:zelf-?\s?check|vragenlijst)\s+(?:graag|starten|doen|beginnen)\b|"
     r"\b(?:hoe|waar|kan ik|wil)\b.{0,20}\b(?:begin|start)\w*|"
     r"\b(?:kan|kun|kunnen|mag|wil|willen|zou|laten|hoe)\b.*\b(?:doen|starten|start|begin\w*|checken|"
-    r"nagaan|nalopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken|oefenen)\b",
+    r"nagaan|nalopen|langslopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken|oefenen)\b",
     re.IGNORECASE,
 )
 LAW = re.compile(

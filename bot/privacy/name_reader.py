@@ -90,7 +90,9 @@ class NameReader:
 
 
 def initials_of(words: list[Word]) -> list[Word]:
-    """Return the first letters that `words` begin with."""
+    """Return the first letters that `words` begin with; "U gebruikt" begins with none."""
+    if len(words) > 1 and words[0].text == "U" and not words[1].capital:
+        return []
     count = next((i for i, w in enumerate(words) if not w.initials), len(words))
     return words[:count]
 

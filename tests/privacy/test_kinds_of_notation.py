@@ -140,6 +140,7 @@ AROUND = {
     "export DB_PASSWORD={}": "kaas",
 }
 NOTHING = (
+    "Dank u. U gebruikt een afkorting die ik niet ken.",
     *("er zijn 123456782 accounts gelekt", "123.456.782 records gelekt", "0118-2026-01"),
     *("w@t vraagt de t0ets", "rekening 417164300", "actions/checkout@v4", "btw NL812345679B01"),
     *("namens Jansen Techniek", "namens Stichting Voorbeeld", "ik ben van Albert Heijn"),

@@ -55,6 +55,13 @@ _SUPPOSED = re.compile(
     r"in \d{4})\b",
     re.IGNORECASE,
 )
+_IF_EVER = re.compile(
+    r"\b(?:als|stel|indien|wanneer|mocht\w*)\b[^.?!]{0,40}\b(?:ik|we|wij|er|ons|onze)\b",
+    re.IGNORECASE,
+)
+_TO_WHOM = re.compile(
+    r"\b(?:wie|waar|bel|bellen|belt|meld|melden|terecht|bereik\w*|nummer|contact)\b", re.IGNORECASE
+)
 _IN_ENGLISH = (
     ("utter_incident_en_nummer", re.compile(r"\b(?:phone|call|number|reach)\b", re.IGNORECASE)),
     (
@@ -88,6 +95,9 @@ def incident(talk: Talk) -> Turn | None:
     )
     if in_english and not state.incident:
         return _route(talk, ENGLISH)
+    if not state.incident and _is_supposed(heard):
+        say = Say(facts=("incident.hoe", "incident.bereiken"), topic=INCIDENT)
+        return talk.turn(say, Reason.ANSWERS, subject=INCIDENT, ask="bereiken")
     if about_one and not _is_a_word(talk):
         known = talk.table.by_words(INCIDENT, heard.text.lower())
         private = known is not None and known.ask in _ENDS_IT
@@ -98,6 +108,12 @@ def incident(talk: Talk) -> Turn | None:
     if _has_gone_on(talk):
         return None
     return _after(talk)
+
+
+def _is_supposed(heard: Heard) -> bool:
+    """Whether it is asked where to be if there ever is an incident: the same route, no alarm."""
+    supposed = _IF_EVER.search(heard.text) and _HARMED_NL.search(heard.text)
+    return bool(supposed) and bool(_TO_WHOM.search(heard.text)) and not heard.payload
 
 
 def _asks_of_another(heard: Heard, least: float) -> bool:

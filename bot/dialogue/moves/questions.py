@@ -13,12 +13,19 @@ from bot.dialogue.asked import About
 from bot.dialogue.cues import NO_COMPLAINT
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
-from bot.dialogue.options import LEFT_OPEN, OUTSIDE, SURE_DETAIL, fact_for, heard_detail
+from bot.dialogue.options import (
+    LEFT_OPEN,
+    OUTSIDE,
+    SELF_CHECK,
+    SURE_DETAIL,
+    fact_for,
+    heard_detail,
+)
 from bot.dialogue.parties import GROUPS, entity_party
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import SHARING, SURE, of_sharing
 from bot.dialogue.subjects import all_about
-from bot.dialogue.talk import Talk
+from bot.dialogue.talk import Talk, offer
 from bot.nlu.candidates import Question
 
 # Words of the glossary and the subjects that they name too.
@@ -122,8 +129,21 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
     fact = heard_detail(talk) or next(new, None)
     if fact is None:
         return None
-    say = Say(facts=(fact.id,), before=talk.first(fact), topic=fact.subject)
-    return talk.turn(say, Reason.ANSWERS, subject=fact.subject, ask=asked.ask, party=None)
+    of_self_check = fact.subject == SELF_CHECK
+    say = Say(
+        facts=(fact.id,),
+        before=talk.first(fact),
+        topic=fact.subject,
+        buttons=(f"/{SELF_CHECK}",) if of_self_check else (),
+    )
+    return talk.turn(
+        say,
+        Reason.ANSWERS,
+        subject=fact.subject,
+        ask=asked.ask,
+        party=None,
+        open=offer(f"/{SELF_CHECK}") if of_self_check else None,
+    )
 
 
 def _asking(text: str) -> str:
