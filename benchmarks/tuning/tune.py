@@ -1,6 +1,6 @@
 """Tunes the upper layers of the encoder, and heads on top, on what `examples.py` wrote.
 
-Runs in an environment of its own (requirements.txt) and imports nothing of the project.
+Runs in an environment of its own (requirements.txt), and imports nothing that needs another.
 """
 
 from __future__ import annotations
@@ -10,85 +10,49 @@ import io
 import json
 import random
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from network import HIDDEN, LAYERS, Encoder
 from torch import Tensor, nn
 from torch.nn import functional
 
-SEED, EPOCHS, BATCH, FIRST_LAYER = 0, 4, 64, 6
-RATE, RATE_OF_HEADS, WARM_UP = 2.5e-4, 1e-3, 120  # learning rates; steps
+from benchmarks.tuning.model import FIRST_LAYER, NONE, YES_NO, Labels, Model
+from benchmarks.tuning.network import LAYERS
+
+SEED, BATCH = 0, 64
 TURNS_LEFT_OUT, ANSWERS_LEFT_OUT = slice(2, None, 6), slice(3, None, 7)  # of the authors, in order
 DETAILS_LEFT_OUT, DETAIL_EVERY = 2, 6  # of so many examples of a detail, that one
 TOPICS, NO_ANSWERS = 5000, 3500  # single messages a round: of topics, and as no answer
 LONGEST_BEFORE = 24  # tokens of what was said before
-ANY, KIND, NONE = "*", "type", "-"
-YES_NO = ("ja", "nee", "onbekend", "geen")
-KINDS = ("samenwerkingsverband", "computercrisisteam", "onbekend", "geen_van_beide", "geen")
+ANY, KIND = "*", "type"
 # Short replies answer a question of the self-check, though they are topics too.
 REPLIES = ("bevestigen", "ontkennen", "weet_niet")
+# Of these subjects single messages may well ask for a detail.
+OF_DETAILS = ("buiten_bereik", "delen_anders")
+IN_TALK, SURELY = 0.75, 0.6  # how many details have something said before them; a detail in a turn
 Item = tuple[str, dict[str, Any], Any]  # what kind of example, the example, what goes with it
 
 
-class Labels:
-    """The labels of each head, in order."""
+@dataclass(frozen=True)
+class Stage:
+    """So many rounds at these learning rates, which rise in `warm_up` steps.
 
-    def __init__(self, known: dict[str, Any]) -> None:
-        turns = known["turns"]
-        cells = Counter((turn["subject"], turn["ask"]) for turn in turns)
-        details = sorted({detail["id"] for detail in known["details"]})
-        none = [f"{subject}.{NONE}" for subject in sorted({d.split(".")[0] for d in details})]
-        self.by_head: dict[str, Sequence[str]] = {
-            **{head: sorted({turn[head] for turn in turns}) for head in ("act", "ask", "leans")},
-            "subject": sorted({turn["subject"] for turn in turns}),
-            "cell": [f"{subject}.{ask}" for (subject, ask), count in cells.items() if count >= 2],
-            "yes_no": YES_NO,
-            "kind": KINDS,
-            "topic": sorted({example["topic"] for example in known["topics"]}),
-            "detail": [*details, *none],
-        }
-        self._places = {h: {n: i for i, n in enumerate(ls)} for h, ls in self.by_head.items()}
-        subjects = [label.split(".")[0] for label in self.by_head["detail"]]
-        same = torch.tensor([[a == b for b in subjects] for a in subjects])
-        self.of_other_subjects = torch.zeros(same.shape).masked_fill(~same, -1e4)
-        pairs = [cell.split(".") for cell in self.by_head["cell"]]
-        self.subjects_of_cells = torch.tensor([self.place("subject", s) for s, _ in pairs])
-        self.asks_of_cells = torch.tensor([self.place("ask", a) for _, a in pairs])
+    `in_talk`: details are learnt in the midst of a talk too, and turns as asking for none. Without
+    that, that something was said before would tell that no detail is asked for.
+    """
 
-    def place(self, head: str, label: str) -> int:
-        """Return the number of a label, -1 for none."""
-        return self._places[head].get(label, -1)
+    epochs: int
+    rate: float
+    rate_of_heads: float
+    warm_up: int
+    in_talk: bool
 
 
-class Model(nn.Module):
-    """The encoder and the heads."""
-
-    def __init__(self, weights: dict[str, np.ndarray], labels: Labels) -> None:
-        super().__init__()
-        self.encoder = Encoder(weights, FIRST_LAYER)
-        self.heads = nn.ModuleDict(
-            {head: nn.Linear(HIDDEN, len(own)) for head, own in labels.by_head.items()}
-        )
-        self._labels = labels
-        self._drop = nn.Dropout(0.1)
-
-    def states(self, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
-        """Return the mean state of each text, of shape (texts, hidden)."""
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.encoder(*batch)
-        return self._drop(states.float())
-
-    def cells(self, states: Tensor) -> Tensor:
-        """Return the scores of cells: what they add to those of the subject and of the ask."""
-        subjects = functional.log_softmax(self.heads["subject"](states), 1)
-        asks = functional.log_softmax(self.heads["ask"](states), 1)
-        together = subjects[:, self._labels.subjects_of_cells] + asks[:, self._labels.asks_of_cells]
-        return self.heads["cell"](states) + together
+STAGES = (Stage(4, 2.5e-4, 1e-3, 120, False), Stage(2, 1.2e-4, 4e-4, 60, True))
 
 
 class Tuning:
@@ -97,6 +61,7 @@ class Tuning:
     def __init__(self, known: dict[str, Any], labels: Labels, model: Model) -> None:
         self._known, self._labels, self._model = known, labels, model
         self._random = random.Random(SEED)
+        self._in_talk = False
         turns, answers = known["turns"], known["answers"]
         self.left_out = {
             "turns": sorted({t["author"] for t in turns})[TURNS_LEFT_OUT],
@@ -107,6 +72,34 @@ class Tuning:
         self._details = [
             d for d in known["details"] if d["number"] % DETAIL_EVERY != DETAILS_LEFT_OUT
         ]
+
+    def go_into_talk(self) -> None:
+        """Learn details in the midst of a talk from now on; turns that surely ask for one are no
+        examples of none."""
+        self._in_talk = True
+        self._said = [t["previous"] or [0] for t in self._turns if t["before"] != "begin"]
+        for kind, key, examples in (
+            ("turn", "subject", self._turns),
+            ("topic", "topic", self._known["topics"]),
+        ):
+            self._mark(kind, key, examples)
+
+    @torch.no_grad()
+    def _mark(self, kind: str, key: str, examples: list[dict[str, Any]]) -> None:
+        """Mark the examples that surely ask for a detail of their subject."""
+        self._model.eval()
+        none = f".{NONE}"
+        for start in range(0, len(examples), BATCH):
+            batch = examples[start : start + BATCH]
+            items: list[Item] = [("detail", {**e, "subject": e[key]}, True) for e in batch]
+            scores = self._model.heads["detail"](self._model.states(self._padded(items)))
+            for example, found in zip(batch, scores, strict=True):
+                place = self._labels.place("detail", example[key] + none)
+                if place >= 0:
+                    shares = functional.softmax(found + self._labels.of_other_subjects[place], 0)
+                    label = self._labels.by_head["detail"][int(shares.argmax())]
+                    surely = float(shares.max()) >= SURELY and not label.endswith(none)
+                    example["asks_detail"] = surely
 
     def items(self) -> list[Item]:
         """Return the examples of one round."""
@@ -144,7 +137,8 @@ class Tuning:
             said = example["previous"][-LONGEST_BEFORE:]
             return [*subjects.get(example["spoken_of"], []), *before[example["before"]], *said, end]
         if kind == "detail" and other:
-            return [*subjects.get(example["subject"], []), *before["answered"], end]
+            said = other[-LONGEST_BEFORE:] if isinstance(other, list) else []
+            return [*subjects.get(example["subject"], []), *before["answered"], *said, end]
         return [*ids["questions"][other], end] if kind == "answer" else []
 
     def _tokens(self, item: Item) -> tuple[int, list[int]]:
@@ -174,7 +168,10 @@ class Tuning:
         for head, weight in (("subject", 0.7), ("ask", 1.0), ("act", 0.5), ("leans", 0.25)):
             total = total + lost("turn", head, weight, **smooth)
         total = total + lost("turn", "cell", 1.0, model.cells, **smooth)
-        total = total + lost("turn", "detail", 0.25) + lost("detail", "detail", 1.0)
+        of_none = 0.8 if self._in_talk else 0.25
+        total = total + lost("turn", "detail", of_none) + lost("detail", "detail", 1.0)
+        if self._in_talk:
+            total = total + lost("topic", "detail", 0.5)
         total = total + lost("detail", "subject", 0.3, **smooth)
         total = total + lost("answer", "yes_no", 1.0, **smooth)
         total = (
@@ -188,8 +185,12 @@ class Tuning:
             return -1
         if head == "cell":
             return self._labels.place(head, f"{example['subject']}.{example['ask']}")
-        if head == "detail":  # a turn that only names a subject asks for none of its details
-            return self._labels.place(head, example.get("id") or f"{example['subject']}.{NONE}")
+        if head == "detail" and kind == "detail":
+            return self._labels.place(head, example["id"])
+        if head == "detail":  # what only names a subject asks for none of its details
+            subject = example["subject" if kind == "turn" else "topic"]
+            asks = example.get("asks_detail") or (kind == "topic" and subject in OF_DETAILS)
+            return -1 if asks else self._labels.place(head, f"{subject}.{NONE}")
         return self._labels.place(head, example["answer" if kind == "answer" else head])
 
     def _padded(self, batch: list[Item]) -> tuple[Tensor, Tensor, Tensor]:
@@ -204,21 +205,22 @@ class Tuning:
         return ids, there, context
 
 
-def tune(tuning: Tuning, model: Model) -> None:
+def tune(tuning: Tuning, model: Model, stage: Stage) -> None:
     """Train in rounds, with a rate that rises and then falls."""
     upper = [p for p in model.encoder.parameters() if p.requires_grad]
     groups = [{"params": upper, "weight_decay": 0.01}, {"params": model.heads.parameters()}]
     optimizer = torch.optim.AdamW(groups)
-    step, steps = 0, len(tuning.batches()) * EPOCHS
-    for _ in range(EPOCHS):
+    step, steps = 0, len(tuning.batches()) * stage.epochs
+    for _ in range(stage.epochs):
         model.train()
         for batch in tuning.batches():
-            share = min(1.0, step / WARM_UP) * max(0.02, 1 - step / steps)
-            for group, rate in zip(optimizer.param_groups, (RATE, RATE_OF_HEADS), strict=True):
+            share = min(1.0, step / stage.warm_up) * max(0.02, 1 - step / steps)
+            rates = (stage.rate, stage.rate_of_heads)
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * share
             loss = tuning.loss(batch)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(upper, 1.0)
             optimizer.step()
             step += 1
@@ -253,7 +255,10 @@ def main(folder: Path) -> None:
         labels = Labels(known)
         model = Model(dict(weights), labels)
     tuning = Tuning(known, labels, model)
-    tune(tuning, model)
+    for stage in STAGES:
+        if stage.in_talk:
+            tuning.go_into_talk()
+        tune(tuning, model, stage)
     stored = io.BytesIO()
     np.savez_compressed(stored, **dict(arrays(model, labels)))
     (folder / "weights.npz").write_bytes(stored.getvalue())
@@ -264,7 +269,7 @@ def main(folder: Path) -> None:
         "first_layer": FIRST_LAYER,
         "layers": LAYERS,
         "seed": SEED,
-        "epochs": EPOCHS,
+        "stages": [asdict(stage) for stage in STAGES],
         "left_out": tuning.left_out,
         "texts": known["texts"],
     }

@@ -26,7 +26,7 @@ _MORE = ("meer", "uitleg")
 _GOES_ON = ("ben_ik", "eisen", "volgende_stap", "hoe")
 # Below this another cell may be meant as well, if it is so much as likely (decision 31).
 SURE_CELL, NEAR = 0.5, 0.5
-LIKELY_DETAIL = 0.12  # to tell a detail as well
+LIKELY_DETAIL = 0.15  # to tell a detail as well
 # What is no addition to another answer.
 _BY_ITSELF = ("korter", "meer", "voorbeeld", "beter", "verschil", "klopt", "uitleg", "samenvatting")
 _JUST_TOLD = 3  # of what was told, the last so many are not told again

@@ -37,7 +37,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
 }
 SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
 SURE_OF_DETAIL = 0.5  # how surely a detail has to be heard to say yes or no to it
-SURE_OF_YES = 0.8  # how surely a question has to be heard to say yes or no to it
+SURE_OF_YES = 0.7  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
 _NOTICE_EVERY = 5  # turns: the short notice comes no sooner again
 _RECENT = 12  # of what was told, the last so many count as told already

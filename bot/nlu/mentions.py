@@ -52,7 +52,7 @@ _BEHIND_SHARE = re.compile(
     r"deze|alles|iets|niets|anderen|delen|info|informatie|gegevens|data|kennis|dreigingen|"
     r"incidenten|waarschuwingen|meldingen|spul)\b)"
     r"[\w&'’.-]+(?:\s+(?!(?:delen|geven|sturen|doorgeven|en|of|als|over|die|dat|mag|kan|zijn|is|"
-    r"wordt|worden|krijgt|verstrekken|doorsturen|gedeeld|gegeven|dan|ook|toch|eigenlijk|iets|waar|"
+    r"wordt|worden|krijgt|verstrekken|doorsturen|gedeeld|gegeven|dan|ook|toch|eigenlijk|iets|waar|maar|niet|"
     r"wel|nog|even)\b)[\w&'’.-]+){0,2})",
     re.IGNORECASE,
 )

@@ -63,8 +63,8 @@ def test_a_broker_that_cannot_be_reached_is_told_as_rasa_tells_it(tmp_path: Path
 
 
 def test_a_broker_that_is_left_out_is_refused() -> None:
+    given = {"username": "a", "password": "b", "queues": ["all"], "connection_attempts": 1}
     with pytest.raises(LeftOutError, match="aio_pika"):
-        given = {"username": "a", "password": "b", "queues": ["all"], "connection_attempts": 1}
         broker(type="pika", url="localhost", **given)
 
 

@@ -125,7 +125,7 @@ class _Network:
             "",  # g_idx: optional, unused
             self.constant(f"{name}.bias", self._model.vector(f"{name}.b", columns)),
         ]
-        sizes = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK}
+        sizes: dict[str, Any] = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK}
         return self.node(
             "MatMulNBits", [states, *given], _RUNTIME, **sizes, accuracy_level=_STATES_IN_8_BITS
         )
