@@ -20,13 +20,12 @@ from bot.dialogue.options import (
 )
 from bot.dialogue.plan import BRIEFLY, Reason, Say, Turn
 from bot.dialogue.state import PARTY, WORD, Open, Party
-from bot.dialogue.talk import Talk, offer
+from bot.dialogue.talk import LIKELY_DETAIL, Talk, offer
 
 _MORE = ("meer", "uitleg")
 _GOES_ON = ("ben_ik", "eisen", "volgende_stap", "hoe")
 # Below this another cell may be meant as well, if it is so much as likely (decision 31).
 SURE_CELL, NEAR = 0.5, 0.5
-LIKELY_DETAIL = 0.15  # to tell a detail as well
 # What is no addition to another answer.
 _BY_ITSELF = ("korter", "meer", "voorbeeld", "beter", "verschil", "klopt", "uitleg", "samenvatting")
 _JUST_TOLD = 3  # of what was told, the last so many are not told again
@@ -75,12 +74,14 @@ def answer(
 
 def _also(talk: Talk, asked: About, chosen: Say, perhaps: Iterable[About]) -> tuple[str, ...]:
     """Return the fact that is told beside the one chosen, as that may not be what was meant."""
-    if asked.confidence >= SURE_CELL or chosen.response or len(chosen.facts) != 1:
+    if chosen.response or len(chosen.facts) != 1:
         return ()
     told = talk.table.told(chosen.facts[0])
     detail = heard_detail(talk, LIKELY_DETAIL)
     if detail is not None and told and detail.subject == asked.subject and not told.is_like(detail):
         return (detail.id,)
+    if asked.confidence >= SURE_CELL:
+        return ()
     for other in perhaps:
         fact = fact_for(talk, other)
         near = other.confidence >= NEAR * asked.confidence and other.ask not in _BY_ITSELF

@@ -66,7 +66,7 @@ LEAVES = re.compile(
 NO_COMPLAINT = re.compile(r"\bgeen klacht\b|\bniet klagen\b", re.IGNORECASE)
 # "kan ik hier nagaan of wij voldoen", "start maar": the self-check is wanted, not asked about
 WANTS_IT = re.compile(
-    r"^\W*(?:ja\W+)?(?:start|begin|doe|open)\b|"
+    r"^\W*(?:ja\W+)?(?:start|begin|doe|open)\b|\b(?:start|begint|doet)\s+u\b|"
     r"\b(?:doe|start|begin)\b.{0,30}\b(?:toch|maar|dan|nu)\b|"
     r"\bzullen we\b.{0,40}\b(?:doen|starten|beginnen|langslopen|doorlopen)\b|"
     r"\b(?:zelf-?\s?check|vragenlijst)\s+(?:graag|starten|doen|beginnen)\b|"
@@ -75,6 +75,7 @@ WANTS_IT = re.compile(
     r"nagaan|nalopen|langslopen|doorlopen|testen|toetsen|kijken|invullen|proberen|uitzoeken|oefenen)\b",
     re.IGNORECASE,
 )
+HOW_IS_IT = re.compile(r"\bhoe (?:zit|is|staat) (?:het|dat|'t|t)\b", re.IGNORECASE)
 LAW = re.compile(
     r"\b(?:wettelijke?|juridische?)\s+(?:grondslag|basis|bepaling)\b|\bgrondslag\b|\bwelk(?:e)?\s+wet(?:sartikel)?\b",
     re.IGNORECASE,

@@ -135,6 +135,11 @@ class Heard:
         return bool(_NEGATED.search(self.text)) and not _OR_NOT.search(self.text)
 
     @property
+    def is_doubly_worded(self) -> bool:
+        """Whether there is a negation beside the question, so that a yes may mean either."""
+        return self.denies and not self.is_negated
+
+    @property
     def denies(self) -> bool:
         """Whether there is a negation in it."""
         return bool(_NEGATION.search(self.text)) and not _YES_OR_NO.search(self.text)

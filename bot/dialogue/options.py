@@ -44,13 +44,25 @@ MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
 _ALWAYS_MAIN = ("uitleg", "definitie", NOTHING, OTHERWISE)
 SELF_CHECK = "zelfcheck_start"
 # What is too general to be repeated: "jullie zijn een clubje".
-_NO_NAMES = ("club", "clubje", "organisatie", "groep", "groepje", "team", "partij", "bedrijfje")
+_NO_NAMES = (
+    "oktt",
+    "club",
+    "clubje",
+    "organisatie",
+    "groep",
+    "groepje",
+    "team",
+    "partij",
+    "bedrijfje",
+)
 _WHOLE_TOPICS = ("buiten_bereik", "offtopic", SELF_CHECK)
 LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.35
-SURE_DETAIL = 0.3  # of a detail, to answer that (decision 32)
+SURE_DETAIL = 0.4  # of a detail, to answer that (decision 32)
+# What lies outside the page is without end, and hardly any of it has an answer of its own.
+_SURER: Mapping[str, float] = {OUTSIDE: 0.9, "bot": 0.6}
 _ROUTE = ("hoe", "eisen", "volgende_stap", "ben_ik", "aanwijzen_nodig", "mag_delen")
 _OF_SINGLE = ("aanwijzen_nodig", "volgende_stap")
 _NO_ORGANISATION = ("onbekend", "burger", "pers")
@@ -83,7 +95,7 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
     profile = talk.state.profile
     an_organisation = asked.own and profile.name and profile.kind not in ("burger", "pers")
     just_told = an_organisation and bool(talk.heard.speaker.kind)
-    just_told = just_told and profile.name.split()[-1].lower() not in _NO_NAMES
+    just_told = just_told and is_a_name(profile.name)
     silent = fact is not None and fact.polarity == SILENT  # "Dat staat er niet. Jullie zijn …"
     words = "utter_begrepen_wie" if silent else "utter_jullie_zijn"
     addressed = (words,) if just_told else ()
@@ -102,7 +114,8 @@ def options(talk: Talk, asked: About) -> Iterator[Say]:
     if talk.heard.topic in FOLLOW_UPS and follow_up is not None and not precise:
         yield follow_up
     of_who_speaks = fact is not None and (asked.own or fact.subject != asked.subject)
-    if is_main and main is not None and not of_who_speaks:
+    answers_at_once = fact is not None and talk.heard.is_polar and asked.leans
+    if is_main and main is not None and not of_who_speaks and not answers_at_once:
         yield replace(main, before=(*main.before, *talk.first(fact, unsure=asked.unsure)))
     if fact is not None:
         first = talk.first(fact, unsure=asked.unsure)
@@ -179,9 +192,18 @@ def _follow_up(talk: Talk, asked: About) -> Say | None:
     return Say(response, variant=variant, topic=asked.subject) if has else None
 
 
+def is_a_name(name: str) -> bool:
+    """Whether a name of an organisation is worth being repeated."""
+    return bool(name) and name.split()[-1].lower() not in _NO_NAMES
+
+
 def heard_detail(talk: Talk, least: float = SURE_DETAIL) -> Fact | None:
     """Return the detail that is at `least` so likely asked for, if it was not told."""
-    likely = (d.name for d in talk.heard.details if d.confidence >= least)
+    likely = (
+        detail.name
+        for detail in talk.heard.details
+        if detail.confidence >= max(least, _SURER.get(detail.name.partition(".")[0], 0.0))
+    )
     new = (talk.table.facts.get(id) for id in likely if not talk.is_told(id))
     return next((fact for fact in new if fact is not None), None)
 

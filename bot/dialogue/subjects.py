@@ -12,6 +12,7 @@ from bot.dialogue.cues import (
     CHECKS_THEMSELVES,
     DECIDES,
     FOUR_GROUPS,
+    HOW_IS_IT,
     LAW,
     NAMED,
     NO_COMPLAINT,
@@ -56,7 +57,9 @@ _OF_QUESTION: Mapping[str, str] = {
 _IS_SO, _SHORT_CONCLUSION = "klopt", 5  # words: of no more, "klopt dat echt?" asks just that
 _LIKELY = 0.005
 _SURE_TOPIC, _AS_LIKELY = 0.8, 0.5
-_LEAST_SURE = 0.3
+_LEAST_SURE, _SURE_IN_GENERAL = 0.3, 0.7
+_IN_GENERAL = ("uitleg", NOTHING, OTHERWISE)
+OUTSIDE = "buiten_bereik"
 _SHORT_FOLLOW_UP, _SURELY_LEANS = 9, 0.8
 _MORE_PRECISE = (
     *("volgende_stap", "voorbeeld", "kosten", "duur", "wie", "waar_staat", "hoe", "verschil"),
@@ -85,7 +88,8 @@ def all_about(heard: Heard, state: State) -> Iterator[About]:
     if cells and cells[0].subject == NO_SUBJECT and not heard.is_question:
         return
     found = [
-        _of_cell(cell, heard, state) for cell in _by_its_own_words(_drawn(cells, heard), heard)
+        _of_cell(cell, heard, state)
+        for cell in _rather_inside(_by_its_own_words(_drawn(cells, heard), heard))
     ]
     found = [asked for asked in found if _can_be_meant(asked, heard, state)]
     if found and _is_unclear(found[0], heard, state):
@@ -109,13 +113,15 @@ def _can_be_meant(asked: About, heard: Heard, state: State) -> bool:
 
 def _is_unclear(likeliest: About, heard: Heard, state: State) -> bool:
     """Whether nothing is sure of a first message: then it is better to ask."""
-    return not state.subject and not heard.topic and likeliest.confidence < _LEAST_SURE
+    in_general = likeliest.ask in _IN_GENERAL
+    least = _SURE_IN_GENERAL if in_general else _LEAST_SURE
+    return not state.subject and not heard.topic and likeliest.confidence < least
 
 
 def _surely(heard: Heard, state: State) -> About | None:
     """Return what a message says by itself: it goes on ("hoezo?"), or wants the self-check."""
     goes_on = heard.topic in FOLLOW_UPS and heard.length <= _SHORT_FOLLOW_UP
-    precise = heard.surely_asks and heard.ask in _MORE_PRECISE
+    precise = heard.surely_asks and heard.ask in _MORE_PRECISE and not HOW_IS_IT.search(heard.text)
     if heard.topic == "wbni" and LAW.search(heard.text):
         return About("wbni", NOTHING)
     if goes_on and heard.confidence >= SURE and not precise:
@@ -156,6 +162,19 @@ def _by_its_own_words(cells: Sequence[Cell], heard: Heard) -> Sequence[Cell]:
     least = _AS_LIKELY * cells[0].confidence
     own = [c for c in cells if c.subject == heard.topic and c.confidence >= least]
     return (*own, *(cell for cell in cells if cell not in own))
+
+
+def _rather_inside(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Return the cells, before what lies outside the page the same asked of a subject of it.
+
+    The facts of subjects tell too where the page leaves something open.
+    """
+    if not cells or cells[0].subject != OUTSIDE or cells[0].ask in (NOTHING, OTHERWISE):
+        return cells
+    same = (cell for cell in cells[1:] if cell.ask == cells[0].ask)
+    least = _AS_LIKELY * cells[0].confidence
+    inside = [c for c in same if c.subject in SUBSTANCE and c.confidence >= least]
+    return (*inside, *(cell for cell in cells if cell not in inside))
 
 
 def _alone(heard: Heard, state: State) -> Iterator[Cell]:

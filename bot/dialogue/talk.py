@@ -36,6 +36,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
 SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
+LIKELY_DETAIL = 0.2  # to tell a detail as well, and to say no yes or no to the whole
 SURE_OF_DETAIL = 0.5  # how surely a detail has to be heard to say yes or no to it
 SURE_OF_YES = 0.7  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
@@ -77,11 +78,18 @@ class Talk:
         if polarity not in (YES, NO):
             known = heard.payload or fact.is_detail
             return known or heard.sureness_of_ask(fact.ask) >= SURE_OF_OPEN
-        if heard.is_either:
+        if heard.is_either or heard.is_doubly_worded:
             return False
         named = heard.payload or bool(fact.words) or fact.ask == named_ask(heard.text)
-        named = named or heard.sureness_of_detail(fact.id) >= SURE_OF_DETAIL
-        return named or heard.sureness(fact.subject, fact.ask) >= SURE_OF_YES
+        if named or heard.sureness_of_detail(fact.id) >= SURE_OF_DETAIL:
+            return True
+        sure = heard.sureness(fact.subject, fact.ask) >= SURE_OF_YES
+        return sure and not self._is_of_a_point(fact)
+
+    def _is_of_a_point(self, fact: Fact) -> bool:
+        """Whether some detail may be asked for, about which a fact on the whole says nothing."""
+        others = (d for d in self.heard.details if d.name != fact.id)
+        return not fact.is_detail and any(d.confidence >= LIKELY_DETAIL for d in others)
 
     def subject(self, id: str, kind: str = "") -> Subject | None:
         """Return how a subject is named."""

@@ -35,12 +35,13 @@ AGREEING = {"bevestigen": YES, "ontkennen": NO, "weet_niet": UNKNOWN}
 AGREED_BARS = {YES: 0.6, NO: 0.4, UNKNOWN: 0.4}
 SURE_AGREEING = 0.9
 # A yes beside words of doubt, time, condition, part or hearsay has to be surer still.
-SURE_YES = 0.9
+SURE_YES = 0.86
 _HEDGE = re.compile(
     r"\b(?:zodra|binnenkort|straks|later|volgende?|komende?|van plan|plan|gaan|zullen|zal"
     r"|zou|zouden|mits|tenzij|behalve|mocht|hopelijk|misschien|wellicht|waarschijnlijk|ooit|probleem"
     r"|helaas|zogenaamd|haha+|lol|bijna|binnen|vanaf|deels|gedeeltelijk|grotendeels|meestal|soms|papier"
-    r"|theorie|principe|streven|proberen|bedoeling|schijnt|zegt|zeggen|volgens|denk|dacht|geloof|vermoed"
+    r"|theorie|principe|streven|proberen|bedoeling|schijnt|zegt|zeggen"
+    r"|volgens (?!(?:de )?(?:avg|wet|regels))|denk|dacht|geloof|vermoed"
     r"|neem aan|ga er ?van ?uit|in de meeste|nog niet|nog geen|niet altijd|niet overal|moeten nog"
     r"|alsof|tuurlijk joh|right|jaja|ja ja|vroeger|was|waren|hadden|bezig|werken aan|concept)\b",
     re.IGNORECASE,

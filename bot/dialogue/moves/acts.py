@@ -11,7 +11,7 @@ from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
 from bot.dialogue.cues import CLOSES, LEAVES
 from bot.dialogue.decision import OTHER_PARTY
-from bot.dialogue.options import heard_detail
+from bot.dialogue.options import heard_detail, is_a_name
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS, PARTY_ASKS, SHARING, SURE, of_party
@@ -58,6 +58,8 @@ _FEELINGS: Mapping[str, str] = {"boos": "utter_gevoel_boos", "bang": "utter_gevo
 def courtesies(talk: Talk) -> Turn | None:
     """Answer thanks, greetings, farewells, short replies and remarks in which nothing is asked."""
     heard = talk.heard
+    if heard.topic == "engels":
+        return None
     if heard.payload:
         act = _SHORT_TOPICS.get(heard.topic, "")
         if act in _SHORT_REPLIES:
@@ -106,7 +108,7 @@ def introduction(talk: Talk) -> Turn | None:
     can_test = kind in ("vereniging", "oktt", "cct")
     say = Say(
         facts=(fact.id,) if fact else (),
-        before=("utter_goed_om_te_weten",),
+        before=("utter_goed_om_te_weten",) if is_a_name(talk.state.profile.name) else (),
         after=("utter_aanbod_zelfcheck",) if can_test else (),
         buttons=("/zelfcheck_start", "/partner_worden") if can_test else ("/delen_met", "/contact"),
         topic=group,

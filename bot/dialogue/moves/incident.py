@@ -113,7 +113,8 @@ def incident(talk: Talk) -> Turn | None:
 def _is_supposed(heard: Heard) -> bool:
     """Whether it is asked where to be if there ever is an incident: the same route, no alarm."""
     supposed = _IF_EVER.search(heard.text) and _HARMED_NL.search(heard.text)
-    return bool(supposed) and bool(_TO_WHOM.search(heard.text)) and not heard.payload
+    asks = heard.is_question or bool(_TO_WHOM.search(heard.text))
+    return bool(supposed) and asks and not heard.payload
 
 
 def _asks_of_another(heard: Heard, least: float) -> bool:

@@ -10,7 +10,7 @@ from itertools import product
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
 from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
-from bot.dialogue.cues import NO_COMPLAINT
+from bot.dialogue.cues import NO_COMPLAINT, OF_WORDS
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY
 from bot.dialogue.moves.open_question import unknown_word
 from bot.dialogue.options import (
@@ -25,7 +25,7 @@ from bot.dialogue.parties import GROUPS, entity_party
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import SHARING, SURE, of_sharing
 from bot.dialogue.subjects import all_about
-from bot.dialogue.talk import Talk, offer
+from bot.dialogue.talk import SURE_OF_DETAIL, Talk, offer
 from bot.nlu.candidates import Question
 
 # Words of the glossary and the subjects that they name too.
@@ -60,7 +60,7 @@ UNSURE = 0.3
 WHOLE, _OF_ALL = "partner_worden", ("kosten", "duur")
 SURE_PART = 0.3  # of the cell of one question among several
 # Where details are looked up that belong to becoming a partner as a whole.
-_NEAR = ("partner_worden", "toets", "toets_taak", "delen_met")
+_NEAR = ("partner_worden", "toets", "toets_taak", "delen_met", "waarom")
 _WITH_DETAILS_OF_OTHERS = (
     *(*_NEAR, *SHARING, "handreiking", "toets_vertrouwelijkheid", "toets_avg", "toets_sector"),
     *("buiten_bereik", "contact"),
@@ -84,6 +84,9 @@ def question(talk: Talk) -> Turn | None:
         compared = _comparison(talk, asked)
         if compared is not None:
             return compared
+    of_each = _of_each_group(talk, asked)
+    if of_each is not None:
+        return of_each
     if len(heard.topics) == 2 and not heard.payload:
         return _both(talk)
     if asked is None and heard.ask == "definitie" and heard.surely_asks and not heard.words:
@@ -118,15 +121,22 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
     heard = talk.heard
     if asked is None or heard.payload or not heard.is_question:
         return None
+    if heard.topic == "offtopic" and heard.confidence >= SURE:
+        return None
+    if heard.speaker.kind in GROUPS and asked.own and asked.ask == "mag_delen":
+        return None  # who tells to be of a group, and asks what holds for it
     near = _NEAR if asked.subject in _WITH_DETAILS_OF_OTHERS else ()
-    near = (*near, "wbni", "waarom") if asked.subject == OUTSIDE else near
+    near = (*near, "wbni") if asked.subject == OUTSIDE else near
+    near = ("delen_isp", *near) if asked.subject == OTHER_PARTY else near
     by_words = (
         talk.table.by_words(subject, _asking(heard.text).lower())
         for subject in dict.fromkeys((asked.subject, *near))
         if subject not in (*_SERVICE, INCIDENT)
     )
     new = (fact for fact in by_words if fact and not talk.is_told(fact.id))
-    fact = heard_detail(talk) or next(new, None)
+    goes_on = heard.topic in FOLLOW_UPS  # "en hoe zit dat bij ons?"
+    surely = None if goes_on else heard_detail(talk, SURE_OF_DETAIL)
+    fact = surely or next(new, None) or (None if goes_on else heard_detail(talk))
     if fact is None:
         return None
     of_self_check = fact.subject == SELF_CHECK
@@ -164,7 +174,7 @@ def _several(talk: Talk) -> Turn | None:
         return None
     *_, (_, question) = said.values()
     last = question.cell
-    word = next(iter(talk.heard.words), "")
+    word = next((say.variant for say, _ in said.values() if say.variant), "")
     return talk.turn(
         _joined([say for say, _ in said.values()]),
         Reason.ANSWERS_TWO,
@@ -186,13 +196,32 @@ def _part(question: Question, talk: Talk) -> Say | None:
     if unsure or (ask == "klacht" and NO_COMPLAINT.search(talk.heard.text)):
         return None
     if subject == GLOSSARY:
-        word = next(iter(talk.heard.words), "")
+        others = [part.cell.subject for part in talk.heard.parts]
+        words = [w for w in talk.heard.words if w not in others and OF_WORDS.get(w) not in others]
+        word = next(iter(words), talk.heard.entities.get("begrip", ""))
         return Say(f"utter_{GLOSSARY}", variant=word, topic=GLOSSARY) if word else None
     of_all = WHOLE if ask in _OF_ALL else ""
     asked = of_sharing(About(subject, ask), talk.heard, talk.state) if subject in SHARING else None
     fact = fact_for(talk, asked) if asked else talk.table.fact(subject, ask)
     fact = fact or talk.table.fact(of_all, ask)
     return Say(facts=(fact.id,), topic=subject) if fact and not fact.opens else None
+
+
+def _of_each_group(talk: Talk, asked: About | None) -> Turn | None:
+    """Answer the same question for each of two groups that are named ("en ook voor een OKTT?")."""
+    heard = talk.heard
+    if asked is None or heard.payload or not heard.is_polar:
+        return None
+    named = [GROUPS.get(party.kind, "") for party in heard.parties]
+    named = named or [OF_WORDS.get(word, "") for word in heard.words]
+    groups = [group for group in dict.fromkeys(named) if group in SHARING and group != OTHER_PARTY]
+    ask = talk.state.ask if asked.ask == "geldt_ook" and talk.state.ask else asked.ask
+    facts = [talk.table.fact(group, ask) for group in groups]
+    new = [fact for fact in facts if fact is not None and not talk.is_told(fact.id)]
+    if len(groups) != 2 or len(new) != 2:
+        return None
+    say = Say(facts=tuple(fact.id for fact in new), topic=groups[-1])
+    return talk.turn(say, Reason.ANSWERS_TWO, subject=groups[-1], ask=ask, party=None)
 
 
 def _joined(said: list[Say]) -> tuple[Say, ...]:

@@ -22,6 +22,7 @@ from bot.nlu.turns.features import Spoken, blocks, context
 _LABELS = (ACT, ASK, LEANS, SUBJECT)
 _TOGETHER = "together"  # key of the arrays: how often subjects and asks go together
 _LIKELIEST = 6
+OUTSIDE = "buiten_bereik"  # the subject of what the page does not answer
 # How much the tuned encoder counts beside the linear models (docs/decisions/0032-tuned-encoder.md):
 # its share of the logarithms, and what its cells add to the others'.
 TUNED: Mapping[str, float] = {ACT: 0.3, ASK: 0.5, LEANS: 0.3, SUBJECT: 0.5}
@@ -213,6 +214,7 @@ def _details(subjects: Mapping[str, float], tuned: Tuned | None) -> tuple[Topic,
     """Return the likeliest details: of each subject those that it has, or none of them."""
     if tuned is None:
         return ()
+    subjects = _inside(subjects, tuned)
     labels = [label.partition(".") for label in tuned.labels[DETAIL]]
     scores = tuned.found[DETAIL]
     found = []
@@ -225,3 +227,15 @@ def _details(subjects: Mapping[str, float], tuned: Tuned | None) -> tuple[Topic,
             if labels[i][2] != NO_DETAIL
         ]
     return tuple(sorted(found, key=lambda each: -each.confidence)[:_LIKELIEST])
+
+
+def _inside(subjects: Mapping[str, float], tuned: Tuned) -> dict[str, float]:
+    """Return the shares of subjects, where that of what lies outside the page goes to all others.
+
+    Most details are something that the page does not tell, of a subject that it has.
+    """
+    logarithms = zip(tuned.labels[SUBJECT], tuned.found[SUBJECT].tolist(), strict=True)
+    others = {name: float(np.exp(value)) for name, value in logarithms if name != OUTSIDE}
+    outside = subjects.get(OUTSIDE, 0.0) / max(sum(others.values()), _LEAST)
+    given = {name: share + outside * others.get(name, 0.0) for name, share in subjects.items()}
+    return {**given, OUTSIDE: subjects.get(OUTSIDE, 0.0)}
