@@ -28,8 +28,8 @@ from bot.conversations.messages import SHOWN, START_INTENT, message_from
 from bot.conversations.schemas import Message
 from bot.dialogue.decider import QUESTIONS
 from bot.dialogue.policies.conversation import PLAN
+from bot.nlu.tuned.reader import ACT, ASK, LEANS
 from bot.nlu.turns.component import CELLS, DETAILS, PARTS, TURN
-from bot.nlu.turns.reader import ACT, ASK, LEANS
 from bot.testbank.deciding import INTERNAL, Past, Rule, led_to
 from bot.testbank.reasons import sentence
 from bot.testbank.timing import Clock

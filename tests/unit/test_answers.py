@@ -9,7 +9,9 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -30,7 +32,7 @@ from bot.nlu.answers.examples import (
 from bot.nlu.answers.features import cues, words_of_texts
 from bot.nlu.dutch.pipeline import make
 from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, NEITHER, likely_answer
-from bot.zelfcheck.routing import KIND
+from bot.zelfcheck.routing import KIND, SLOT_PREFIX
 
 FEW = {
     ("*", "ja"): [
@@ -118,9 +120,23 @@ NLP = make()
 def test_it_reads_only_while_the_self_check_is_going_on(reader: AnswerReader) -> None:
     elsewhere = DialogueStateTracker("a", [])
     assert ANSWERS not in _parsed(reader, "ja hoor", elsewhere)
-    asking = DialogueStateTracker("a", [])
+    asking = without_slot()
+    assert set(_parsed(reader, "ja hoor", asking)[ANSWERS]) == set(QUESTIONS)
+
+
+def test_the_question_that_was_asked_is_read_with_the_words_as_a_pair(reader: AnswerReader) -> None:
+    asking = DialogueStateTracker("a", [AnySlot(REQUESTED_SLOT, [], initial_value=f"{SLOT_PREFIX}avg")])
     asking.update(ActiveLoop("zelfcheck_form"))
-    assert _parsed(reader, "ja hoor", asking)[ANSWERS] == _answers(reader, "ja hoor")
+    text = "daar is een functionaris voor, dus dat zit wel goed"
+    alone = _parsed(reader, text, without_slot())[ANSWERS]
+    pair = _parsed(reader, text, asking)[ANSWERS]
+    assert {question for question in alone if alone[question] != pair[question]} == {"avg"}
+
+
+def without_slot() -> DialogueStateTracker:
+    tracker = DialogueStateTracker("a", [])
+    tracker.update(ActiveLoop("zelfcheck_form"))
+    return tracker
 
 
 def _answers(component: AnswerReader, text: str) -> object:

@@ -36,6 +36,7 @@ def test_markdown(text: str, expected: str, tmp_path: Path) -> None:
         id="1", text=text, kind="answer", topic=None, source=None, buttons=[], data={}
     )
     values = {"name": "x", "dead": 0, "titles": {}, "sources": {}, "model": "", "current": True}
+    values["trouble"] = ""
     turn = Turn(0, "/gesprek_start", "/gesprek_start", replies=[Reply(message, None)])
     page = context.view.render("talk.html", csrf="", done="", turns=[turn], **values)
     assert expected in page.partition('<p class="who">Chatbot</p>')[2]

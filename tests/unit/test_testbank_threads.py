@@ -76,6 +76,6 @@ def test_a_file_with_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_conversation() -> None:
     apart = Apart()
     outbox = SimpleNamespace(summaries=apart.giving(()))
-    talk = TalkPages(context(model=None, is_current=apart.giving(True)))
+    talk = TalkPages(context(state=apart.giving({})))
     asyncio.run(talk._empty(request(outbox=outbox)))
     apart.check(2)
