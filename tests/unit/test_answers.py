@@ -125,7 +125,8 @@ def test_it_reads_only_while_the_self_check_is_going_on(reader: AnswerReader) ->
 
 
 def test_the_question_that_was_asked_is_read_with_the_words_as_a_pair(reader: AnswerReader) -> None:
-    asking = DialogueStateTracker("a", [AnySlot(REQUESTED_SLOT, [], initial_value=f"{SLOT_PREFIX}avg")])
+    asked = AnySlot(REQUESTED_SLOT, [], initial_value=f"{SLOT_PREFIX}avg")
+    asking = DialogueStateTracker("a", [asked])
     asking.update(ActiveLoop("zelfcheck_form"))
     text = "daar is een functionaris voor, dus dat zit wel goed"
     alone = _parsed(reader, text, without_slot())[ANSWERS]
