@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -121,7 +122,8 @@ def test_it_reads_only_while_the_self_check_is_going_on(reader: AnswerReader) ->
     elsewhere = DialogueStateTracker("a", [])
     assert ANSWERS not in _parsed(reader, "ja hoor", elsewhere)
     asking = without_slot()
-    assert set(_parsed(reader, "ja hoor", asking)[ANSWERS]) == set(QUESTIONS)
+    read: Any = _parsed(reader, "ja hoor", asking)[ANSWERS]
+    assert set(read) == set(QUESTIONS)
 
 
 def test_the_question_that_was_asked_is_read_with_the_words_as_a_pair(reader: AnswerReader) -> None:
@@ -129,8 +131,8 @@ def test_the_question_that_was_asked_is_read_with_the_words_as_a_pair(reader: An
     asking = DialogueStateTracker("a", [asked])
     asking.update(ActiveLoop("zelfcheck_form"))
     text = "daar is een functionaris voor, dus dat zit wel goed"
-    alone = _parsed(reader, text, without_slot())[ANSWERS]
-    pair = _parsed(reader, text, asking)[ANSWERS]
+    alone: Any = _parsed(reader, text, without_slot())[ANSWERS]
+    pair: Any = _parsed(reader, text, asking)[ANSWERS]
     assert {question for question in alone if alone[question] != pair[question]} == {"avg"}
 
 
