@@ -113,7 +113,7 @@ def _can_be_meant(asked: About, heard: Heard, state: State) -> bool:
 
 def _is_unclear(likeliest: About, heard: Heard, state: State) -> bool:
     """Whether nothing is sure of a first message: then it is better to ask."""
-    in_general = likeliest.ask in _IN_GENERAL
+    in_general = likeliest.ask in _IN_GENERAL and not heard.parties
     least = _SURE_IN_GENERAL if in_general else _LEAST_SURE
     return not state.subject and not heard.topic and likeliest.confidence < least
 

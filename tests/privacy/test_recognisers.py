@@ -58,7 +58,7 @@ def test_what_only_looks_like_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2001:db8::1", "::1", "fe80::1", "192.0.2.17", "192[.]0[.]2[.]17", "2001:db8::1:80"]
+    "text", ["2001:db8::1", "fe80::1", "192.0.2.17", "192[.]0[.]2[.]17", "2001:db8::1:80"]
 )
 def test_addresses_of_both_versions(text: str) -> None:
     assert mask(f"op {text} ging het mis").text == "op [IP-adres] ging het mis"

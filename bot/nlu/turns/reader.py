@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,13 +79,16 @@ class TurnModels:
         """
         columns = blocks(spoken)
         of_subject = [*columns, context(spoken)]
-        models = {}
-        for name in _LABELS:
+
+        def learnt(name: str) -> CalibratedLinearSVM:
             labels = np.array([str(getattr(example, name)) for example in examples])
             counts = Counter(labels.tolist())
             kept = np.array([counts[label] >= CALIBRATION_PARTS for label in labels.tolist()])
             rows = [column[kept] for column in (of_subject if name == SUBJECT else columns)]
-            models[name] = CalibratedLinearSVM(0.5).fit(rows, labels[kept], vectors[kept])
+            return CalibratedLinearSVM(0.5).fit(rows, labels[kept], vectors[kept])
+
+        with ThreadPoolExecutor() as pool:  # the solver releases the GIL
+            models = dict(zip(_LABELS, pool.map(learnt, _LABELS), strict=True))
         subjects, asks = (models[name].classes for name in (SUBJECT, ASK))
         return cls(models, _going_together(examples, subjects, asks))
 
