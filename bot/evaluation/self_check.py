@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from bot.base.progress import progress, say
+from bot.engine.tensorflow_free import import_rasa
 from bot.evaluation.answers import FOLDER, parse_as_answer
 from bot.evaluation.examples import training
 from bot.nlu.answers.clauses import also
@@ -166,6 +167,7 @@ def by_reader(reader: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 def by_model(model: Path, texts: Sequence[str]) -> list[Mapping[str, Any]]:
     """Return parse data of texts by a whole trained model."""
+    import_rasa()
     from rasa.core.agent import Agent
 
     agent = Agent.load(model)

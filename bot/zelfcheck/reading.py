@@ -27,7 +27,7 @@ NEITHER = "geen_van_beide"  # to the question of the type: an organisation that 
 # How sure the model has to be. A wrong yes tells an organisation that it is ready when it is not,
 # and any answer that nobody gave stands in a report; to be asked once more costs a click. The type
 # is told back with the next question, and what is no type is seldom taken for one.
-BARS = {YES: 0.75, NO: 0.6, UNKNOWN: 0.6}
+BARS = {YES: 0.8, NO: 0.6, UNKNOWN: 0.6}
 BAR = 0.3  # of a type
 # Where the first word says the same ("nee, ..."), or the classifier of topics, which knows short
 # answers too, less will do.

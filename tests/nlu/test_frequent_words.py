@@ -20,12 +20,12 @@ WORDS = [w for w in LIST.read_text("utf-8").splitlines() if w and not w.startswi
 REAL = {
     "ja": {
         "ja", "zeker", "natuurlijk", "inderdaad", "klopt", "absoluut", "uiteraard", "tuurlijk",
-        "jawel",
+        "jawel", "correct",
     },
-    "nee": {"nee", "neen", "no"},
+    "nee": {"nee", "neen", "no", "onmogelijk"},
     "onbekend": {
         "misschien", "mogelijk", "wellicht", "twijfel", "deels", "onbekend", "onzeker",
-        "gedeeltelijk", "onduidelijk",
+        "gedeeltelijk", "onduidelijk", "grotendeels", "meestal",
     },
 }  # fmt: skip
 BOTH = {"beide", "beiden", "allebei"}
