@@ -24,7 +24,7 @@ from bot.dialogue.cues import (
 )
 from bot.dialogue.decision import GLOSSARY, INCIDENT, OTHER_PARTY, UNKNOWN
 from bot.dialogue.heard import NO_SUBJECT, Heard, named_ask
-from bot.dialogue.parties import GROUPS
+from bot.dialogue.parties import GROUPS, another
 from bot.dialogue.sharing import LEANS, SHARING, SURE, of_own, of_sharing, without_designation
 from bot.dialogue.state import State
 from bot.nlu.candidates import Cell
@@ -113,7 +113,8 @@ def _can_be_meant(asked: About, heard: Heard, state: State) -> bool:
 
 def _is_unclear(likeliest: About, heard: Heard, state: State) -> bool:
     """Whether nothing is sure of a first message: then it is better to ask."""
-    in_general = likeliest.ask in _IN_GENERAL and not heard.parties
+    party = another(heard, state, unknown_too=False)
+    in_general = likeliest.ask in _IN_GENERAL and party is None
     least = _SURE_IN_GENERAL if in_general else _LEAST_SURE
     return not state.subject and not heard.topic and likeliest.confidence < least
 

@@ -216,6 +216,35 @@ def test_a_question_about_incidents_is_no_alarm_but_harm_is() -> None:
     assert turn(replace(asked, text="we hebben ransomware, en nu?")).reason is Reason.INCIDENT
 
 
+@pytest.mark.parametrize(
+    ("text", "is_route"),
+    [
+        ("als we nou gehackt worden, wie bellen we dan?", True),
+        ("krijgen wij bericht als er hackers zijn?", False),
+        ("wie belt ons als we gehackt zijn?", False),
+    ],
+)
+def test_a_supposed_incident_gets_the_route_without_an_alarm(text: str, is_route: bool) -> None:
+    found = turn(heard(text, "contact", "bereiken"))
+    assert found.reason is not Reason.INCIDENT
+    assert not found.state.incident
+    assert ("incident.hoe" in ids(found)) is is_route
+
+
+def test_two_groups_in_one_question_are_both_answered() -> None:
+    parties = (Party("oktt", "OKTT"), Party("cct", "CERT"))
+    found = turn(
+        heard(
+            "mag dat met een OKTT en een CERT?",
+            "delen_met",
+            "mag_delen",
+            "vraag_jn",
+            parties=parties,
+        )
+    )
+    assert ids(found) == ("delen_oktt.mag_delen", "delen_cct.mag_delen")
+
+
 def test_no_yes_or_no_where_none_was_asked() -> None:
     said = turn(heard("wie wijst een CERT aan?", "delen_cct", "wie")).say[0]
     assert said.before == ()

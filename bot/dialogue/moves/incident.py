@@ -62,6 +62,8 @@ _IF_EVER = re.compile(
 _TO_WHOM = re.compile(
     r"\b(?:wie|waar|bel|bellen|belt|meld|melden|terecht|bereik\w*|nummer|contact)\b", re.IGNORECASE
 )
+# "krijgen wij bericht als er hackers zijn?" asks for warnings
+_WARNED = re.compile(r"\b(?:bericht|waarschuw\w*|mailtje|seintje|belt|hoor\w*)\b", re.IGNORECASE)
 _IN_ENGLISH = (
     ("utter_incident_en_nummer", re.compile(r"\b(?:phone|call|number|reach)\b", re.IGNORECASE)),
     (
@@ -113,7 +115,7 @@ def incident(talk: Talk) -> Turn | None:
 def _is_supposed(heard: Heard) -> bool:
     """Whether it is asked where to be if there ever is an incident: the same route, no alarm."""
     supposed = _IF_EVER.search(heard.text) and _HARMED_NL.search(heard.text)
-    asks = heard.is_question or bool(_TO_WHOM.search(heard.text))
+    asks = bool(_TO_WHOM.search(heard.text)) and not _WARNED.search(heard.text)
     return bool(supposed) and asks and not heard.payload
 
 
