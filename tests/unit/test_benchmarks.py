@@ -205,15 +205,14 @@ def test_the_size_leaves_compiled_files_out(tmp_path: Path) -> None:
 
 
 def test_memory_counts_the_processes_that_a_process_started() -> None:
-    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
-        measured = psutil.Process(process.pid)
-        while not measured.children():
-            assert process.poll() is None
-        (child,) = measured.children()
-        own = measured.memory_info().rss
-        while child.memory_info().rss < own / 2:  # it has only begun
-            assert child.is_running()
+    grandchild = "print('begun', flush=True); input()"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grandchild!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        own = psutil.Process(process.pid).memory_info().rss
         assert servers.resident_bytes(process.pid) > 1.4 * own
         process.communicate(b"\n")
 
