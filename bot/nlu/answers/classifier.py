@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.base.errors import TrainingError
-from bot.nlu.linear_svm import CALIBRATION_PARTS, fit_temperature, softmax
+from bot.nlu.linear_svm import CALIBRATION_PARTS, TOLERANCE, fit_temperature, softmax
 from bot.nlu.weighting import product
 
 # Weights (questions, answers, features) and intercepts (questions, answers)
@@ -80,7 +80,11 @@ class AnswerModel:
     ) -> Parameters:
         """Return the parameters of a linear SVM trained on these examples."""
         svm = LinearSVC(
-            C=self._inverse_regularisation, class_weight="balanced", dual=True, random_state=0
+            C=self._inverse_regularisation,
+            class_weight="balanced",
+            dual=True,
+            random_state=0,
+            tol=TOLERANCE,
         )
         svm.fit(self._crossed(features, questions), answers)
         count = features.shape[1]
