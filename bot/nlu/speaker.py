@@ -28,8 +28,10 @@ _BELONGS = re.compile(
 # "wij zijn …", "ik werk bij …", "als … vragen wij": what comes next is who speaks.
 _SELF = re.compile(
     r"\b(?:(?:wij|we|ik)\s+(?:zijn|ben|bén|zíjn|vormen|runnen|run|vertegenwoordig(?:en)?|leid|leiden|"
-    r"bestuur|besturen|beheer|beheren|heb|hebben|werk(?:en)?\s+(?:bij|voor|aan)|bel\s+namens|"
+    r"bestuur|besturen|beheer|beheren|heb(?:ben)?(?=\s+(?:'?n|een)\s)|werk(?:en)?\s+(?:bij|voor|aan)|bel\s+namens|"
     r"spreek\s+namens|mail\s+namens|zit(?:ten)?\s+in\s+het\s+bestuur\s+van)"
+    r"|(?:^|(?<=[.,!?;:]\s))(?:hoi\W+)?"
+    r"(?:(?:heb|ben|run)(?=\s+(?:'?n\s|een\s|zzp))|werk\s+(?:bij|voor))"
     r"|(?:wij|we|ons|ik)\s*,?\s+als|als|namens|onze|ons|mijn|vanuit(?:\s+(?:de|het|een|onze))?"
     r"|(?:secretaris|voorzitter|bestuurslid|directeur|medewerker|adviseur|beleidsmedewerker|jurist|fg|ciso|"
     r"woordvoerder|penningmeester|beheerder|coördinator|manager|raadslid|wethouder|griffier|ict'er|"
@@ -39,7 +41,7 @@ _SELF = re.compile(
 )
 _ARTICLE = re.compile(
     r"^(?:(?:ook|dus|gewoon|zelf|nu|nou|toch|eigenlijk|echt|al|maar|een|een\s+soort|'?n|de|het|die|"
-    r"wel|hier|bestuurder|bestuurslid|medewerker|voorzitter|secretaris|van|bij|onze|mijn|"
+    r"met\s+(?:z'n|zijn|ons|\d+)\s+[\w']+|wel|hier|bestuurder|bestuurslid|medewerker|voorzitter|secretaris|van|bij|onze|mijn|"
     r"kleine?|grote?|landelijke?|regionale?|nieuwe?|lokale?|nederlandse?|middelgrote?|zelfstandige?)\s+)*",
     re.IGNORECASE,
 )
@@ -54,6 +56,13 @@ _CUSTOMERS = re.compile(
     r"verko|advise|beheer)\w*\b[^.?!]{0,40}?\b(?:aan|voor)\s+(?:[\w'’-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+# "een team van 1 bedrijf", "een verband van gemeenten"
+_TEAM_OF = re.compile(
+    r"\b(?:team|crisisteam|verband|samenwerkingsverband|samenwerking|netwerk|groepje?)\s+"
+    r"(?:van|voor|tussen)\s+(?:(?:de|het|een|alle|onze|ongeveer|zo'n|\d+|[a-z]+tig|veel|losse|grote|"
+    r"kleine)\s+)*$",
+    re.IGNORECASE,
+)
 # "onze leden", "mijn provider": theirs, not who they are.
 _THEIRS = ("leverancier", "burger", "isp", "pers")
 _UNNAMED = re.compile(
@@ -62,7 +71,15 @@ _UNNAMED = re.compile(
     r"willen|vallen|mag|moeten)\b)",
     re.IGNORECASE,
 )
-_SELF_DENIED = re.compile(r"\b(?:wij|we|ik)\s+(?:zijn|ben|bén)\s+(?:geen|niet)\b", re.IGNORECASE)
+_SELF_DENIED = re.compile(
+    r"\b(?:(?:wij|we|ik)\s+(?:zijn|ben|bén)|(?:het|dat|dit)\s+is)\s+(?:geen|niet)\b", re.IGNORECASE
+)
+# "wij verkopen fietsen"
+_TRADES = re.compile(
+    r"\b(?:wij|we|ik)\s+(?:verko(?:op|pen)|verhu(?:ur|ren)|repare(?:er|ren)|produce(?:er|ren)|"
+    r"fabrice(?:er|ren)|importe(?:er|ren))\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(
     r"\b(?:maar|wel|juist)\s+(?:(?:wel|juist|een|de|het|'n|gewoon|van)\s+)*$", re.IGNORECASE
 )
@@ -72,16 +89,26 @@ _CONDITION = re.compile(
     r"hebben|dat|die|ons|onze|mij|geen|ook|daar|er|iets|informatie)\b",
     re.IGNORECASE,
 )
+_WE = re.compile(r"\b(?:wij|we|ik|ons|onze|mij|mijn|me)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!\n]")
 # "drinkwaterbedrijf, wij willen …" opens with who speaks
 _OPENS = 12  # characters: an article, a greeting
 _THEN_WE = re.compile(
     r"^(?:\s+(?:van|voor|uit|in)\s+[\w'’-]+){0,2}\s*,\s*(?:\w+\s+){0,2}(?:wij|we|ons)\b",
     re.IGNORECASE,
 )
+# "dat staat in onze gemeenschappelijke regeling": a paper
+_WRITTEN_IN = re.compile(
+    r"\b(?:staat|staan|stond|vastgelegd|opgenomen|geregeld|beschreven)\b[^.?!]{0,40}\bin\s+$", re.I
+)
 # "wij zijn aangesloten bij X": X is another
 _MEMBER = re.compile(r"\b(?:aangesloten|lid|leden|klant|onderdeel)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[^e]en$|'s$|(?:er|el|em|ing|teit|té|rt)en?s$", re.IGNORECASE)
-_ANY = ("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar")
+_ANY = (
+    *("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar"),
+    *("opdrachtgever", "cliënt", "client", "werkgever"),
+)
+_APPOSITION = re.compile(r"\s*[,(:]\s*(?:(?:een|de|het|'n|namelijk)\s+)*", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(een|'n|soort|de|het)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"^\s+(?:van|voor|in|uit)\s+(?:(?:de|het|alle|een)\s+)?(?!(?:jullie|ons|het|de|informatie|info|"
@@ -127,10 +154,14 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
                 continue
             if _MEMBER.search(text[said.start() : party.start]):
                 continue
-            if party.text.lower() in _ANY:
+            if _WRITTEN_IN.search(text[: said.start()]):
                 continue
-            if said[0].lower().strip() == "als" and _CONDITION.match(text[party.end :]):
-                continue  # "als Z-CERT niet is aangewezen"
+            if party.text.lower() in _ANY:  # "namens een cliënt, een bond van kappers"
+                apposition = _APPOSITION.match(text, party.end)
+                behind = apposition.end() if apposition else behind
+                continue
+            if said[0].lower().strip() == "als" and not _is_as_we(text, said.start(), party.end):
+                continue
             name = _full_name(text, party)
             return Speaker(party.id, name, role, said[0].strip() + " " + name)
     other = _instead(text, parties)
@@ -140,7 +171,22 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
     if unnamed and not _NO_ORGANISATION.match(unnamed[1]):
         name = f"een {unnamed[1].strip()}"[:_LONGEST_NAME]
         return Speaker(UNLISTED, name, role, unnamed[0].strip())
+    trades = _TRADES.search(text)
+    if trades:
+        return Speaker("bedrijf", "", role, trades[0])
     return Speaker(role=role, words=role)
+
+
+def _is_as_we(text: str, start: int, end: int) -> bool:
+    """Whether "als …" tells who speaks ("als bond willen wij"), and not what somebody else is.
+
+    Not so: "als Z-CERT niet is aangewezen", "kan het IPO als OKTT worden aangewezen".
+    """
+    if _CONDITION.match(text[end:]):
+        return False
+    sentence = max(text.rfind(mark, 0, start) for mark in ".?!\n") + 1
+    after = _SENTENCE_END.search(text, end)
+    return bool(_WE.search(text[sentence : after.start() if after else len(text)]))
 
 
 def _is_theirs(party: Mention) -> bool:
@@ -174,8 +220,9 @@ def _full_name(text: str, party: Mention) -> str:
 
 
 def customers(text: str, parties: Sequence[Mention]) -> list[Mention]:
-    """Return the parties that the visitor says to work for or deliver to."""
-    return [party for party in parties if _CUSTOMERS.search(text[: party.start])]
+    """Return the parties that the visitor says to work for, and those that a team is of."""
+    before = ((party, text[: party.start]) for party in parties)
+    return [party for party, said in before if _CUSTOMERS.search(said) or _TEAM_OF.search(said)]
 
 
 def denied(text: str, parties: Sequence[Mention]) -> list[Mention]:

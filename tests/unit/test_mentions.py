@@ -80,8 +80,8 @@ def test_an_organisation_has_a_kind_and_a_source_and_is_in_one_list() -> None:
         "dat zit bij onze werkgroep",
         "hoe zit dat met die informatie",
         "hoe zit het met dat delen",
-        "een camping met wifi voor gasten, mag die weten wat er dreigt",
-        "mag een camping met wifi meedoen",
+        "een plek met wifi voor gasten, mag die weten wat er dreigt",
+        "mag een plek met wifi meedoen",
     ],
 )
 def test_no_party(text: str) -> None:

@@ -1,0 +1,48 @@
+"""Who the visitor says to be: the kind of organisation, and what it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.candidates import Candidates
+from bot.nlu.dutch import pipeline as dutch
+from bot.nlu.mentions import mentioned
+from bot.nlu.speaker import speaker
+
+
+def read(text: str) -> Candidates:
+    found: dict[str, object] = mentioned(dutch.shared()(text))
+    return Candidates(len(text), **found)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("heb n fietsenwinkel kan ik partner worde", "bedrijf", "een fietsenwinkel"),
+        ("heb een webshopje met 4 man", "bedrijf", "een webshopje"),
+        ("we zijn met z'n vieren een accountantskantoor", "bedrijf", "een accountantskantoor"),
+        ("nee wij verkopen gewoon fietsonderdelen", "bedrijf", ""),
+        ("Het is geen los bedrijf maar een federatie met leden.", "vereniging", "een federatie"),
+        ("Namens een opdrachtgever, een bond van kappers, vraag ik dit.", "vereniging", None),
+        ("als bond willen wij partner worden", "vereniging", None),
+        ("ik werk bij een veiligheidsregio als adviseur", "overheid", "een veiligheidsregio"),
+    ],
+)
+def test_who_speaks(text: str, kind: str, name: str | None) -> None:
+    found = speaker(text, read(text).parties)
+    assert found.kind == kind
+    assert name is None or found.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wij hebben het IPO. Zou het IPO zelf als OKTT kunnen worden aangewezen?",
+        "is de IBD aangewezen?",
+        "als Z-CERT niet is aangewezen, wie dan",
+        "mag het NCSC delen met een provincie",
+    ],
+)
+def test_others_are_not_who_speaks(text: str) -> None:
+    found = speaker(text, read(text).parties)
+    assert found.kind == ""
