@@ -3,6 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help anew install run train test engines listen lint check format evaluate flows bench docs lock audit sbom clean
 
+.PHONY: code units  # parts of lint and check
+
 # The interpreter for the environment: the first that really runs and is of the right version.
 PYTHON ?= python3.11 python3.12 python3
 VERSIONS := 3.11 or 3.12
@@ -25,6 +27,9 @@ GONE := $(shell $(VENV) -c '' 2>/dev/null || echo anew)
 # The tests of a file share a running bot, so a file stays in one process. Four of them
 # on two processors: tests often wait, for a server to start or to be missed.
 SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# When Rasa last found nothing wrong with its data.
+VALIDATED := var/log/validated
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,19 +56,29 @@ listen: .venv/.dev ## hear what a screen reader speaks, in Firefox and Chromium 
 	@exec $(VENV) -m pytest tests/listening/spoken.py
 
 lint: .venv/.dev ## check code, layers, types (Python, JavaScript), YAML and Rasa's data
+	@exec $(MAKE) --no-print-directory --output-sync --jobs 2 code $(VALIDATED)
+
+check: .venv/.dev ## lint, and the tests that start no bot, browser, database or training
+	@exec $(MAKE) --no-print-directory --output-sync --jobs 3 code $(VALIDATED) units
+
+code:
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-cache --no-logo
 	@$(VENV) -m yamllint --strict .
 	@$(VENV) -m tests.node tsc --project widget
-	@umask 077; mkdir -p var/log  # what else is kept there is for the owner only
+
+# Half a minute, so only when something in it changed.
+$(VALIDATED): domain.yml config.yml $(wildcard data/nlu/*.yml data/rules/*.yml data/stories/*.yml)
+	@umask 077; mkdir -p $(@D)  # what else is kept there is for the owner only
 	@# The words of a story are no examples of a topic: they lean on what was said before them.
 	@{ $(VENV) -m bot rasa data validate --fail-on-warnings --data data/nlu data/rules \
-	  && $(VENV) -m bot rasa data validate stories --data data; } >var/log/validate.log 2>&1 \
-	  || { cat var/log/validate.log; exit 1; }
+	  && $(VENV) -m bot rasa data validate stories --data data; } >$@.log 2>&1 \
+	  || { cat $@.log; exit 1; }
+	@touch $@
 
-check: lint ## lint, and the tests that start no bot, browser, database or training
+units:
 	@exec $(VENV) -m pytest tests/unit --numprocesses 2 --dist loadfile
 
 format: .venv/.dev ## let ruff lay out the code and mend what it can

@@ -28,7 +28,9 @@ def conversations(
     trained_model: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Conversations]:
     config = read({"VAR_DIR": str(tmp_path_factory.mktemp("long")), "MAX_MESSAGES": "1000"})
-    loaded, store = asyncio.run(agent.load(config, current_model() or latest_model()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", "")  # loading sets it, and other tests shall not see it
+        loaded, store = asyncio.run(agent.load(config, current_model() or latest_model()))
     retrieve = store._retrieve
 
     async def as_named(sender_id: str, fetch_events_from_all_sessions: bool) -> Tracker | None:
