@@ -46,6 +46,7 @@ SUBJECTS = {
     "begrip": "begrip",
     "buiten_bereik": "staat niet op de pagina",
 }
+_LABELS = ("subject", "ask", "act", "leans", "detail", "author")
 BEFORE = {"answered": ".", "asked": "?"}
 QUESTIONS = {
     "taak_informeren": "Is anderen informeren over dreigingen jullie taak?",
@@ -86,7 +87,7 @@ def examples() -> dict[str, list[dict[str, Any]]]:
     """Return turns, answers, examples of details and single messages."""
     turns = [
         {
-            **{name: getattr(turn, name) for name in ("subject", "ask", "act", "leans", "author")},
+            **{name: getattr(turn, name) for name in _LABELS},
             **{"before": turn.before, "spoken_of": turn.spoken_of},
             **{"ids": _ids(turn.text), "previous": _ids(turn.previous)},
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,15 @@ class Labels:
         return self._places[head].get(label, -1)
 
 
+def _unpacked(stored: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    if f"{name}.q" in stored:
+        values = stored[f"{name}.q"] * stored[f"{name}.s"][:, np.newaxis]
+    else:
+        values = stored[name]
+    unpacked: np.ndarray = values.astype(np.float32)
+    return unpacked
+
+
 class Model(nn.Module):
     """The encoder and the heads."""
 
@@ -60,6 +69,22 @@ class Model(nn.Module):
         )
         self._labels = labels
         self._drop = nn.Dropout(0.1)
+
+    @torch.no_grad()
+    def take(self, stored: Mapping[str, np.ndarray]) -> None:
+        """Go on from what an earlier tuning stored; a label that is new there begins at nothing."""
+        for name, value in self.encoder.named_tuned():
+            value.copy_(torch.tensor(_unpacked(stored, name)).view_as(value))
+        for head, linear in self.heads.items():
+            if f"labels.{head}" not in stored:
+                continue
+            linear.weight.zero_()
+            linear.bias.zero_()
+            rows = torch.tensor(stored[f"head.{head}"].astype(np.float32))
+            for label, row in zip(stored[f"labels.{head}"].tolist(), rows, strict=True):
+                place = self._labels.place(head, label)
+                if place >= 0:
+                    linear.weight[place], linear.bias[place] = row[:-1], row[-1]
 
     def states(self, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         """Return the mean state of each text, of shape (texts, hidden)."""

@@ -2,7 +2,8 @@
 
 Each user step of a story in `data/stories/` that has words names its subject as `intent`, and as
 entities whether it leans on the talk (`leunt`), what is asked (`vraagt`) and what the visitor
-does (`daad`). What the labels mean: docs/conversations.md. A story's name begins with its author.
+does (`daad`); some name the particular point that is asked (`punt`). What the labels mean:
+docs/conversations.md. A story's name begins with its author.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.nlu.turns.features import ANSWERED, ASKED, BEGIN
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEANS = ("ja", "nee")
 OFFTOPIC, NO_SUBJECT = "offtopic", "geen"
+NO_DETAIL, OTHER_DETAIL = "geen", "anders"
 _LABELS: Mapping[str, tuple[str, ...]] = {"leunt": LEANS, "vraagt": ASKS, "daad": ACTS}
 
 
@@ -32,6 +34,8 @@ class TurnExample:
 
     `before` is what the bot had done, `spoken_of` what the talk was about (a topic, or ""),
     `previous` what the visitor had said before; `subject` is NO_SUBJECT where a turn has none.
+    `detail` is the id of the fact on a particular point that is asked, NO_DETAIL where none is,
+    OTHER_DETAIL where it has no answer of its own, and "" where nobody said.
     """
 
     text: str
@@ -43,6 +47,7 @@ class TurnExample:
     act: str
     author: str
     previous: str = ""
+    detail: str = ""
 
 
 def read_folder(folder: Path) -> list[TurnExample]:
@@ -86,6 +91,7 @@ def _example(
         given["vraagt"],
         given["daad"],
         author,
+        detail=given.get("punt", ""),
     )
 
 
