@@ -60,9 +60,9 @@ LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.35
-SURE_DETAIL = 0.4  # of a detail, to answer that (decision 32)
+SURE_DETAIL = 0.25  # of a detail, to answer that (decision 33)
 # What lies outside the page is without end, and hardly any of it has an answer of its own.
-_SURER: Mapping[str, float] = {OUTSIDE: 0.9, "bot": 0.6}
+_SURER: Mapping[str, float] = {OUTSIDE: 0.7, "bot": 0.5}
 _ROUTE = ("hoe", "eisen", "volgende_stap", "ben_ik", "aanwijzen_nodig", "mag_delen")
 _OF_SINGLE = ("aanwijzen_nodig", "volgende_stap")
 _NO_ORGANISATION = ("onbekend", "burger", "pers")

@@ -60,7 +60,7 @@ _SURE_TOPIC, _AS_LIKELY = 0.8, 0.5
 _LEAST_SURE, _SURE_IN_GENERAL = 0.3, 0.7
 _IN_GENERAL = ("uitleg", NOTHING, OTHERWISE)
 OUTSIDE = "buiten_bereik"
-_SHORT_FOLLOW_UP, _SURELY_LEANS = 9, 0.8
+_SHORT_FOLLOW_UP, _SURELY_LEANS, _HARDLY_LEANS = 9, 0.8, 0.2
 _MORE_PRECISE = (
     *("volgende_stap", "voorbeeld", "kosten", "duur", "wie", "waar_staat", "hoe", "verschil"),
 )
@@ -161,6 +161,8 @@ def _by_its_own_words(cells: Sequence[Cell], heard: Heard) -> Sequence[Cell]:
     if not cells or heard.confidence < _SURE_TOPIC or cells[0].subject == heard.topic:
         return cells
     least = _AS_LIKELY * cells[0].confidence
+    if heard.in_form and heard.leans < _HARDLY_LEANS:  # what was said last was the question
+        least = 0.0
     own = [c for c in cells if c.subject == heard.topic and c.confidence >= least]
     return (*own, *(cell for cell in cells if cell not in own))
 

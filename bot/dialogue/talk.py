@@ -36,7 +36,7 @@ _FIRST: Mapping[str, tuple[str, str]] = {
     NCSC: ("utter_eerst_ncsc", "utter_eerst_ncsc"),
 }
 SURE_OF_OPEN = 0.35  # and to say that it is left open, which the fact says anyway
-LIKELY_DETAIL = 0.2  # to tell a detail as well, and to say no yes or no to the whole
+LIKELY_DETAIL = 0.15  # to tell a detail as well, and to say no yes or no to the whole
 SURE_OF_DETAIL = 0.5  # how surely a detail has to be heard to say yes or no to it
 SURE_OF_YES = 0.7  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")

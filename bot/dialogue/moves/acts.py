@@ -12,7 +12,7 @@ from bot.dialogue.asked import About
 from bot.dialogue.cues import CLOSES, LEAVES
 from bot.dialogue.decision import OTHER_PARTY
 from bot.dialogue.options import heard_detail, is_a_name
-from bot.dialogue.parties import GROUPS
+from bot.dialogue.parties import GROUPS, another
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS, PARTY_ASKS, SHARING, SURE, of_party
 from bot.dialogue.state import Party
@@ -155,9 +155,15 @@ def repair(talk: Talk) -> Turn | None:
     if service is not None and not talk.is_told(service.id):
         say = Say(facts=(service.id,), before=(before,), topic=service.subject)
         return talk.turn(say, Reason.PUTS_RIGHT, subject=service.subject, ask=service.ask)
-    if heard.parties and talk.state.subject in SHARING and not heard.speaker.kind:
-        party = of_party(heard.parties[-1], heard, talk.state)
-        return answer(talk, party, Reason.PUTS_RIGHT, before=(before,))
+    detail = heard_detail(talk)
+    if detail is not None:
+        say = Say(facts=(detail.id,), before=(before,), topic=detail.subject)
+        return talk.turn(say, Reason.PUTS_RIGHT, subject=detail.subject, party=None)
+    another_ask = heard.surely_asks and heard.ask not in PARTY_ASKS
+    meant = another(heard, talk.state, unknown_too=True)
+    if meant and talk.state.subject in SHARING and not (heard.speaker.kind or another_ask):
+        asked = of_party(meant, heard, talk.state)
+        return answer(talk, asked, Reason.PUTS_RIGHT, before=(before,))
     named_one = named(heard.text)
     if named_one and named_one not in (talk.state.subject, *talk.state.last):
         return answer(talk, About(named_one, heard.ask), Reason.PUTS_RIGHT, before=(before,))
@@ -167,10 +173,6 @@ def repair(talk: Talk) -> Turn | None:
     new_of_own = own is not None and not talk.is_told(own.id)
     if heard.speaker.kind and talk.state.ask in PARTY_ASKS and new_of_own:
         return _own_answer(talk, talk.state.ask, (before,))
-    detail = heard_detail(talk)
-    if detail is not None:
-        say = Say(facts=(detail.id,), before=(before,), topic=detail.subject)
-        return talk.turn(say, Reason.PUTS_RIGHT, subject=detail.subject, party=None)
     new = next((each for each in all_about(heard, talk.state) if _is_new(talk, each)), None)
     if new is not None:
         return answer(talk, new, Reason.PUTS_RIGHT, before=(before,))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.dialogue.plan import Reason, Say, Turn
+from bot.dialogue.sharing import LEANS
 from bot.dialogue.state import Profile, State
 from bot.dialogue.talk import Talk
 
 _COMMANDS = ("hulp", "stop", "opnieuw", "iets_anders")
 _MOST_WORDS = 4
 _MOST_WORDS_WHEN_SURE, _SURE = 8, 0.95
+_SURELY_GOES_ON = 0.8
 GREETING = "gesprek_start"
 
 
@@ -42,6 +44,13 @@ def _is_whole(talk: Talk) -> bool:
     """Whether a message is no more than the command, and does not deny it."""
     heard = talk.heard
     if heard.topic == "hulp":
-        return True
+        return not _goes_on(talk)
     longest = _MOST_WORDS_WHEN_SURE if heard.confidence >= _SURE else _MOST_WORDS
     return heard.length <= longest and not heard.denies and not heard.ends_as_question
+
+
+def _goes_on(talk: Talk) -> bool:
+    """Whether a message surely asks on about what was spoken of ("ok en waar begin ik dan")."""
+    heard = talk.heard
+    asks = bool(heard.cells) and heard.cells[0].confidence >= _SURELY_GOES_ON
+    return asks and not heard.is_remark and bool(talk.state.subject) and heard.leans >= LEANS

@@ -127,7 +127,8 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
     )
     new = (fact for fact in by_words if fact and not talk.is_told(fact.id))
     goes_on = heard.topic in FOLLOW_UPS  # "en hoe zit dat bij ons?"
-    surely = None if goes_on else heard_detail(talk, SURE_OF_DETAIL)
+    asks_on = goes_on and not heard.is_polar  # "waarom?", but not "dus voor ons is er niks?"
+    surely = None if asks_on else heard_detail(talk, SURE_OF_DETAIL)
     fact = surely or next(new, None) or (None if goes_on else heard_detail(talk))
     if fact is None:
         return None

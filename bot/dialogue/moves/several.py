@@ -9,7 +9,7 @@ from bot.dialogue.asked import About
 from bot.dialogue.cues import NO_COMPLAINT, OF_WORDS
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.options import LEFT_OPEN, OUTSIDE, SURE_DETAIL, fact_for
-from bot.dialogue.parties import GROUPS, entity_party
+from bot.dialogue.parties import entity_party, group_of
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import SHARING, of_sharing
 from bot.dialogue.talk import Talk
@@ -61,7 +61,8 @@ def _part(question: Question, talk: Talk) -> Say | None:
         return Say(f"utter_{GLOSSARY}", variant=word, topic=GLOSSARY) if word else None
     of_all = WHOLE if ask in _OF_ALL else ""
     asked = of_sharing(About(subject, ask), talk.heard, talk.state) if subject in SHARING else None
-    fact = fact_for(talk, asked) if asked else talk.table.fact(subject, ask)
+    fact = talk.table.fact(of_all, ask) if subject == OUTSIDE else None
+    fact = fact or (fact_for(talk, asked) if asked else talk.table.fact(subject, ask))
     fact = fact or talk.table.fact(of_all, ask)
     return Say(facts=(fact.id,), topic=subject) if fact and not fact.opens else None
 
@@ -71,7 +72,7 @@ def of_each_group(talk: Talk, asked: About | None) -> Turn | None:
     heard = talk.heard
     if asked is None or heard.payload or not heard.is_polar:
         return None
-    named = [GROUPS.get(party.kind, "") for party in heard.parties]
+    named = [group_of(party) for party in heard.parties]
     named = named or [OF_WORDS.get(word, "") for word in heard.words]
     groups = [group for group in dict.fromkeys(named) if group in SHARING and group != OTHER_PARTY]
     ask = talk.state.ask if asked.ask == "geldt_ook" and talk.state.ask else asked.ask

@@ -43,6 +43,7 @@ FILE = "turns.npz"
 STATE_SLOT = "gesprek"
 _DECIMALS = 3
 _DETAILS = 3
+_SURELY_ALONE, _HARDLY_LEANS = 0.95, 0.2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -123,10 +124,11 @@ class TurnReader(LearningComponent):
         for part in asking:
             doc = part.get(SPACY_DOCS[TEXT])
             spoken = _spoken(doc, _named(doc), whole.before, whole.subject)
-            read = _read(self._models, part, spoken, candidates(part, messages).topics, said)
+            alone = candidates(part, messages).topics
+            read = _read(self._models, part, spoken, alone, said)
             detail = next(iter(read.details), Topic("", 0.0))
             share = round(detail.confidence, _DECIMALS)
-            found.append([*_cell(read.cells[0]), detail.name, share])
+            found.append([*_cell(_by_itself(read, alone)), detail.name, share])
         return found
 
 
@@ -137,6 +139,18 @@ def _read(
     text = (message.get(TEXT) or "").strip()
     found = reader.turn(text, spoken.before, spoken.subject, said)
     return models.read(spoken, _vector(message), alone, Tuned(reader.labels, found))
+
+
+def _by_itself(read: Read, alone: Sequence[Topic]) -> Cell:
+    """Return the likeliest cell, of the subject that a question names by itself if it surely does.
+
+    What the talk was about matters less to one question among several.
+    """
+    leans = next((each.confidence for each in read.leans if each.name == "ja"), 0.0)
+    if alone and alone[0].confidence >= _SURELY_ALONE and leans < _HARDLY_LEANS:
+        own = (cell for cell in read.cells if cell.subject == alone[0].name)
+        return next(own, read.cells[0])
+    return read.cells[0]
 
 
 def _cell(cell: Cell) -> list[Any]:
