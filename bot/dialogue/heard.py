@@ -237,8 +237,9 @@ def told(text: str, candidates: Candidates) -> dict[str, Any]:
     meant = [party for party in heads(text, candidates.parties) if party not in in_passing]
     parties = [[party.id, party.text] for party in meant]
     towards = next((p for p in reversed(meant) if p.towards), None)
-    if not parties and candidates.unlisted is not None:
-        parties = [[candidates.unlisted.id, candidates.unlisted.text]]
+    unlisted = candidates.unlisted
+    if not parties and unlisted is not None and not customers(text, [unlisted]):
+        parties = [[unlisted.id, unlisted.text]]
     words = [word.id for word in candidates.words]
     found = {
         "parties": parties,

@@ -65,6 +65,8 @@ _TEAM_OF = re.compile(
 )
 # "onze leden", "mijn provider": theirs, not who they are.
 _THEIRS = ("leverancier", "burger", "isp", "pers")
+# "wij leveren beveiliging aan 400 bedrijven"
+_SUPPLIES = re.compile(r"\b(?:wij|we|ik)\s+lever(?:en)?\b(?!\s+(?:internet|informatie))", re.I)
 _UNNAMED = re.compile(
     r"\b(?:wij|we)\s+(?:zijn|vormen|runnen)\s+(?:(?:ook|dus|gewoon|zelf)\s+)?(?:een|'n)\s+"
     r"([\w'’-]+(?:\s+[\w'’-]+){0,3}?)(?=\s*$|\s*[,.;:!?]|\s(?:en|met|die|dat|maar|uit|in|van|voor|mogen|krijgen|kunnen|"
@@ -171,9 +173,10 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
     if unnamed and not _NO_ORGANISATION.match(unnamed[1]):
         name = f"een {unnamed[1].strip()}"[:_LONGEST_NAME]
         return Speaker(UNLISTED, name, role, unnamed[0].strip())
-    trades = _TRADES.search(text)
-    if trades:
-        return Speaker("bedrijf", "", role, trades[0])
+    trades, supplies = _TRADES.search(text), _SUPPLIES.search(text)
+    if trades or supplies:
+        kind = "bedrijf" if trades else "leverancier"
+        return Speaker(kind, "", role, (trades or supplies)[0])  # type: ignore[index]
     return Speaker(role=role, words=role)
 
 

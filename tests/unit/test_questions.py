@@ -79,3 +79,8 @@ def test_parts_of_anything(text: str) -> None:
     found = parts(text)
     assert len(found) <= MAX_PARTS
     assert all(part in text for part, _ in found)
+
+
+def test_what_leans_on_the_question_before_it_is_none_by_itself() -> None:
+    found = parts("Kunnen wij partner worden? Kan dat hier?")
+    assert [text for text, asks in found if asks] == ["Kunnen wij partner worden?"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogue.heard import told
 from bot.nlu.candidates import Candidates
 from bot.nlu.dutch import pipeline as dutch
 from bot.nlu.mentions import mentioned
@@ -25,6 +26,7 @@ def read(text: str) -> Candidates:
         ("Het is geen los bedrijf maar een federatie met leden.", "vereniging", "een federatie"),
         ("Namens een opdrachtgever, een bond van kappers, vraag ik dit.", "vereniging", None),
         ("als bond willen wij partner worden", "vereniging", None),
+        ("Wij leveren beveiliging aan zo'n 400 mkb-klanten.", "leverancier", ""),
         ("ik werk bij een veiligheidsregio als adviseur", "overheid", "een veiligheidsregio"),
     ],
 )
@@ -39,6 +41,7 @@ def test_who_speaks(text: str, kind: str, name: str | None) -> None:
     [
         "wij hebben het IPO. Zou het IPO zelf als OKTT kunnen worden aangewezen?",
         "is de IBD aangewezen?",
+        "dat staat zo in onze gemeenschappelijke regeling",
         "als Z-CERT niet is aangewezen, wie dan",
         "mag het NCSC delen met een provincie",
     ],
@@ -46,3 +49,14 @@ def test_who_speaks(text: str, kind: str, name: str | None) -> None:
 def test_others_are_not_who_speaks(text: str) -> None:
     found = speaker(text, read(text).parties)
     assert found.kind == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mag een team van 1 bedrijf herleidbare informatie krijgen?",
+        "Wij leveren beveiliging aan zo'n 400 mkb-klanten. Krijgen wij informatie?",
+    ],
+)
+def test_no_party_is_asked_about(text: str) -> None:
+    assert "parties" not in told(text, read(text))

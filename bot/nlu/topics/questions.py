@@ -63,7 +63,11 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 # "waar staat die?" asks about what was said before it, and is no question of its own
-_LEANING = re.compile(r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)\W*$", re.IGNORECASE)
+# "kan dat hier?" too
+_LEANING = re.compile(
+    r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)(?:\s+(?:hier|ook|wel|dan|nou|nog|zo)){0,2}\W*$",
+    re.IGNORECASE,
+)
 
 
 def parts(text: str) -> list[tuple[str, bool]]:
