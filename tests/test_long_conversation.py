@@ -104,7 +104,7 @@ async def compare(conversations: Conversations, seed: int, turns: int) -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_what_lies_further_back_makes_no_difference(
     conversations: Conversations, seed: int
 ) -> None:
