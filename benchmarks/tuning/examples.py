@@ -56,6 +56,7 @@ QUESTIONS = {
     "doelbinding": "Gebruiken jullie gegevens alleen voor het doel?",
     "gehele_sector": "Ondersteunt jullie team een hele sector?",
     "type": "Wat zijn jullie? Samenwerkingsverband of computercrisisteam?",
+    "type_hulp": "Wat doen jullie vooral? Anderen informeren of aangesloten organisaties bijstaan?",
 }
 
 

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.tuning.model import FIRST_LAYER, NONE, YES_NO, Labels, Model
+from benchmarks.tuning.model import FIRST_LAYER, NONE, Labels, Model
 from benchmarks.tuning.network import LAYERS
 
 SEED, BATCH = 0, 64
@@ -29,6 +29,7 @@ DETAILS_LEFT_OUT, DETAIL_EVERY = 2, 6  # of so many examples of a detail, that o
 TOPICS, NO_ANSWERS = 5000, 3500  # single messages a round: of topics, and as no answer
 LONGEST_BEFORE = 24  # tokens of what was said before
 ANY, KIND = "*", "type"
+OF_KIND = (KIND, "type_hulp")  # questions of the type, in other words
 # Short replies answer a question of the self-check, though they are topics too.
 REPLIES = ("bevestigen", "ontkennen", "weet_niet")
 # Of these subjects single messages may well ask for a detail.
@@ -54,7 +55,7 @@ class Stage:
 
 
 STAGES = (Stage(4, 2.5e-4, 1e-3, 120, False), Stage(2, 1.2e-4, 4e-4, 60, True))
-FURTHER = (Stage(2, 1.2e-4, 4e-4, 60, True),)  # from what an earlier tuning stored
+FURTHER = (Stage(2, 1.8e-4, 6e-4, 60, True),)  # from what an earlier tuning stored
 
 
 class Tuning:
@@ -106,13 +107,18 @@ class Tuning:
     def items(self) -> list[Item]:
         """Return the examples of one round."""
         choose, topics = self._random, self._known["topics"]
-        asked = [question for question in self._known["text_ids"]["questions"] if question != KIND]
+        questions = list(self._known["text_ids"]["questions"])
+        asked = [question for question in questions if question not in OF_KIND]
         items: list[Item] = [("turn", turn, None) for turn in self._turns]
         # Those with a label of their detail are of talks with the bot itself: they count twice.
         items += [("turn", turn, None) for turn in self._turns if turn["detail"]]
         for answer in self._answers:
-            of_any = choose.choice(asked) if answer["answer"] in YES_NO else KIND
-            question = of_any if answer["question"] == ANY else answer["question"]
+            question = answer["question"]
+            if question == ANY:
+                of_one = {"ja": asked, "nee": asked, "onbekend": questions, "geen": questions}
+                question = choose.choice(of_one.get(answer["answer"], OF_KIND))
+            elif question == KIND:
+                question = choose.choice((KIND, *OF_KIND))
             items.append(("answer", answer, question))
         items += [("topic", each, None) for each in choose.sample(topics, TOPICS)]
         items += [
@@ -120,7 +126,7 @@ class Tuning:
         ]
         others = [each for each in topics if each["topic"] not in REPLIES]
         for each in choose.sample(others, NO_ANSWERS):
-            items.append(("answer", {**each, "answer": "geen"}, choose.choice([*asked, KIND])))
+            items.append(("answer", {**each, "answer": "geen"}, choose.choice(questions)))
         choose.shuffle(items)
         return items
 
@@ -189,7 +195,7 @@ class Tuning:
 
     def _target(self, item: Item, kind: str, head: str) -> int:
         own, example, other = item
-        if own != kind or (kind == "answer" and (head == "kind") != (other == KIND)):
+        if own != kind or (kind == "answer" and (head == "kind") != (other in OF_KIND)):
             return -1
         if head == "cell":
             return self._labels.place(head, f"{example['subject']}.{example['ask']}")

@@ -238,6 +238,8 @@ def told(text: str, candidates: Candidates) -> dict[str, Any]:
     parties = [[party.id, party.text] for party in meant]
     towards = next((p for p in reversed(meant) if p.towards), None)
     unlisted = candidates.unlisted
+    if unlisted is not None and any(word.start >= unlisted.start for word in candidates.words):
+        unlisted = None  # "delen met aangewezen computercrisisteams" names a group of the page
     if not parties and unlisted is not None and not customers(text, [unlisted]):
         parties = [[unlisted.id, unlisted.text]]
     words = [word.id for word in candidates.words]

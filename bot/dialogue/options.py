@@ -14,9 +14,10 @@ from bot.dialogue.cues import OF_WORDS, OWN, WANTS_IT
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
 from bot.dialogue.heard import Heard
 from bot.dialogue.parties import GROUPS
-from bot.dialogue.plan import Say
+from bot.dialogue.plan import BRIEFLY, Say
 from bot.dialogue.subjects import named
-from bot.dialogue.talk import Talk
+from bot.dialogue.talk import SURE_OF_DETAIL, Talk
+from bot.nlu.candidates import Topic
 
 # What the text of a topic itself answers, beside "uitleg" and what has no name.
 MAIN_ASKS: Mapping[str, tuple[str, ...]] = {
@@ -60,9 +61,11 @@ LEFT_OPEN = (SILENT, UNCLEAR, PLAIN)
 _FOLLOWED_UP = ("meer", "uitleg", "waarom", "ben_ik", "definitie", "korter")
 OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.35
-SURE_DETAIL = 0.25  # of a detail, to answer that (decision 33)
+SURE_DETAIL = 0.35  # of a detail, to answer that (decision 34)
 # What lies outside the page is without end, and hardly any of it has an answer of its own.
 _SURER: Mapping[str, float] = {OUTSIDE: 0.7, "bot": 0.5}
+# Beside the plain question whether the NCSC may share with a party, a detail has to be surer too.
+PLAINLY_ASKED, OF_PARTY = 0.8, 0.8
 _ROUTE = ("hoe", "eisen", "volgende_stap", "ben_ik", "aanwijzen_nodig", "mag_delen")
 _OF_SINGLE = ("aanwijzen_nodig", "volgende_stap")
 _NO_ORGANISATION = ("onbekend", "burger", "pers")
@@ -199,13 +202,33 @@ def is_a_name(name: str) -> bool:
 
 def heard_detail(talk: Talk, least: float = SURE_DETAIL) -> Fact | None:
     """Return the detail that is at `least` so likely asked for, if it was not told."""
-    likely = (
-        detail.name
-        for detail in talk.heard.details
-        if detail.confidence >= max(least, _SURER.get(detail.name.partition(".")[0], 0.0))
-    )
+    cell = next(iter(talk.heard.cells), None)
+    plainly = cell is not None and cell.ask == "mag_delen" and cell.confidence >= PLAINLY_ASKED
+    if plainly and talk.heard.parties:
+        least = max(least, OF_PARTY)
+    likely = (detail.name for detail in talk.heard.details if is_likely(detail, least))
     new = (talk.table.facts.get(id) for id in likely if not talk.is_told(id))
     return next((fact for fact in new if fact is not None), None)
+
+
+def told_detail(talk: Talk) -> Say | None:
+    """Return in short the detail that is surely asked for once more ("dus dat hoeft niet?").
+
+    None where it was told in short too: then there is no more to say of it.
+    """
+    surest = next(iter(talk.heard.details), None)
+    if surest is None or not is_likely(surest, SURE_OF_DETAIL) or not talk.is_told(surest.name):
+        return None
+    fact = talk.table.facts.get(surest.name)
+    if fact is None or talk.is_told(f"{fact.id}{BRIEFLY}"):
+        return None
+    before = talk.first(fact) or ("utter_kort_gezegd",)
+    return Say(facts=(fact.id,), before=before, topic=fact.subject, brief=True)
+
+
+def is_likely(detail: Topic, least: float = SURE_DETAIL) -> bool:
+    """Whether a detail is at `least` so likely asked for, and as likely as its subject demands."""
+    return detail.confidence >= max(least, _SURER.get(detail.name.partition(".")[0], 0.0))
 
 
 def fact_for(talk: Talk, asked: About) -> Fact | None:

@@ -52,6 +52,8 @@ def of_sharing(asked: About, heard: Heard, state: State) -> About:
 
     A group of the page that was heard stays, whatever parties are named in passing.
     """
+    if asked.ask == "ben_ik" and asked.subject in GROUPS.values() and _is_of_others(heard):
+        asked = replace(asked, ask="mag_delen")  # "telt een sectoraal csirt als een van de vier?"
     own = _is_own(heard, state, asked.ask)
     if asked.ask == "ben_ik" and state.profile.kind and asked.subject == "delen_met":
         return of_own(asked, state)
@@ -109,6 +111,13 @@ def _is_own(heard: Heard, state: State, ask: str) -> bool:
         return False
     says = bool(heard.speaker.kind) or bool(OWN.search(heard.text)) or heard.topic == "vervolg_ons"
     return says and ask in _OWN_ASKS
+
+
+def _is_of_others(heard: Heard) -> bool:
+    """Whether a group is named, and nobody speaks of the own organisation."""
+    own = bool(heard.speaker.kind) or bool(OWN.search(heard.text))
+    of_groups = all(party.kind in GROUPS for party in heard.parties)
+    return not own and of_groups and bool(heard.words or heard.parties)
 
 
 def of_party(party: Party, heard: Heard, state: State) -> About:

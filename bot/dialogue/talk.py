@@ -40,7 +40,7 @@ LIKELY_DETAIL = 0.15  # to tell a detail as well, and to say no yes or no to the
 SURE_OF_DETAIL = 0.5  # how surely a detail has to be heard to say yes or no to it
 SURE_OF_YES = 0.7  # how surely a question has to be heard to say yes or no to it
 _OF_A_GROUP = ("mag_delen", "krijgen", "geldt_ook", "ben_ik", "doorgeven")
-_NOTICE_EVERY = 5  # turns: the short notice comes no sooner again
+_NOTICE_EVERY = 8  # turns: the short notice comes no sooner again
 _RECENT = 12  # of what was told, the last so many count as told already
 
 

@@ -157,8 +157,7 @@ def by_reader(reader: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
         models = AnswerModels.from_arrays(dict(arrays))
     probabilities = models.probabilities(words_of_texts([case.text for case in cases]))
     for case, row in zip(cases, probabilities, strict=True):
-        asked = KIND if case.question == KIND_HELP else case.question
-        row[asked] = in_pair(case.text, asked, row[asked])
+        row[case.question] = in_pair(case.text, case.question, row[case.question])
     return [
         {ANSWERS: row, ALSO: also(case.text, row, models)}
         for case, row in zip(cases, probabilities, strict=True)

@@ -105,6 +105,12 @@ _WRITTEN_IN = re.compile(
 )
 # "wij zijn aangesloten bij X": X is another
 _MEMBER = re.compile(r"\b(?:aangesloten|lid|leden|klant|onderdeel)\b", re.IGNORECASE)
+# "wij zijn met 40 vrijwilligers" tells how many they are
+_COUNTED = re.compile(
+    r"\bmet\s+(?:(?:z'n|zijn|ons|ongeveer|circa|zo'n|een paar|\d+|\w+t(?:ig|ien)|twee|drie|vier|"
+    r"vijf|zes|zeven|acht|negen|tien|elf|twaalf|honderd)\s+)+$",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"[^e]en$|'s$|(?:er|el|em|ing|teit|té|rt)en?s$", re.IGNORECASE)
 _ANY = (
     *("organisatie", "organisaties", "partij", "klant", "klanten", "leden", "eigenaar"),
@@ -155,6 +161,8 @@ def speaker(text: str, parties: Sequence[Mention]) -> Speaker:
             if party.start > behind and re.search(r"[,.;:!?]", text[behind : party.start]):
                 continue
             if _MEMBER.search(text[said.start() : party.start]):
+                continue
+            if _COUNTED.search(text[: party.start]):
                 continue
             if _WRITTEN_IN.search(text[: said.start()]):
                 continue

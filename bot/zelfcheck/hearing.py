@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from bot.zelfcheck import commands
 from bot.zelfcheck.choosing import chosen
 from bot.zelfcheck.commands import Command, command
-from bot.zelfcheck.kinds import turned_to
+from bot.zelfcheck.kinds import stated, turned_to
 from bot.zelfcheck.naming import Named, named
 from bot.zelfcheck.reading import SURE_TOPIC, TOPICS_OF_ANSWERS, Message, Reading, intent, read
 from bot.zelfcheck.routing import KIND, KIND_HELP, Answers
+from bot.zelfcheck.wordlist import plain_answer
 
 # What the classifier of topics may take for a command that ends the self-check.
 _ENDING = {"stop": commands.STOP, "afscheid": commands.STOP, "opnieuw": commands.RESTART}
@@ -26,6 +27,7 @@ _GROUNDLESS = Reading(unsure=True, grounds=False)
 _UNCLEAR = ("nlu_fallback", "bevestigen", "ontkennen", "weet_niet")
 SURE_ENDING = 0.95
 _DENIES = re.compile(r"\b(?:geen|niet|nog|worden|straks|misschien|of)\b", re.IGNORECASE)
+_DOUBTS = re.compile(r"\b(?:dus|denk|gok|geloof|vermoed|lijkt)\b", re.IGNORECASE)
 _KINDS = {
     "samenwerkingsverband": re.compile(
         r"\bsamenwerkingsverband\b|\b(?:de|dat) eerste\b", re.IGNORECASE
@@ -34,6 +36,8 @@ _KINDS = {
         r"\b(?:computer)?crisisteam\b|\b(?:cert|csirt)\b|\b(?:de|dat) tweede\b", re.IGNORECASE
     ),
 }
+_CLAUSE_END = re.compile(r"[.!?,;]+\s+")
+_SHOWING = (commands.RESULT, commands.ANSWERS, commands.HOW_MANY)
 _SENTENCE_END = re.compile(r"[.!]\s")
 _ASKING = re.compile(
     r"\?|^\W*(?:(?:en|maar|oké|ok|ja|nee|sorry)\W+)*"
@@ -71,6 +75,9 @@ def hear(
     told = named(text, given)
     if told is not None:
         return Heard(named=told)
+    shows = _shown(text)
+    if shows is not None:
+        return Heard(command=shows)
     begins = command(_SENTENCE_END.split(text, maxsplit=1)[0])
     if begins is not None and begins.kind in commands.ENDS:  # "nee stop. ik vroeg iets anders"
         return Heard(doubtful=begins.kind)
@@ -86,8 +93,23 @@ def hear(
     return Heard(reading=reading) if reading.says_something else _otherwise(message, text)
 
 
+def _shown(text: str) -> Command | None:
+    """Return the command of one clause among others, where it changes nothing and none answers.
+
+    "uitslag graag, ik moet naar de voorzitter", "is het nog lang? ik moet zo overstappen"
+    """
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+    if len(clauses) < 2 or any(plain_answer(clause) for clause in clauses):
+        return None
+    found = (command(clause) for clause in clauses)
+    return next((each for each in found if each is not None and each.kind in _SHOWING), None)
+
+
 def _only_kind(text: str) -> str | None:
     """Return the type that words name beside others: "samenwerkingsverband denk ik"."""
+    affirmed, denied = stated(text)
+    if len(affirmed) == 1 and denied and not affirmed & denied and _DOUBTS.search(text):
+        return next(iter(affirmed))  # "geen cert, dus samenwerking denk ik?"
     if "?" in text or _DENIES.search(text):
         return None
     found = [kind for kind, words in _KINDS.items() if words.search(text)]

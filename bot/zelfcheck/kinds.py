@@ -84,6 +84,15 @@ def plainly(text: str) -> str | None:
     return next(iter(affirmed)) if len(affirmed) == 1 and not affirmed & denied else None
 
 
+def one_word(text: str) -> str | None:
+    """Return the type of who does what one word says, asked for just that: "bijstaan"."""
+    found = without_padding(words(text))
+    if "?" in text or len(found) != 1:
+        return None
+    does = ((PARTNERSHIP, LISTS["informs"]), (TEAM, LISTS["assists"]))
+    return next((kind for kind, verbs in does if found[0] in verbs), None)
+
+
 def introduced(text: str) -> str | None:
     """Return the type that somebody gives himself: "wij zijn een ISAC", "wij als CSIRT"."""
     folded = text.casefold()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.zelfcheck.incidents import is_alarm, may_be_alarm
-from bot.zelfcheck.kinds import denies, only_denies, plainly
+from bot.zelfcheck.kinds import denies, one_word, only_denies, plainly
 from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
 from bot.zelfcheck.wordlist import LISTS, plain_answer, says, without_padding, words
 
@@ -143,10 +143,10 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
     certain = _certain(text, question)
     if certain is not None and not asks:
         return Reading(certain)
-    if _read_as(question) == KIND and not asks and only_denies(text):
+    if question in (KIND, KIND_HELP) and not asks and only_denies(text):
         return Reading(unsure=True)
-    likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(_read_as(question)) or {}
-    answer = likely_answer(message, _read_as(question))
+    likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(question) or {}
+    answer = likely_answer(message, question)
     if _comes_first(name, confidence, asks, likely.get(answer or "", 0.0), text):
         return Reading()
     if answer == NEITHER:
@@ -162,17 +162,14 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
     return Reading(answer, also=also)
 
 
-def _read_as(question: str) -> str:
-    return KIND if question == KIND_HELP else question  # the same in other words
-
-
 def _certain(text: str, question: str) -> str | None:
     """Return the answer of words that leave no room: "ja hoor", "een ISAC, geen CERT"."""
     if question in (KIND, KIND_HELP):
+        does = one_word(text) if question == KIND_HELP else None
         unknown = plain_answer(text) == UNKNOWN or LISTS["both"].issuperset(
             without_padding(words(text)) or ("",)
         )
-        return plainly(text) or (UNKNOWN if unknown else None)
+        return does or plainly(text) or (UNKNOWN if unknown else None)
     return plain_answer(text)
 
 
@@ -202,14 +199,14 @@ def likely_answer(parse_data: Mapping[str, Any], question: str) -> str | None:
     """Return the answer that a message most likely gives to `question`, or None.
 
     `parse_data` is that of Rasa's `UserUttered`. The answer is "ja", "nee" or "onbekend", for
-    the question "type" "samenwerkingsverband", "computercrisisteam" or "onbekend". None: the
+    a question of the type "samenwerkingsverband", "computercrisisteam" or "onbekend". None: the
     message is no answer to this question, or it is not clear which.
     """
     likely: Mapping[str, float] = (parse_data.get(ANSWERS) or {}).get(question) or {}
     if not likely:
         return None
     answer = max(likely, key=lambda name: likely[name])
-    if question == KIND and answer == NO_ANSWER:
+    if question in (KIND, KIND_HELP) and answer == NO_ANSWER:
         # What somebody does is told in so many ways that the reader doubts most of them; but what
         # is no answer to this question seldom looks like one type at all.
         answer = max((a for a in likely if a != NO_ANSWER), key=lambda name: likely[name])
@@ -220,7 +217,7 @@ def likely_answer(parse_data: Mapping[str, Any], question: str) -> str | None:
 
 def _bar(parse_data: Message, question: str, answer: str) -> float:
     """Return how likely an answer has to be; less where the classifier of topics agrees."""
-    if question == KIND:
+    if question in (KIND, KIND_HELP):
         return BAR
     name, confidence = intent(parse_data)
     opening = words(str(parse_data.get("text") or ""))[:1]

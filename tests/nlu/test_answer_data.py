@@ -12,6 +12,7 @@ from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
 from bot.evaluation.examples import normal
 from bot.nlu.answers.examples import (
     ANY,
+    KIND_QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -62,7 +63,8 @@ def test_a_file_has_three_columns_and_no_line_is_empty() -> None:
 def test_labels_are_of_questions_and_answers_that_exist(
     trained: list[AnswerExample], unseen: list[AnswerExample]
 ) -> None:
-    allowed = {*COMBINATIONS, (KIND, NEITHER), *((ANY, answer) for answer in YES_NO_ANSWERS)}
+    of_type = {(question, answer) for question in KIND_QUESTIONS for answer in TYPE_ANSWERS}
+    allowed = {*COMBINATIONS, *of_type, *((ANY, answer) for answer in YES_NO_ANSWERS)}
     wrong = [e for e in [*trained, *unseen] if (e.question, e.answer) not in allowed]
     assert wrong == []
 

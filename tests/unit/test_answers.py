@@ -22,6 +22,7 @@ from bot.base.errors import TrainingError
 from bot.nlu.answers.clauses import clauses
 from bot.nlu.answers.component import AnswerReader
 from bot.nlu.answers.examples import (
+    KIND_QUESTIONS,
     QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
@@ -33,7 +34,7 @@ from bot.nlu.answers.examples import (
 from bot.nlu.answers.features import cues, words_of_texts
 from bot.nlu.dutch.pipeline import make
 from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, NEITHER, likely_answer
-from bot.zelfcheck.routing import KIND, SLOT_PREFIX
+from bot.zelfcheck.routing import SLOT_PREFIX
 
 FEW = {
     ("*", "ja"): [
@@ -176,7 +177,7 @@ def test_every_text_gets_a_share_for_each_answer(reader: AnswerReader, text: str
     for question, shares in found.items():
         # These few examples hold no organisation that is neither.
         types = set(TYPE_ANSWERS) - {NEITHER}
-        assert set(shares) == (types if question == KIND else set(YES_NO_ANSWERS))
+        assert set(shares) == (types if question in KIND_QUESTIONS else set(YES_NO_ANSWERS))
         assert sum(shares.values()) == pytest.approx(1, abs=0.01)
 
 
@@ -211,7 +212,8 @@ def test_no_answer_is_read_as_none() -> None:
 def test_an_answer_to_any_question_is_a_training_example_for_each() -> None:
     found = training_examples([AnswerExample("*", "ja", "ja hoor")], 0)
     told = {pair.question: pair.answer for pair in found}
-    assert told == {**dict.fromkeys(YES_NO_QUESTIONS, "ja"), "type": "geen"}
+    of_type = dict.fromkeys(KIND_QUESTIONS, "geen")
+    assert told == {**dict.fromkeys(YES_NO_QUESTIONS, "ja"), **of_type}
 
 
 def test_a_counter_question_is_no_answer_to_other_questions_either() -> None:

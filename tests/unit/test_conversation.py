@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -108,11 +109,22 @@ def test_what_was_told_is_not_told_again() -> None:
 
 def test_the_notice_is_whole_once_and_then_short_now_and_then() -> None:
     state, notices = BEGINNING, []
-    for ask in ("wie", "aanwijzen_nodig", "welke", "eisen", "hoe", "duur"):
+    asks = (
+        "wie",
+        "aanwijzen_nodig",
+        "welke",
+        "eisen",
+        "hoe",
+        "duur",
+        "kosten",
+        "krijgen",
+        "ben_ik",
+    )
+    for ask in asks:
         found = turn(heard("een CERT?", "delen_cct", ask), state)
         notices.append(found.say[0].notice)
         state = found.state
-    assert notices == ["whole", *["none"] * 4, "short"]
+    assert notices == ["whole", *["none"] * 7, "short"]
 
 
 def test_an_incident_stays_until_something_else_is_asked() -> None:
@@ -134,6 +146,24 @@ def test_a_denied_incident_is_over(text: str) -> None:
     found = turn(heard(text, "incident", act="verbetert"), State(incident="nl", subject="incident"))
     assert found.reason is Reason.INCIDENT_DENIED
     assert found.state.incident == ""
+
+
+def test_a_false_mail_that_did_no_harm_is_no_incident() -> None:
+    asked: dict[str, Any] = {"topic": "incident", "ask": "hoe"}
+    asked["details"] = (Topic("incident.phishing_melden", 0.9),)
+    found = turn(heard("waar meld ik zo'n nepmail?", **asked))
+    assert "incident.phishing_melden" in ids(found)
+    assert found.state.incident == ""
+    text = "we zijn gehackt door een nepmail, waar meld ik dat?"
+    harmed = turn(heard(text, **asked))
+    assert ids(harmed) == ("utter_incident",)
+
+
+def test_a_group_that_others_are_of_is_not_the_visitors_own() -> None:
+    asked = heard("telt een csirt als een van de vier?", "delen_cct", "ben_ik", "vraag_jn")
+    assert ids(turn(replace(asked, words=("csirt",)))) == ("utter_delen_cct",)
+    own = replace(asked, text="tellen wij als csirt?", words=("csirt",))
+    assert "delen_cct.ben_ik" in ids(turn(own))
 
 
 def test_an_incident_in_english_is_answered_in_english() -> None:

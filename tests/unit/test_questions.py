@@ -39,6 +39,15 @@ from bot.nlu.topics.questions import MAX_PARTS, parts
         ("hallo daar allemaal", []),
         ("dag van de veiligheid", []),
         ("", []),
+        ("wie tekent dat dan? De minister?", []),
+        (
+            "Dat is helder. Die extra voorwaarde, hoe luidt die?",
+            ["Dat is helder.", "Die extra voorwaarde, hoe luidt die?"],
+        ),
+        (
+            "mag ik u citeren of is er een woordvoerder",
+            ["mag ik u citeren", "is er een woordvoerder"],
+        ),
     ],
 )
 def test_parts(text: str, expected: list[str]) -> None:
@@ -56,6 +65,12 @@ def test_parts(text: str, expected: list[str]) -> None:
         ("wij doen dit al jaren. onze vraag is of dat mag", [False, True]),
         ("er ligt een voorstel\nben benieuwd wat het kost", [False, True]),
         ("de voorzitter wil het weten. leg eens uit wat de toets is", [False, True]),
+        ("ik vroeg niet naar kosten. is een ISO verplicht of niet?", [False, True]),
+        ("wij willen onze leden waarschuwen. kan dat via jullie?", [False, True]),
+        ("we hebben een kas en zijn lid. wat merken wij daar nou van?", [False, False, True]),
+        ("dat is helder. dan leg ik het voor aan het bestuur", [False, False]),
+        ("wie beslist dat dan, en hoe lang duurt dat?", [True, True]),
+        ("hoe kom ik in zo'n verband, kost dat geld?", [True, True]),
     ],
 )
 def test_which_parts_ask(text: str, asks: list[bool]) -> None:

@@ -21,6 +21,7 @@ def read(text: str) -> Candidates:
     [
         ("heb n fietsenwinkel kan ik partner worde", "bedrijf", "een fietsenwinkel"),
         ("heb een webshopje met 4 man", "bedrijf", "een webshopje"),
+        ("ik heb n klein winkeltje in kleding", "bedrijf", None),
         ("we zijn met z'n vieren een accountantskantoor", "bedrijf", "een accountantskantoor"),
         ("nee wij verkopen gewoon fietsonderdelen", "bedrijf", ""),
         ("Het is geen los bedrijf maar een federatie met leden.", "vereniging", "een federatie"),
@@ -44,6 +45,7 @@ def test_who_speaks(text: str, kind: str, name: str | None) -> None:
         "dat staat zo in onze gemeenschappelijke regeling",
         "als Z-CERT niet is aangewezen, wie dan",
         "mag het NCSC delen met een provincie",
+        "wij zijn met 40 vrijwilligers, tellen wij mee?",
     ],
 )
 def test_others_are_not_who_speaks(text: str) -> None:
@@ -60,3 +62,10 @@ def test_others_are_not_who_speaks(text: str) -> None:
 )
 def test_no_party_is_asked_about(text: str) -> None:
     assert "parties" not in told(text, read(text))
+
+
+def test_a_group_of_the_page_is_no_unlisted_party() -> None:
+    text = "mag het NCSC informatie delen met aangewezen computercrisisteams?"
+    assert "parties" not in told(text, read(text))
+    other = "mag het NCSC informatie delen met de Duitse voetbalbond?"
+    assert told(other, read(other))["parties"]

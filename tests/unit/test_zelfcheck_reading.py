@@ -77,7 +77,7 @@ def test_only_the_question_that_stands_is_answered() -> None:
 
 def test_the_helping_question_is_read_as_the_type() -> None:
     team = {"samenwerkingsverband": 0.0, "computercrisisteam": 0.9, "onbekend": 0.1, "geen": 0.0}
-    assert read(message({"type": team}), "type_hulp") == Reading("computercrisisteam")
+    assert read(message({"type_hulp": team}), "type_hulp") == Reading("computercrisisteam")
 
 
 def test_other_questions_in_the_same_message() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.content.asking import NOTHING, QUESTIONS
 from bot.content.topics import FOLLOW_UPS, SUBSTANCE
@@ -11,17 +12,23 @@ from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
 from bot.dialogue.cues import CLOSES, LEAVES
 from bot.dialogue.decision import OTHER_PARTY
-from bot.dialogue.options import heard_detail, is_a_name
+from bot.dialogue.options import heard_detail, is_a_name, told_detail
 from bot.dialogue.parties import GROUPS, another
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS, PARTY_ASKS, SHARING, SURE, of_party
 from bot.dialogue.state import Party
 from bot.dialogue.subjects import all_about, named
-from bot.dialogue.talk import Talk, offer
+from bot.dialogue.talk import SURE_OF_DETAIL, Talk, offer
 
 SURE_QUESTION, SURE_CORRECTION = 0.6, 0.8
 _MEANT_OTHERWISE = re.compile(
     r"^\W*(?:nee|neen|nou nee|fout|verkeerd)\b|\b(?:bedoel\w*|verkeerd|vroeg|mijn vraag)\b", re.I
+)
+# What says no more than that it was not answered: there is nothing in it to read.
+_ONLY_COMPLAINS = re.compile(
+    r"^\W*(?:nee\W+)?(?:dat|dit)\s+(?:was|is|vroeg|bedoel\w*)\s+(?:ik\s+)?(?:toch\s+)?(?:helemaal\s+)?"
+    r"niet(?:\s+(?:mijn|de|onze)\s+vraag)?\W*$",
+    re.IGNORECASE,
 )
 _FAREWELL = 14  # words of "laat maar, ik bel ze zelf wel"
 _LONG = 6  # words: thanks in a longer message may go with something else
@@ -152,13 +159,19 @@ def repair(talk: Talk) -> Turn | None:
     service = next(
         (f for s in ("bot", "contact") if (f := talk.table.by_words(s, heard.text.lower()))), None
     )
-    if service is not None and not talk.is_told(service.id):
+    surely = heard_detail(talk, SURE_OF_DETAIL)
+    if surely is None and service is not None and not talk.is_told(service.id):
         say = Say(facts=(service.id,), before=(before,), topic=service.subject)
         return talk.turn(say, Reason.PUTS_RIGHT, subject=service.subject, ask=service.ask)
-    detail = heard_detail(talk)
+    detail = surely or (None if heard.is_remark else heard_detail(talk))
     if detail is not None:
-        say = Say(facts=(detail.id,), before=(before,), topic=detail.subject)
+        first = (before, *talk.first(detail))
+        say = Say(facts=(detail.id,), before=first, topic=detail.subject)
         return talk.turn(say, Reason.PUTS_RIGHT, subject=detail.subject, party=None)
+    again = told_detail(talk)
+    if again is not None:
+        again = replace(again, before=(before, *again.before))
+        return talk.turn(again, Reason.PUTS_RIGHT, subject=again.topic, party=None)
     another_ask = heard.surely_asks and heard.ask not in PARTY_ASKS
     meant = another(heard, talk.state, unknown_too=True)
     if meant and talk.state.subject in SHARING and not (heard.speaker.kind or another_ask):
@@ -173,7 +186,8 @@ def repair(talk: Talk) -> Turn | None:
     new_of_own = own is not None and not talk.is_told(own.id)
     if heard.speaker.kind and talk.state.ask in PARTY_ASKS and new_of_own:
         return _own_answer(talk, talk.state.ask, (before,))
-    new = next((each for each in all_about(heard, talk.state) if _is_new(talk, each)), None)
+    read = () if _ONLY_COMPLAINS.match(heard.text) else all_about(heard, talk.state)
+    new = next((each for each in read if _is_new(talk, each)), None)
     if new is not None:
         return answer(talk, new, Reason.PUTS_RIGHT, before=(before,))
     if "utter_wat_bedoel_je" not in talk.state.told[-6:]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.content.asking import QUESTIONS
 from bot.content.topics import SUBSTANCE
 from bot.dialogue.decision import GLOSSARY, INCIDENT
 from bot.dialogue.heard import Heard
+from bot.dialogue.options import heard_detail
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import LEANS
 from bot.dialogue.talk import Talk
@@ -48,6 +50,11 @@ _HARMED_NL = re.compile(
     r"gehackt|ransomware|gijzel|versleuteld(?! (?:mail|bericht|stur))|aangevallen|malware|phishing|"
     r"virus|inbraak|ingebroken|"
     r"gestolen|gelekt|datalek|ddos|\bplat\b|\bhack",
+    re.IGNORECASE,
+)
+_FALSE_MAIL = re.compile(
+    r"\b(?:phishing|nep|valse?|verdachte?|rare?)[\s-]?(?:mail\w*|bericht\w*|sms\w*|app\w*)\b"
+    r"|\bphishing\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -104,12 +111,29 @@ def incident(talk: Talk) -> Turn | None:
         known = talk.table.by_words(INCIDENT, heard.text.lower())
         private = known is not None and known.ask in _ENDS_IT
         again = (state.incident or private) and not heard.payload
+        if not again and not told and (point := _point_of_mail(talk)):
+            return point
         return _after(talk) if again else _route(talk, DUTCH)
     if not state.incident:
         return None
     if _has_gone_on(talk):
         return None
     return _after(talk)
+
+
+def _point_of_mail(talk: Talk) -> Turn | None:
+    """Answer what is asked of a false mail that did no harm: that needs no alarm."""
+    heard = talk.heard
+    of_mail = _FALSE_MAIL.search(heard.text)
+    harmed = _HARMED_NL.search(_FALSE_MAIL.sub("", heard.text))
+    if heard.payload or heard.act not in QUESTIONS or not of_mail or harmed:
+        return None
+    point = heard_detail(talk, SURE_CELL)
+    if point is None or point.subject != INCIDENT:
+        return None
+    after = () if "{incident_url}" in point.text else ("utter_incident_link",)
+    say = Say(facts=(point.id,), before=talk.first(point), after=after, topic=INCIDENT)
+    return talk.turn(say, Reason.ANSWERS, subject=INCIDENT, ask=heard.ask)
 
 
 def _is_supposed(heard: Heard) -> bool:

@@ -16,6 +16,7 @@ from bot.dialogue.options import (
     OUTSIDE,
     SELF_CHECK,
     heard_detail,
+    told_detail,
 )
 from bot.dialogue.parties import GROUPS
 from bot.dialogue.plan import Reason, Say, Turn
@@ -126,6 +127,9 @@ def _detail(talk: Talk, asked: About | None) -> Turn | None:
         if subject not in (*_SERVICE, INCIDENT)
     )
     new = (fact for fact in by_words if fact and not talk.is_told(fact.id))
+    again = told_detail(talk) if heard.is_polar else None
+    if again is not None:
+        return talk.turn(again, Reason.ANSWERS, subject=again.topic, ask=asked.ask, party=None)
     goes_on = heard.topic in FOLLOW_UPS  # "en hoe zit dat bij ons?"
     asks_on = goes_on and not heard.is_polar  # "waarom?", but not "dus voor ons is er niks?"
     surely = None if asks_on else heard_detail(talk, SURE_OF_DETAIL)

@@ -8,11 +8,11 @@ from bot.dialogue.answers import answer
 from bot.dialogue.asked import About
 from bot.dialogue.cues import NO_COMPLAINT, OF_WORDS
 from bot.dialogue.decision import GLOSSARY, OTHER_PARTY
-from bot.dialogue.options import LEFT_OPEN, OUTSIDE, SURE_DETAIL, fact_for
+from bot.dialogue.options import LEFT_OPEN, OUTSIDE, fact_for, is_likely
 from bot.dialogue.parties import entity_party, group_of
 from bot.dialogue.plan import Reason, Say, Turn
 from bot.dialogue.sharing import SHARING, of_sharing
-from bot.dialogue.talk import Talk
+from bot.dialogue.talk import SURE_OF_DETAIL, Talk
 from bot.nlu.candidates import Question
 
 SURE_PART = 0.3  # of the cell of one question among several
@@ -48,7 +48,7 @@ def several(talk: Talk) -> Turn | None:
 def _part(question: Question, talk: Talk) -> Say | None:
     """Return what answers one question among several; None where it was not heard well."""
     detail = talk.table.told(question.detail.name) if question.detail.name else None
-    if detail is not None and question.detail.confidence >= SURE_DETAIL:
+    if detail is not None and is_likely(question.detail, SURE_OF_DETAIL):
         return Say(facts=(detail.id,), topic=detail.subject)
     subject, ask = question.cell.subject, question.cell.ask
     unsure = question.cell.confidence < SURE_PART

@@ -32,7 +32,7 @@ from bot.nlu.answers.pairs import in_pair
 from bot.nlu.answers.training import TOPIC_EXAMPLES, learn
 from bot.nlu.components import LearningComponent
 from bot.zelfcheck.reading import ALSO, ANSWERS
-from bot.zelfcheck.routing import FORM, KIND, KIND_HELP, SLOT_PREFIX
+from bot.zelfcheck.routing import FORM, SLOT_PREFIX
 
 FILE = "answers.npz"
 DECIMALS = 3  # every event stores these figures; more would add nothing
@@ -116,8 +116,7 @@ def _asked(tracker: DialogueStateTracker | None, known: Iterable[str]) -> list[s
     """Return the question that was asked; without a conversation, all."""
     if tracker is None:
         return list(known)
-    name = str(tracker.get_slot(REQUESTED_SLOT) or "").removeprefix(SLOT_PREFIX)
-    question = KIND if name == KIND_HELP else name
+    question = str(tracker.get_slot(REQUESTED_SLOT) or "").removeprefix(SLOT_PREFIX)
     return [question] if question in known else []
 
 

@@ -21,11 +21,12 @@ from bot.zelfcheck.reading import NEITHER, NO_ANSWER
 from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
 
 ANY = "*"  # any question
-# The helping question asks for the type in other words, so its answers are read as those of type.
-YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in (KIND, KIND_HELP))
+# The helping question asks for the type in other words: what answers one may answer the other.
+KIND_QUESTIONS = (KIND, KIND_HELP)
+YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in KIND_QUESTIONS)
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NO_ANSWER)
 TYPE_ANSWERS = (*OPTIONS[KIND], NEITHER, NO_ANSWER)
-QUESTIONS = (*YES_NO_QUESTIONS, KIND)
+QUESTIONS = (*YES_NO_QUESTIONS, *KIND_QUESTIONS)
 
 _EVERY = 12  # one in so many messages to the dialogue gives a fragment
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -137,17 +138,21 @@ def _meanings(example: AnswerExample, from_topic: bool) -> Iterator[tuple[str, s
     """Yield each question that a text says something about, and the answer."""
     question, answer = example.question, example.answer
     if question == ANY:
-        yield KIND, answer if answer in TYPE_ANSWERS else NO_ANSWER
+        of_kind = answer if answer in TYPE_ANSWERS else NO_ANSWER
+        yield from ((each, of_kind) for each in KIND_QUESTIONS)
         wanted = len(YES_NO_QUESTIONS)
         if from_topic and answer == NO_ANSWER:
             wanted = _QUESTIONS_FOR_TOPIC_MESSAGE
         yield from ((other, answer) for other in _some(example.text, wanted))
         return
+    if question in KIND_QUESTIONS:
+        yield from ((each, answer) for each in KIND_QUESTIONS)
+        if answer != UNKNOWN:
+            yield from ((other, NO_ANSWER) for other in _some(example.text, 2))
+        return
     yield question, answer
-    if question == KIND and answer != UNKNOWN:
-        yield from ((other, NO_ANSWER) for other in _some(example.text, 2))
-    elif question != KIND and answer == NO_ANSWER:
-        yield KIND, NO_ANSWER
+    if answer == NO_ANSWER:
+        yield from ((each, NO_ANSWER) for each in KIND_QUESTIONS)
         yield from ((other, NO_ANSWER) for other in _some(example.text, 2) if other != question)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from bot.nlu.answers.examples import KIND_QUESTIONS
 from bot.nlu.linear_svm import softmax
 from bot.nlu.tuned.reader import tuned
-from bot.zelfcheck.routing import KIND
 
 # The share of the pair beside the linear models, of logarithms (decision 32).
 SHARE = 0.5
@@ -17,7 +17,7 @@ _LEAST = 1e-4
 
 def in_pair(text: str, question: str, alone: Mapping[str, float]) -> dict[str, float]:
     """Return how likely each answer is; `alone`: by the linear models."""
-    together = tuned().answer(text, question, question == KIND)
+    together = tuned().answer(text, question, question in KIND_QUESTIONS)
     return mixed(alone, together, SHARE)
 
 

@@ -12,6 +12,7 @@ from scipy import sparse
 from bot.nlu.answers.classifier import AnswerModel
 from bot.nlu.answers.examples import (
     ANY,
+    KIND_QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -23,9 +24,9 @@ from bot.nlu.answers.features import AnswerFeatures, Word
 from bot.nlu.answers.models import AnswerModels
 from bot.nlu.linear_svm import CALIBRATION_PARTS
 from bot.zelfcheck.reading import NEITHER, NO_ANSWER
-from bot.zelfcheck.routing import KIND
+from bot.zelfcheck.routing import KIND, KIND_HELP
 
-KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), ((KIND,), TYPE_ANSWERS))
+KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), (KIND_QUESTIONS, TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: to it, that is the question.
 ABOUT = "about"
 TOPIC_EXAMPLES = 5  # messages of each intent used as examples of no answer
@@ -67,7 +68,8 @@ def learn(
 
 def _subjects(examples: Sequence[AnswerExample]) -> list[TrainingExample]:
     """Return which question each text is about, without questions with hardly any text."""
-    subjects = [NO_ANSWER if example.question == ANY else example.question for example in examples]
+    named = {ANY: NO_ANSWER, KIND_HELP: KIND}
+    subjects = [named.get(example.question, example.question) for example in examples]
     enough = {subject for subject, count in Counter(subjects).items() if count >= CALIBRATION_PARTS}
     return [
         TrainingExample(number, ABOUT, subject)

@@ -7,6 +7,7 @@ as a message of its own, so that every later component reads all of them at once
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import List  # noqa: UP035  (Rasa reads these annotations)
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -29,14 +30,14 @@ _VERB = (
     "mag|mogen|kan|kun|kunt|kunnen|moet|moeten|is|zijn|ben|bent|krijg|krijgt|krijgen|geldt|gelden|"
     "telt|tellen|hoort|horen|hoef|hoeft|hoeven|heb|hebt|heeft|hebben|doe|doet|doen|deel|deelt|"
     "delen|wil|willen|ga|gaat|gaan|valt|vallen|bestaat|staat|klopt|wordt|worden|zouden|zou|graag|"
-    "maakt|werkt|zit|blijft|vervangt|verhoudt|geven|geeft|ontvang|ontvangen|gelieve|"
-    "leg|vertel|stuur|noem|verklaar"
+    "maakt|werkt|zit|blijft|vervangt|verhoudt|geven|geeft|ontvang|ontvangen|gelieve|kost|kosten|"
+    "duurt|bestaan|vind|vinden|weet|weten|staan|omvat|leg|vertel|stuur|noem|verklaar"
 )
 _ASKING = (
     rf"(?:(?:op|aan|van|met|bij|onder|in|voor|over|tot|tegen|via)\s+)?(?:{_INTERROGATIVE})"
     rf"|{_VERB}|(?:ik|we|wij)\s+(?:wil|willen|zou|zouden|zoek|zoeken|vraag|vroeg|hoor)"
     r"|(?:mijn|onze|de)\s+vra(?:ag|gen)\s+(?:is|was|zijn|luidt)|(?:ben|zijn|was)\s+benieuwd"
-    r"|(?:ik|we|wij)\s+(?:ben|zijn|was|waren)\s+benieuwd|benieuwd"
+    r"|(?:ik|we|wij)\s+(?:ben|zijn|was|waren)\s+benieuwd|benieuwd|hoe\s?lang"
 )
 _JOINING = "en|plus|verder|daarnaast|maar|alsmede|alsook|namelijk|dus"
 # "hoe word ik partner en we zijn gehackt": what is told behind a question may be an incident
@@ -45,8 +46,9 @@ _TELLING = r"(?:wij|we|ik)\s+(?:zijn|ben|worden|word|hebben|heb)"
 # the square of its length in time.
 _BOUNDARY = re.compile(
     rf"(?<!\s)(?:\s*+,)?\s++(?:en|want|maar)\s+(?={_TELLING}\b)|,\s+(?={_TELLING}\b)"
-    rf"|(?<=[?!.;:])\s++|\n++|(?<!\s)(?:\s*+,)?\s++(?:{_JOINING})\s+"
+    rf"|(?<=[?!.;:])\s++|\n++|(?<!\s)(?:\s*+,)?\s++(?:(?:{_JOINING})\s+"
     rf"(?=(?:(?:ook|eh|dan)\s+)?(?:{_ASKING})\b)"
+    r"|of\s+(?=(?:hoe|wat|wie|wanneer|waarom|waar|is er|zijn er|kan ik)\b))"
     rf"|,\s+(?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
@@ -63,10 +65,33 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 # "waar staat die?" asks about what was said before it, and is no question of its own
-# "kan dat hier?" too
+# "kan dat hier?" too; but "hoelang duurt dat?" says what it asks
 _LEANING = re.compile(
-    r"^(?:\S+\s+){1,3}(?:die|dat|dit|daarvan|daarvoor)(?:\s+(?:hier|ook|wel|dan|nou|nog|zo)){0,2}\W*$",
+    r"^(?!hoe\s?(?:lang|veel|vaak)|wie|wanneer|waarom|waarheen|wat kost)(?:\S+\s+){1,3}"
+    r"(?:die|dat|dit|daarvan|daarvoor)(?:\s+(?:hier|ook|wel|dan|nou|nog|zo)){0,2}\W*$",
     re.IGNORECASE,
+)
+# "ik vroeg niet naar kosten", "ik wil partner worden", "ben lid van een club"
+_TELLS = re.compile(
+    r"^(?:(?:ik|we|wij)\s+(?:vroeg|vroegen|vraag|vragen|heb|hebben|bedoel\w*)\b.*\bniet\b"
+    r"|(?:ik|we|wij)\s+vroe(?:g|gen)\s+naar\b|is\s+mijn\s+conclusie\b"
+    r"|(?:ik|we|wij)\s+(?:wil|willen|zou|zouden|zoek|zoeken|hoor)\b"
+    r"(?!.*\b(?:weten|horen of|graag of)\b)"
+    r"|(?:heb|ben|zit|ga|doe|wil|willen|leg|krijgen|moet|moeten|zijn)\s+"
+    r"(?!ik|je|jij|u|jullie|we|wij|ze|er|dat|die|het|de|alle|uit|onze|mijn|leden|benieuwd|eens))"
+    r"|:$",
+    re.IGNORECASE,
+)
+# "dan leg ik het voor"
+_CONCLUDES = re.compile(r"^(?:en\s+)?(?:dan|dus)\s+(?:\w+)\s+(?:ik|we|wij)\b", re.IGNORECASE)
+# What only fills in the question before it: "wie tekent dat? De minister?", "…, is dat het NCSC?"
+_FILLS_IN = re.compile(
+    rf"^(?:(?:is|zijn|was|doet)\s+(?:dat|het|die|hij|zij|ze)\b|(?!(?:{_ASKING})\b)(?:\S+\s+){{0,6}}\S+$)",
+    re.IGNORECASE,
+)
+# "die voorwaarde, wat houdt die in?": what is asked about stands before the question
+_SET_BEFORE = re.compile(
+    r"^(?:die|dat|deze|de|het|zo['’]n|een)\s+(?:\S+\s+){0,4}\S+[,:]?$", re.IGNORECASE
 )
 
 
@@ -76,16 +101,43 @@ def parts(text: str) -> list[tuple[str, bool]]:
     [] when the text is one part, unless it begins with a greeting or thanks: that is left out.
     Statements count too: "we zijn gehackt" is one.
     """
-    clauses = []
-    asked = _COURTESY.sub("", text)
-    for piece in _BOUNDARY.split(asked):
+    clauses: list[tuple[str, bool]] = []
+    asked, begins = _COURTESY.sub("", text), 0
+    for piece, end in _pieces(asked):
         part = _OPENING.sub("", piece.strip())
-        if len(part.split()) >= MIN_WORDS:
-            asks = part.endswith("?") or bool(_QUESTION.match(part))
-            clauses.append((part, asks and not _LEANING.search(part)))
+        if clauses and part.endswith("?") and _continues(clauses[-1], part):
+            clauses[-1] = (asked[begins:end].strip(), True)
+        elif len(part.split()) >= MIN_WORDS:
+            begins = end - len(piece) + piece.index(part)
+            clauses.append((part, _asks(part, piece.strip())))
     if len(clauses) == 1:  # behind a greeting it may lean on what was said before
         return [(clauses[0][0], True)] if asked != text else []
     return _most_telling(clauses)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what stands between boundaries, and where it ends."""
+    start = 0
+    for boundary in _BOUNDARY.finditer(text):
+        yield text[start : boundary.start()], boundary.start()
+        start = boundary.end()
+    yield text[start:], len(text)
+
+
+def _asks(part: str, whole: str) -> bool:
+    """Whether a part asks something; `whole`: with the words that join it to what is before it."""
+    if part.endswith("?"):
+        return not _LEANING.search(part)
+    tells = _TELLS.search(part) or _CONCLUDES.match(whole)
+    return bool(_QUESTION.match(part)) and not tells and not _LEANING.search(part)
+
+
+def _continues(before: tuple[str, bool], part: str) -> bool:
+    """Whether a part belongs to what stands before it: it fills that in, or asks about it."""
+    text, asks = before
+    if asks:
+        return bool(_FILLS_IN.match(part))
+    return bool(_SET_BEFORE.match(text) and _LEANING.search(part))
 
 
 def _most_telling(clauses: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
