@@ -167,7 +167,10 @@ def read(folder: Path) -> Table:
     defaults: dict[str, Mapping[str, str]] = {}
     details: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text("utf-8"))
+        try:
+            content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)  # ten times faster
+        except yaml.YAMLError as error:
+            raise ConfigurationError(f"{path.name}: {error}") from None
         for error in validator.iter_errors(content):
             raise ConfigurationError(f"{path.name}: {error.json_path}: {error.message}")
         for subject in content.get("subjects") or ():
