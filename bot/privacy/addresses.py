@@ -19,7 +19,7 @@ _NOT_A_VERSION = (
     r"[.:]?[ ]?)"
 )
 _IPV4 = (
-    rf"(?=\d)(?:(?<![\w.])|(?<=(?<![^\W_])(?:ip|ipv4|host)_?)|(?<=\b[a-z][a-z-]{{1,20}}[a-z])){_NOT_A_VERSION}"
+    rf"(?=\d)(?:(?<![\w.])|(?<=(?<![^\W_])(?:ip|ipv4|host)_?)|(?<=(?<![^\W\d_])[a-z-]{{2,21}}[a-z])){_NOT_A_VERSION}"
     rf"{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
 )
 # Every computer's own address, none at all, masks of networks, and public name servers
@@ -38,7 +38,7 @@ _NAME_SERVERS = frozenset(
 )
 _GLUED = regex.compile(r"[a-z]\Z", regex.IGNORECASE)
 _GLUED_TO_ITS_NAME = regex.compile(
-    r"\b(?:ip(?:v?4)?-?(?:adres(?:sen)?|address|nummer|nr)?|adres|server|host|gateway)\Z",
+    r"(?<![^\W\d_])(?:ip(?:v?4)?-?(?:adres(?:sen)?|address|nummer|nr)?|adres|server|host|gateway)\Z",
     regex.IGNORECASE,
 )
 _CALLED_IPV4 = rf"(?<![\w.]){_OCTET}(?:(?:{MARKS}){_OCTET}){{3}}(?!(?:{MARKS})?\d)(?![^\W_])"

@@ -12,7 +12,9 @@ from bot.privacy.recognisers import Number, NumberRecogniser, PatternRecogniser
 # As between digits; also the plus that addresses have for a blank
 MARKS = r"(?:(?:[^\w\x00@]|_){1,4})"
 # Where one begins: by itself, or glued to a word in small letters ("naarNL91ABNA…")
-_BEGINS = r"(?:(?<![^\W_])|(?=(?-i:[A-Z]{2}\d\d[A-Z]{4}\d))(?<=(?-i:\b[A-Z]?[a-z]{2,20})))"
+_BEGINS = (
+    r"(?:(?<![^\W_])|(?=(?-i:[A-Z]{2}\d\d[A-Z]{4}\d))(?<=(?-i:(?<![^\W\d_])[A-Z]?[a-z]{2,20})))"
+)
 _CALLED = regex.compile(
     r"\b(?:iban|rekening\w{0,8}|rek\.?(?:nr)?|bank\w{0,12}|bank account|overmaken|"
     r"storten)\b[^\d\x00]{0,45}\Z",
@@ -91,7 +93,7 @@ class PaymentCard(NumberRecogniser):
     )
     pattern = regex.compile(
         # glued to a word or between underscores as well: "visa4556…", "_4532_9018_…"
-        rf"(?=[2-6])(?:(?<![^\W_]|\d_|\+)|(?<=\b(?:[A-Za-z][a-z]{{3,20}}|pas|nr|cc)))[2-6](?:(?:{MARKS})?\d){{12,18}}(?!\d)"
+        rf"(?=[2-6])(?:(?<![^\W_]|\d_|\+)|(?<=(?<![^\W\d_])(?:[A-Za-z][a-z]{{3,20}}|pas|nr|cc)))[2-6](?:(?:{MARKS})?\d){{12,18}}(?!\d)"
     )
 
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:

@@ -30,7 +30,7 @@ _TERM = regex.compile(
 _PARTICIPLE = regex.compile(r"(?:ge|ver|be|ont|her|door|in|uit|op|aan|af)\w+(?:t|d|en)")
 _MARKS = frozenset(("=", "-", "->", "=>", "/", "|", "("))
 _TRAILING = regex.compile(r"[.,;:?\#)\]}>\"'`’”»*]+\Z")
-_SYMBOLS = regex.compile(r"[^\W\d_].*[!@#$%^&*+=?~]|[!@#$%^&*+=?~].*[^\W\d_]")
+_LETTER, _SYMBOL = regex.compile(r"[^\W\d_]"), regex.compile(r"[!@#$%^&*+=?~]")
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +87,8 @@ def is_common(value: str) -> bool:
 
 def is_symbolic(value: str) -> bool:
     """Whether letters, and marks that no word has, stand in a value of some length."""
-    inside = _SYMBOLS.search(value.rstrip("!?")) is not None
+    plain = value.rstrip("!?")
+    inside = _SYMBOL.search(plain) is not None and _LETTER.search(plain) is not None
     has_both = "!" in value and any(map(str.isdigit, value))
     return len(value) >= 6 and (inside or has_both) and not _TERM.fullmatch(value)
 
