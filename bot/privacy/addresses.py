@@ -19,11 +19,28 @@ _NOT_A_VERSION = (
     r"[.:]?[ ]?)"
 )
 _IPV4 = (
-    rf"(?:(?<![\w.])|(?<=\b(?:ip|ipv4|host)_?)){_NOT_A_VERSION}"
+    rf"(?=\d)(?:(?<![\w.])|(?<=(?<![^\W_])(?:ip|ipv4|host)_?)|(?<=(?<![^\W\d_])[a-z-]{{2,21}}[a-z])){_NOT_A_VERSION}"
     rf"{_OCTET}(?:{_POINT}{_OCTET}){{3}}(?:-\d{{1,3}}(?![\d-]))?+(?!\d|_|\.\d)"
 )
 # Every computer's own address, none at all, masks of networks, and public name servers
-_OF_NOBODY = regex.compile(r"127\.|0\.0\.0\.0|255\.|8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|9\.9\.9\.9")
+_OF_NOBODY = regex.compile(
+    r"127\.|255\.|(?:0\.0\.0\.0|8\.8\.[48]\.[48]|1\.[01]\.[01]\.[123]|9\.9\.9\.(?:9|1[01])|"
+    r"149\.112\.112\.112|208\.67\.22[02]\.22[02])(?!\d)"
+)
+_NAME_SERVERS = frozenset(
+    map(
+        ipaddress.IPv6Address,
+        (
+            *("2001:4860:4860::8888", "2001:4860:4860::8844", "2606:4700:4700::1111"),
+            *("2606:4700:4700::1001", "2620:fe::fe", "2620:fe::9"),
+        ),
+    )
+)
+_GLUED = regex.compile(r"[a-z]\Z", regex.IGNORECASE)
+_GLUED_TO_ITS_NAME = regex.compile(
+    r"(?<![^\W\d_])(?:ip(?:v?4)?-?(?:adres(?:sen)?|address|nummer|nr)?|adres|server|host|gateway)\Z",
+    regex.IGNORECASE,
+)
 _CALLED_IPV4 = rf"(?<![\w.]){_OCTET}(?:(?:{MARKS}){_OCTET}){{3}}(?!(?:{MARKS})?\d)(?![^\W_])"
 _IN_A_HOST = rf"(?<=[a-z]-){_OCTET}(?:-{_OCTET}){{3}}(?=[.-][a-z])"
 _WITH_A_MARK = (
@@ -67,24 +84,37 @@ class Ipv4Addresses(PatternRecogniser):
         """Accept all but versions, large numbers (3.000.000.000) and items of a list on lines."""
         if self._area_in_front.search(match.string, max(0, match.start() - 8), match.start()):
             return None
-        if self._low.match(match[0]) and self._is_a_version(match):
+        in_front = match.string[max(0, match.start() - 25) : match.start()]
+        named = _GLUED_TO_ITS_NAME.search(in_front) is not None
+        low = self._low.match(match[0]) is not None and not named
+        if low and (_GLUED.search(in_front) or self._is_a_version(match)):
             return None
-        if not self._is_tight(match):
+        if not self._is_tight(match, not low):
             return None
         if _OF_NOBODY.match(match[0]):
             return None
         groups = match[0].split(".")[1:]
         thousands = all(len(g) == 3 for g in groups) and any(g[0] == "0" for g in groups)
         a_number = thousands and (match.end() - match.start() < 15 or set(groups) == {"000"})
-        return None if a_number or match[0].count("\n") > 1 else (len(match[0]), 0.9)
+        return None if a_number or self._is_a_list(match[0]) else (len(match[0]), 0.9)
+
+    _point_at_end = regex.compile(r"\.[ ]?\n|\n[ ]?\.")
+
+    def _is_a_list(self, written: str) -> bool:
+        """Whether numbers on lines are items: low or rising, or without a point at each end."""
+        ends = written.count("\n")
+        if ends < 2:
+            return False
+        octets = list(map(int, regex.findall(r"\d+", written)[:4]))
+        points = len(self._point_at_end.findall(written))
+        return points < ends or octets == sorted(octets) or self._low.match(written) is not None
 
     _wide = regex.compile(r"(?<=\d)\.[ .]")
 
-    def _is_tight(self, match: regex.Match[str]) -> bool:
+    def _is_tight(self, match: regex.Match[str], high: bool) -> bool:
         """Whether it is one address; one with a mark too many has to begin high."""
         odd = match[0].count(",") + len(self._wide.findall(match[0]))
         behind = match.string[match.end() : match.end() + 1]
-        high = not self._low.match(match[0])
         return (odd == 0 or (odd == 1 and high)) and (high or not behind.isalnum())
 
     def _is_a_version(self, match: regex.Match[str]) -> bool:
@@ -117,6 +147,8 @@ class CalledIpv4Addresses(PatternRecogniser):
 
     def accept(self, match: regex.Match[str]) -> tuple[int, float] | None:
         """Accept what is called so."""
+        if _OF_NOBODY.match(".".join(regex.findall(r"\d+", match[0]))):
+            return None
         before = match.string[max(0, match.start() - 40) : match.start()]
         called = match["sure"] or self._called.search(before)
         called = called or self._called_so.match(match.string, match.end())
@@ -138,8 +170,8 @@ class Ipv6Addresses(PatternRecogniser):
             address = ipaddress.IPv6Address(written)
         except ValueError:
             return None
-        if address.is_loopback:
-            return None  # every computer's own
+        if address.is_loopback or address in _NAME_SERVERS:
+            return None  # every computer's own, or everybody's
         return (len(match[0]), 0.9) if any(char.isdigit() for char in written) else None
 
 

@@ -11,6 +11,10 @@ from bot.privacy.recognisers import Number, NumberRecogniser, PatternRecogniser
 
 # As between digits; also the plus that addresses have for a blank
 MARKS = r"(?:(?:[^\w\x00@]|_){1,4})"
+# Where one begins: by itself, or glued to a word in small letters ("naarNL91ABNA…")
+_BEGINS = (
+    r"(?:(?<![^\W_])|(?=(?-i:[A-Z]{2}\d\d[A-Z]{4}\d))(?<=(?-i:(?<![^\W\d_])[A-Z]?[a-z]{2,20})))"
+)
 _CALLED = regex.compile(
     r"\b(?:iban|rekening\w{0,8}|rek\.?(?:nr)?|bank\w{0,12}|bank account|overmaken|"
     r"storten)\b[^\d\x00]{0,45}\Z",
@@ -30,7 +34,7 @@ class Iban(PatternRecogniser):
 
     kind = "IBAN_CODE"
     pattern = regex.compile(
-        rf"(?<![^\W_])[A-Za-z][ ._-]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9]"
+        rf"{_BEGINS}[A-Za-z][ ._-]?[A-Za-z](?:{MARKS})?[0-9](?:{MARKS})?[0-9]"
         rf"(?:(?:{MARKS})?[A-Za-z0-9]){{11,30}}"
     )
 
@@ -49,10 +53,11 @@ class DutchIban(PatternRecogniser):
 
     kind = "IBAN_CODE"
     pattern = regex.compile(
-        rf"(?<![^\W_])(?:N[ ._-]?L(?:{MARKS})?\d(?:{MARKS})?\d(?:{MARKS})?"
+        rf"{_BEGINS}(?:N[ ._-]?L(?:{MARKS})?\d(?:{MARKS})?\d(?:{MARKS})?"
         rf"(?:[A-Z](?:{MARKS})?){{4}}"
         rf"|(?:ABNA|RABO|INGB|SNSB|ASNB|TRIO|KNAB|BUNQ|REVO|RBRB|FVLB|HAND|NWAB)(?:{MARKS})?)"
-        rf"(?:[\dO](?:{MARKS})?){{8}}[\dO](?:(?:{MARKS})?[\dO])?(?![^\W_])",
+        rf"(?:[\dO](?:{MARKS})?){{8}}[\dO](?:(?:{MARKS})?[\dO])?"
+        rf"(?:(?![^\W_])|(?=(?-i:[a-z]{{2,20}}\b)))",
         regex.IGNORECASE,
     )
 
@@ -83,10 +88,13 @@ class PaymentCard(NumberRecogniser):
     called = regex.compile(
         r"\b(?:(?:kaart|pas|card|creditcard|betaalpas|creditkaart)[ -]?(?:nummer|nr|number)|"
         r"(?:credit|debit)[ -]?(?:c|k)a(?:a?rt|rd)|american express|visa|master ?card|maestro|amex|"
-        r"(?:bank|betaal|pin)?(?:pas|kaart) met (?:het )?(?:nummer|nr))\b[^\d\x00]{0,25}\Z",
+        r"(?:bank|betaal|pin)?(?:pas|kaart) met (?:het )?(?:nummer|nr))(?:\b[^\d\x00]{0,25})?\Z",
         regex.IGNORECASE,
     )
-    pattern = regex.compile(rf"(?<![\w+])[2-6](?:(?:{MARKS})?\d){{12,18}}(?!\d)")
+    pattern = regex.compile(
+        # glued to a word or between underscores as well: "visa4556…", "_4532_9018_…"
+        rf"(?=[2-6])(?:(?<![^\W_]|\d_|\+)|(?<=(?<![^\W\d_])(?:[A-Za-z][a-z]{{3,20}}|pas|nr|cc)))[2-6](?:(?:{MARKS})?\d){{12,18}}(?!\d)"
+    )
 
     def accept_number(self, number: Number, called: bool) -> tuple[int, float] | None:
         """Accept the longest part in whole groups that passes Luhn's test."""

@@ -8,10 +8,17 @@ from stdnum.nl import bsn
 from bot.privacy.recognisers import MARKS, Number, NumberRecogniser, PatternRecogniser
 
 _NAME = (
-    r"(?:b\.?[ ]?s\.?[ ]?n(?:\.|\b)|bsn\w{0,8}|burger[ -]?service[ -]?\w{0,8}|sofi[ -]?\w{0,8}|"
+    r"(?:b\.?[ ]?s\.?[ ]?n(?:\.|\b)|bsn\w{0,8}|b\.?[ ]?s\.?[ -]?(?:nummer|nr)s?\b|"
+    r"burger[ -]?service[ -]?\w{0,8}|burger[ -]?(?:nummer|nr)|sofi[ -]?\w{0,8}|"
     r"persoonsnummer|citizen service (?:number|nr)|social security (?:number|nr))"
 )
-_CALLED = regex.compile(rf"\b{_NAME}[^\d\x00]{{0,30}}\Z", regex.IGNORECASE)
+# "bsn [BSN], dan wel …": one more of the same, behind a mask
+_ONE_MORE = (
+    r"\x00(?:[ ]?\([^()\d\x00]{1,20}\))?[ ]?(?:[,;/&+\n]|\b(?:en|of|and|or)\b)?[ ]?"
+    r"(?:(?:en|of|and|or|en/of|dan wel|alsook|alsmede|resp\.?|respectievelijk|nu|ook)[ ]){0,2}"
+    r"(?:(?:(?:dat|die|het)[ ])?van[ ]\w{2,5}[ ]\w{2,15}[ ](?:(?:is|was)[ ])?)?"
+)
+_CALLED = regex.compile(rf"\b{_NAME}[^\d\x00]{{0,30}}(?:{_ONE_MORE}){{0,6}}\Z", regex.IGNORECASE)
 _CALLED_SO = regex.compile(
     r"[ ]?(?:[(,=:-]|->)?[ ]?(?:(?:dat|dit) )?(?:(?:is|was|zijn|als|staat als|=) )?"
     r"(?:(?:mijn|m['’]?n|zijn|haar|hun|diens|uw|je|jouw|het|een|de|my|a|the) ){0,2}"

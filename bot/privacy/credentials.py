@@ -8,6 +8,7 @@ import regex
 
 from bot.privacy import secret_values as values
 from bot.privacy.recognisers import Found
+from bot.privacy.secret_clauses import clauses_of
 
 KIND, SCORE = "SECRET", 0.99
 
@@ -30,6 +31,7 @@ _KEY = (
     r"account)[ _-]?key|"
     r"(?:recovery|backup|licentie)[ _-]?codes?|licentiesleutel|encryptiesleutel|"
     r"geheime sleutel|privésleutel|credentials?|"
+    r"community[ -]?string|"
     r"sess(?:ion)?[ _-]?id|session|sessie|cookie|authorization)"
     r"|(?<![^\W_])(?:bearer|basic|sid|jwt|(?<!_)key|sleutel|creds|inloggegevens|login|inlog|"
     r"(?:inloggen|ingelogd|log in|logt in)(?: als [\w.@-]{1,40})? met))"
@@ -40,21 +42,25 @@ _NAME = regex.compile(
     rf"was\b)))?(?:['’]?s)?(?![^\W_]|-\w)",
     regex.IGNORECASE,
 )
-_NEAR = regex.compile(r"[ ,(/|;>.#-]{1,4}")
+_NEAR = regex.compile(r"[ ,()\]/|;>.#-]{1,4}")
 _PUBLIC = regex.compile(r"\b(?:pgp|gpg|publieke?|openbare|public)[ -]\Z", regex.IGNORECASE)
 _IN_A_QUERY = regex.compile(r"[?&][\w.-]{0,20}\Z")  # read as a whole
 _ADVERBS = (
     r"(?:(?:nog|steeds|altijd|gewoon|toch|nu|dus|echt|namelijk|trouwens|toen|vroeger|still|now|"
+    r"ook|al(?: jaren| tijden| lang)?|weer|overal|helaas|standaard|sindsdien|already|"
     r"waarschijnlijk|misschien|vermoedelijk|ongeveer|(?:zo)?iets als|volgens mij|maybe|probably|"
     r"(?:geloof|denk|dacht|meen|gok|vermoed|i think) ?(?:ik)?)[ ])"
 )
 _STATES = r"(?:is|was|zijn|waren|luidt|luidde|wordt|werd|=|heet|i)"
+# No colon of an address of hardware: 00:1a:2b:…
+_MARK = r"(?:=|:(?!(?<=[0-9a-f]:)[0-9a-f]{1,4}:))"
 _LINK = regex.compile(
-    r"(?:(?P<explicit>(?:[\"'`]|[ ](?:is|was|luidt))?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
+    r"[)\]]?(?:(?P<explicit>(?:[\"'`]|[ ](?:is|was|luidt))?[ ]?(?::=|=>|->|:|=|→)[ ]?(?:\n[ ]?)?)"
     rf"|(?P<is>[ ]\n?(?:{_ADVERBS}{{0,3}}{_STATES}[ ]{_ADVERBS}{{0,3}}|"
     rf"{_STATES}[ ]?[:=]?\n[ ]?)[:=]?[ ]?)"
     r"|(?P<far>(?:[ ][^.?!:=\n\x00]{1,60}?)?"
-    r"(?:[ ](?:is|was|luidt|(?:sta(?:at|t)|stond|ingesteld|gezet) op|begint met)[ ]|[ ]?[:=][ ]?))"
+    rf"(?:[ ](?:is|was|luidt|(?:sta(?:at|t)|stond|ingesteld|gezet)[ ]{_ADVERBS}{{0,2}}op|"
+    rf"begint met)[ ]{_ADVERBS}{{0,3}}|[ ]?{_MARK}[ ]?))"
     rf"|(?P<line>[ ]?\n[ ]?)|(?P<none>{_NEAR.pattern}))",
     regex.IGNORECASE,
 )
@@ -69,13 +75,15 @@ _SPACED = regex.compile(
 _PHRASE = regex.compile(r"[^.,;!?\n\x00]{1,200}")
 _WORDS = regex.compile(r"[^\W\d_]{1,20}(?:[ ][\w'-]{1,20}){1,7}(?=[ ]?(?:[.,;!?\n]|\Z))")
 _OF_A_CARD = regex.compile(r"cv|beveiligings|veiligheids", regex.IGNORECASE)
+_OF_A_RULE = regex.compile(r"\d{1,10}(?:[;,)].*)?\Z")  # of Snort: sid:2034647
 _IS_A_PHRASE = regex.compile(r"zin\Z|phrase\Z", regex.IGNORECASE)
 _WINDOW = 90  # characters behind the word in which a secret may stand
 _TOKEN = regex.compile(r"[^\s\x00]{1,90}")
 
 # VALUE is mijn wachtwoord; met VALUE als wachtwoord
 _BEHIND = regex.compile(
-    r"(?:,?[ ](?:(?:en )?(?:zo|dat|dit)[ ])?(?:(?:is|was|blijft|blijkt|bleek|luidt(?:te)?|=)[ ]"
+    r"(?:,?[ ](?P<so>(?:en )?(?:zo|dat|dit|this|that)[ ])?"
+    r"(?:(?:is|was|blijft|blijkt|bleek|luidt(?:te)?|=)[ ]"
     r"(?:\w{1,12}[ ]){0,3}?(?:het|mijn|m['’]?n|mn|ons|onze|"
     r"hun|zijn|haar|"
     r"de|een|jullie|the|my|our)[ ](?:[\w-]{1,20}[ ]){0,2}|=[ ]|"
@@ -134,8 +142,12 @@ class Credentials:
         for name in _NAME.finditer(text):
             if not _PUBLIC.search(text, max(0, name.start() - 20), name.start()):
                 spans |= set(_behind_name(text, name))
+                if name["password"]:
+                    spans |= set(clauses_of(text, name["password"], name.end()))
         for match in _BEHIND.finditer(text):
-            spans |= set(_before_name(text, match.start(), 5 if match["as"] else 1))
+            # "qwerty geraden, dat was mijn wachtwoord"
+            words = 5 if match["as"] else 3 if match["so"] else 1
+            spans |= set(_before_name(text, match.start(), words))
         for match in _BEHIND_ADDRESS.finditer(text):
             spans |= {match.span("v")} if values.is_strong(match["v"]) else set()
         for start, end in spans:
@@ -176,6 +188,8 @@ def _behind_name(text: str, name: regex.Match[str]) -> Iterator[tuple[int, int]]
     if value["quoted"]:
         accepted = explicit or link["is"] or values.is_strong(found)
         accepted = accepted or (digits_will_do and values.are_plain_words(found))
+    elif explicit and name[0].lower() == "sid" and _OF_A_RULE.match(found):
+        return
     elif explicit:
         accepted = values.is_a_value(found, name["key"] is not None and "=" not in link[0])
     elif link["is"]:

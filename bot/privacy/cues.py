@@ -47,12 +47,20 @@ _WHO = (
     r"tekenbevoegde|verantwoordelijke|aanspreekpunt|patiënt|patient|cliënt|sender|"
     r"gemachtigde|vertegenwoordiger|bewindvoerder|deelnemer|reporter|caller|beller)"
 )
+# Where somebody is one: "Contactpersoon organisatie: …"; "naam organisatie" asks for no person
+_OF_A_PART = (
+    r"(?:[ ]?[-/]?[ ]?(?:organisatie|bedrijf|gemeente|school|instelling|stichting|vereniging|"
+    r"incident|melding|zaak|it|ict|beveiliging|security|techniek|technisch|crisis|nood|intern|extern|"
+    r"hoofd|klant|leverancier|afdeling|locatie|vestiging|privacy|avg|opdrachtgever|zakelijk|"
+    r"primair|secundair|tweede|eerste|1|2))?"
+)
 _PATTERNS = {
     Cue.TOLD: (
         rf"\b(?:mijn|m['’]?n|mn|me|mij|haar|zijn|my|diens)[ ]?(?:volledige |eigen |full |"
         rf"first |last )?{_NAME}"
         r"(?:(?:[ ](?:is|luidt)\b|['’]?s\b)[:]?|[ ]?[:=])"
-        rf"|(?<![^\W_])(?<!\w-)(?:{_NAME}|(?:first|last|full|sur)[ _-]?name|{_WHO}|afz\.?|"
+        rf"|(?<![^\W_])(?<!\w-)(?:{_NAME}|(?:first|last|full|sur)[ _-]?name|"
+        rf"{_WHO}{_OF_A_PART}|afz\.?|"
         rf"ondertekend(?: door)?|"
         rf"ondergetekende|t\.?[ ]?a\.?[ ]?v\.?){_OF_WHOM}[\"']?[ ]?[:=]"
         r"|\b(?:ik|hij|zij|ze|['’]?k|heet ik) heet\b|\bheet ik\b|\bje m['’]appelle\b|"

@@ -89,8 +89,18 @@ def _found(text: str) -> list[Found]:
     ]
 
 
+def _is_part_of_one(piece: Found, addresses: list[Found]) -> bool:
+    """Whether a secret is only a part of an address: "password for root from 2001:db8::1"."""
+    return piece.kind == credentials.KIND and any(
+        address.start <= piece.start and piece.end <= address.end and address[1:3] != piece[1:3]
+        for address in addresses
+    )
+
+
 def _chosen(found: list[Found], length: int) -> list[Found]:
     """Return pieces that do not overlap: the surest first; of two as sure, the longest."""
+    addresses = [piece for piece in found if piece.kind == "IP_ADDRESS"]
+    found = [piece for piece in found if not _is_part_of_one(piece, addresses)]
     found.sort(key=lambda piece: (-piece.score, piece.start - piece.end, piece.start))
     chosen = []
     taken = bytearray(length)

@@ -6,10 +6,10 @@ import regex
 
 from bot.nlu.dutch import pipeline as dutch
 from bot.privacy.cues import Cue
-from bot.privacy.name_words import Judge, Word, lists, particles
+from bot.privacy.name_words import INITIAL, Judge, Word, is_unit, lists, particles
 
 MOST_WORDS = 7
-_WORD = regex.compile(r"(?:[^\W\d_]\.)+|['’]?[^\W\d_](?:['’-]?[^\W_]){0,60}+")
+_WORD = regex.compile(rf"{INITIAL}(?:-?{INITIAL}){{0,9}}+|['’]?[^\W\d_](?:['’-]?[^\W_]){{0,60}}+")
 # Between a cue and a name: blanks and marks, but for those that end a sentence
 _MARK = r"[^\w\s\x00?!.,;'’‘)\]}]|_|['’‘](?!t\b|s\b)|\.{2,40}"
 _LEAD = regex.compile(rf"(?:[ ]{{1,3}}|\n|{_MARK}){{0,8}}+")
@@ -25,6 +25,8 @@ _GAP = regex.compile(
     rf"{_NICKNAME}|[ ]-[ ](?=(?:van|de|den|der|te[nr])[ ])|"
     rf"\*{{0,2}}[ ]{{1,4}}\*{{0,2}}|_{{1,2}}|[.+/](?=[^\W\d_]{{2}})"
 )
+_DASH = regex.compile(r"(?:[ ]-[ ]?|-[ ])(?=\p{Lu}\p{Ll})")  # "De Wit - Akkerman"
+_GOES_ON = regex.compile(r"[ ](?:\p{Lu}|BV\b|bv\b)")
 _NICKNAME_BEHIND = regex.compile(r"[ ]\([^\W\d_][\w'-]{0,20}\)")
 _NEXT_LINE = regex.compile(r"[ ]?\n[ ]?(?=[^\n.,;:?!]{1,30}(?:[\n.,;:?!]|\Z))")
 _COMMA = regex.compile(r",[ ]?")
@@ -58,11 +60,24 @@ class NameReader:
             if broken and not (below and self._goes_on_below(found, word)):
                 break
             found.append(word)
-            gap = _GAP.match(self.text, match.end()) or _NEXT_LINE.match(self.text, match.end())
+            gap = self._before_second_surname(word) or _GAP.match(self.text, match.end())
+            gap = gap or _NEXT_LINE.match(self.text, match.end())
             if gap is None:
                 break
             at = gap.end()
         return found
+
+    def _before_second_surname(self, first: Word) -> regex.Match[str] | None:
+        """Return the dash between two surnames, of which the second is one word: no job."""
+        dash = None if first.initials else _DASH.match(self.text, first.end)
+        match = _WORD.match(self.text, dash.end()) if dash else None
+        if match is None:
+            return None
+        word = Word(match[0], *match.span())
+        surname = word.lower in lists()["surnames"]
+        surname = surname or (self.judge.foreign(word) and not is_unit(word))
+        alone = _GOES_ON.match(self.text, word.end) is None
+        return dash if surname and alone and not first.text.isupper() else None
 
     def with_first_name(self, end: int) -> int:
         """Return where a name ends that begins with the surname: "naam: Vries, J. de"."""

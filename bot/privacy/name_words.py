@@ -20,9 +20,13 @@ _UNIT = regex.compile(
     r"(?:beveiliging|beheer|dienst|desk|service|zaken|afdeling|[acp]tie|team|balie|bestuur|raad|loket|"
     r"commissie|kantoor|bureau|centrum|management|support|office|security|zorg|groep|vereniging|matica|logie|kunde)\Z"
 )
+# A first letter, or as many as stand for one name: "Ph. van 't Hoff", "J.Th.M. Smit"
+INITIAL = r"(?:[^\W\d_]|Ph|Th|Ch|Chr|Joh|Jac|Jos|Fr|IJ|Ij|Tj|Sj|St|Alb|Corn|Herm|Wm|Wilh)\."
 _LATIN = regex.compile(r"\p{Script=Latin}")
 # What is in no name of an organisation; the pipeline takes long for it
 _NOT_READ = regex.compile(r"[^\p{Script=Latin}\d\s.,&'’/()-]")
+_LOUD_BEHIND = regex.compile(r"[ ](?:\p{Lu}\.|['’]?\p{Lu}{2,25})(?![^\W_])")
+_LOUD_IN_FRONT = regex.compile(r"(?<![^\W_])(?:\p{Lu}\.|['’]?\p{Lu}{2,25})[ -]\Z")
 BLOCK = 1000  # characters that the pipeline reads at once
 
 
@@ -68,7 +72,7 @@ class Judge:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        # IN CAPITALS ONLY, a capital says nothing
+        # IN CAPITALS ONLY, a capital says nothing; nor in a row of such words
         self._shouted = text.upper() == text and _LATIN.search(text) is not None
         self._mentions: dict[int, tuple[tuple[int, int], ...]] = {}
 
@@ -81,7 +85,8 @@ class Judge:
 
     def capital(self, word: Word) -> bool:
         """Whether `word` has a capital that says something."""
-        return word.capital and (not self._shouted or word.foreign_script)
+        says = not self._shouted and not self._in_a_loud_row(word)
+        return word.capital and (says or word.foreign_script)
 
     def possible(self, word: Word) -> bool:
         """Whether `word` can be part of a name at all."""
@@ -92,12 +97,21 @@ class Judge:
         if len(word.text) < 2 and not word.foreign_script:
             return False
         first_name = word.lower in lists()["first_names"]
-        acronym = word.text.isupper() and not self._shouted and not first_name
+        acronym = self.acronym(word) and not first_name
         return not acronym and not self._in_organisation(word)
 
     def acronym(self, word: Word) -> bool:
         """Whether `word` is in capitals and the text around it is not."""
-        return len(word.text) > 1 and word.text.isupper() and not self._shouted
+        loud = word.text.isupper() and not self._shouted
+        return len(word.text) > 1 and loud and not self._in_a_loud_row(word)
+
+    def _in_a_loud_row(self, word: Word) -> bool:
+        """Whether `word` is too long for an acronym and stands beside another in capitals."""
+        if len(word.text) < 4 or not word.text.isupper() or word.foreign_script:
+            return False
+        behind = _LOUD_BEHIND.match(self._text, word.end)
+        front = _LOUD_IN_FRONT.search(self._text, max(0, word.start - 30), word.start)
+        return behind is not None or front is not None
 
     def foreign(self, word: Word) -> bool:
         """Whether no dictionary knows `word`, and it does not look like what somebody does."""

@@ -13,6 +13,7 @@ import regex
 
 from bot.privacy.cues import RELATION
 from bot.privacy.folding import BARRIER
+from bot.privacy.name_words import INITIAL
 
 
 class Place(Enum):
@@ -23,7 +24,7 @@ class Place(Enum):
     ALONE = auto()  # a line, or the end of a text
 
 
-_WORD = r"(?:(?:[^\W\d_]\.){1,6}+|[^\W\d_][\w'’-]{0,30}+)"
+_WORD = rf"(?:{INITIAL}(?:-?{INITIAL}){{0,5}}+|[^\W\d_][\w'’-]{{0,30}}+)"
 _WORDS = rf"(?<![^\W_])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}}?)"
 _LINE_WORDS = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,4}}+)"
 # What a number is called: "Jan Jansen, tel.: [telefoonnummer]"

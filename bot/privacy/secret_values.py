@@ -24,13 +24,13 @@ _TERM = regex.compile(
     r"wpa|log4|mfa|\dfa|base|bio|kb|utf|ipv?|server|exchange|argon|pbkdf|x\.?|s3|art|artikel|tlp|cvss|"
     r"versie|v|q\d|top|stap|punt|bijlage|apt|ms|a|h|b|nr|microsoft|sharepoint|sql)"
     r"[-_.:/]?\d[\d.:/-]*[a-z]{0,3}(?:-\d+)*|\d+(?:-?(?:factor|staps|cijferig|uurs|daags|fa|e|ste|de)\w*)"
-    r"|(?:https?://|www\.)\S*|\S+@\S+\.\S+|\d+(?:[-/.:]\d+)+|[\w-]+\.(?:nl|com|org|net|eu|pdf|docx?|txt|zip)",
+    r"|(?:https?://|www\.)\S*|\S+@\S+\.\S+|\d+(?:[-/.:]\d+)+|(?:[0-9a-f]{2}[:-]){5,7}[0-9a-f]{2}|[\w-]+\.(?:nl|com|org|net|eu|pdf|docx?|txt|zip)",
     regex.IGNORECASE,
 )
 _PARTICIPLE = regex.compile(r"(?:ge|ver|be|ont|her|door|in|uit|op|aan|af)\w+(?:t|d|en)")
 _MARKS = frozenset(("=", "-", "->", "=>", "/", "|", "("))
 _TRAILING = regex.compile(r"[.,;:?\#)\]}>\"'`’”»*]+\Z")
-_SYMBOLS = regex.compile(r"[^\W\d_].*[!@#$%^&*+=?~]|[!@#$%^&*+=?~].*[^\W\d_]")
+_LETTER, _SYMBOL = regex.compile(r"[^\W\d_]"), regex.compile(r"[!@#$%^&*+=?~]")
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +48,11 @@ def leads_to_one(before: str) -> bool:
 def without_marks(value: str) -> str:
     """Return a value without the marks of the sentence behind it; a "!" may be part of it."""
     return _TRAILING.sub("", value) or value
+
+
+def is_said(word: str) -> bool:
+    """Whether a word, in small letters, says something of a secret, or belongs to a sentence."""
+    return word in STOP_WORDS or word in _lists()["said"]
 
 
 def is_a_phrase(text: str) -> bool:
@@ -82,7 +87,8 @@ def is_common(value: str) -> bool:
 
 def is_symbolic(value: str) -> bool:
     """Whether letters, and marks that no word has, stand in a value of some length."""
-    inside = _SYMBOLS.search(value.rstrip("!?")) is not None
+    plain = value.rstrip("!?")
+    inside = _SYMBOL.search(plain) is not None and _LETTER.search(plain) is not None
     has_both = "!" in value and any(map(str.isdigit, value))
     return len(value) >= 6 and (inside or has_both) and not _TERM.fullmatch(value)
 

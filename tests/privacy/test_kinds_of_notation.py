@@ -37,7 +37,8 @@ WHOLE = {
     "kaartnummer": "4111\\n1111 1111 1111|4111/1111/1111/1111|4111_1111_1111_1111",
     "IP-adres": """
         192 punt 0 punt 2 punt 44|192.0.\\n2.44|192·0·2·44|2001[:]db8::1|192.0.2. 44|192.0.2.10-20
-        192..0.2.44|2001 : db8 : : 44|2001 dubbele punt db8 dubbele punt dubbele punt 44
+        192 .\\n0 .\\n2 .\\n44|192\\n.0\\n.2\\n.44|192..0.2.44
+        2001 : db8 : : 44|2001 dubbele punt db8 dubbele punt dubbele punt 44
         eenhonderdtweeënnegentig punt nul punt twee punt vierenveertig|2001:db8:: 44:7
         een negen twee punt nul punt twee punt vierenveertig
     """,
@@ -138,6 +139,34 @@ AROUND = {
     "https://portal.example.nl/?token={}&x=1": "abc123",
     "Authorization: Bearer {}": "7f8a9b0c1d2e",
     "export DB_PASSWORD={}": "kaas",
+    "bs nummer {} of zo": "29/47/08/364",
+    "burgernummer {}": "294708364",
+    "password for root from {} port 22": "2001:db8:b:62f::1",
+    "ipadres{}is van de dader": "192.0.2.77",
+    "vanaf{}kwam het": "192.0.2.77",
+    "server{}doet raar": "10.0.0.5",
+    "visa{}stond op internet": "4556182937460513",
+    "kaart nr _{}_ blokkeren": "4532_9018_3746_2256",
+    "rekening{}graag nakijken": "NL74BNGH0059162620",
+    "community string (oude wachtwoord) {} in de configuratie": "l33sRoute77",
+    "(wachtwoord): {}": "Kaas12",
+    "hij vroeg mijn pincode en ik heb {} gezegd": "4827",
+    "ze vroegen mijn pincode, ik zei {}": "4827",
+    "hij wilde de sms-code. Ik heb die toen ingetoetst: {}": "583920",
+    "wachtw. mail {}": "bloemetje7",
+    "inlogcode bank {}, die lag daar": "R88-KLM-2205",
+    "kluiscode kantoor {}": "58-21-07",
+    "pincode pas {}": "4827",
+    "ww van de router is nog {}, kan dat": "admin123",
+    "het wachtwoord van de camera staat nog op {}": "Welkom01",
+    "ze hebben {} geraden, dat was mijn wachtwoord": "qwerty",
+    "t.a.v. de heer {}, postbus 20": "Ph. van 't Hoff",
+    "dhr. {} belde": "J.Th.M. Smit",
+    "mw {}, samen": "De Wit - Akkerman",
+    "mevr. {} belde ons": "Jansen -Haverkate",
+    "Mijn naam: {}. MIJN VRAAG IS KORT": "BRECHTJE VAN LEEUWEN",
+    "Naam: {}\nSector: zorg": "PIET HEUPERS",
+    "Contactpersoon organisatie: {}\nFunctie: adviseur": "Annemieke 't Hart",
 }
 NOTHING = (
     "Dank u. U gebruikt een afkorting die ik niet ken.",
@@ -165,6 +194,17 @@ NOTHING = (
     *("mvg, Receptie", "Groet, Communicatie", "Vr gr, applicatiebeheer", "ik groet u."),
     *("de rechter in Den Bosch", "wethouder Financiën", "contact opnemen met de helpdesk"),
     *("telefonisch liefst.", 'zij zei: "Hello, I work for a CERT"', "geldt CRA, DORA of CER nog"),
+    *("DNS staat op 8.8.8.8, mag dat", "dns-server 9-9-9-9", "dns 2620:fe::fe", "HOST=0.0.0.0"),
+    *(
+        "openssl3.0.2.1",
+        "nginx1.25.3.1",
+        "53.\n80.\n110.\n143.",
+        "snort sid:2034647 rev:3 slaat aan",
+    ),
+    *("password for root from 00:1a:2b:3c:4d:5e port 22", "wachtwoord manager KeePass2, welke"),
+    *("wachtwoord in 2023 gegeven aan een collega", "pincode kwijt, ik gaf 2500 euro"),
+    *("wachtwoord account gebruiker01.", "het wachtwoord van de router is nog standaard"),
+    *("Naam organisatie: Gemeente Utrecht", "Naam: NCSC CSIRT", "Contactpersoon ICT: onbekend"),
     *("mijn kenteken is 12-AB-CD", "paspoort NXB123456", "geboren op 06-06-1986"),
 )
 

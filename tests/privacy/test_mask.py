@@ -120,6 +120,10 @@ def test_of_the_messages_without_hardly_any_loses_something(
         ("0612345678-0687654321/0301234567", "[telefoonnummer]-[telefoonnummer]/[telefoonnummer]"),
         ("+31612345678 0612345678", "[telefoonnummer] [telefoonnummer]"),
         ("BSN 111222333/123456782", "BSN [BSN]/[BSN]"),
+        ("bsn nr. 720 364 917, dan wel 720 364 929", "bsn nr. [BSN], dan wel [BSN]"),
+        ("bsn 720364917 (ik) en 720364929 (mijn man)", "bsn [BSN] (ik) en [BSN] (mijn man)"),
+        ("bsn 123456782, kenmerk 987654321", "bsn [BSN], kenmerk 987654321"),
+        ("dhr. Smit - Teammanager ICT", "dhr. [naam] - Teammanager ICT"),
         (
             "bel +32 9 233 41 07, mijn gsm is 0032/478.52.16.93",
             "bel [telefoonnummer], mijn gsm is [telefoonnummer]",

@@ -23,11 +23,15 @@ FIGURES = {
     "varied_held": (0.96, 0.01),
     "everyday": (1.0, 0.0),
     "everyday_held": (0.96, 0.02),
+    "trouble": (1.0, 0.0),
+    "mixed": (1.0, 0.0),
 }
 LEAST = {
     "varied_held": (75, 38),
     "everyday": (110, 60),
     "everyday_held": (110, 60),
+    "trouble": (160, 110),
+    "mixed": (200, 110),
 }  # messages with and without data
 
 
