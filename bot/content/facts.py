@@ -169,8 +169,8 @@ def read(folder: Path) -> Table:
     for path in sorted(folder.glob("*.yml")):
         try:
             content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)  # ten times faster
-        except yaml.YAMLError as error:
-            raise ConfigurationError(f"{path.name}: {error}") from None
+        except yaml.YAMLError as broken:
+            raise ConfigurationError(f"{path.name}: {broken}") from None
         for error in validator.iter_errors(content):
             raise ConfigurationError(f"{path.name}: {error.json_path}: {error.message}")
         for subject in content.get("subjects") or ():

@@ -19,7 +19,7 @@ from tests.browser.conftest import NewPage
 from tests.conftest import TESTBANK_PASSWORD
 from tests.live_bot import LiveBot
 
-QUESTION = "gemeente"
+QUESTION = "mag het NCSC informatie delen met een gemeente?"
 CLEAR = "Wij zijn een gemeente"  # also to what learnt from few examples
 OLD, NEW = "Vraag bij het NCSC na wat er voor deze organisatie geldt", "Bel het NCSC hierover"
 TOETS = "Wil een computercrisisteam vertrouwelijk herleidbare informatie?"

@@ -89,6 +89,7 @@ def courtesies(talk: Talk) -> Turn | None:
     if act in _SHORT_REPLIES and heard.length <= _LONG:
         return _short_reply(talk, act)
     fits = heard.topic not in SUBSTANCE or heard.length <= _LONG
+    fits = fits and not (heard.parties and heard.acts[0].confidence < SURE_QUESTION)  # "gemeente"
     if act == "oke" and not heard.is_remark:  # "vertrouwelijkheid", typed alone
         return None
     if act in _COURTESIES and fits:
