@@ -23,6 +23,7 @@ from bot.base.errors import ConfigurationError
 from bot.base.settings import ROOT
 from bot.content.asking import ASKS
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster
 FOLDER = ROOT / "data" / "facts"
 SCHEMA = Path(__file__).with_name("facts.schema.json")
 YES, NO, SILENT, UNCLEAR, DEPENDS, NCSC, PLAIN = (
@@ -168,7 +169,7 @@ def read(folder: Path) -> Table:
     details: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)  # ten times faster
+            content = _Loader(path.read_text("utf-8")).get_single_data()
         except yaml.YAMLError as broken:
             raise ConfigurationError(f"{path.name}: {broken}") from None
         for error in validator.iter_errors(content):

@@ -63,7 +63,7 @@ OUTSIDE, OFFTOPIC = "buiten_bereik", "offtopic"
 SURE_ASK = 0.35
 SURE_DETAIL = 0.35  # of a detail, to answer that (decision 34)
 # What lies outside the page is without end, and hardly any of it has an answer of its own.
-_SURER: Mapping[str, float] = {OUTSIDE: 0.7, "bot": 0.5}
+_SURER: Mapping[str, float] = {OUTSIDE: 0.85, "bot": 0.5}
 # Beside the plain question whether the NCSC may share with a party, a detail has to be surer too.
 PLAINLY_ASKED, OF_PARTY = 0.8, 0.8
 _ROUTE = ("hoe", "eisen", "volgende_stap", "ben_ik", "aanwijzen_nodig", "mag_delen")
