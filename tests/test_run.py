@@ -164,3 +164,20 @@ def run_until_it_ends(var_dir: Path, **settings: str) -> tuple[int, str]:
         timeout=SECONDS,
     )
     return done.returncode, done.stdout
+
+
+def test_a_mistake_in_the_facts_is_told_at_once_in_one_line(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path)
+    facts = folder / "data" / "facts" / "law.yml"
+    facts.write_text(facts.read_text("utf-8") + "\nfout: dat is: zo\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"],
+        cwd=folder,
+        env={**os.environ, "PORT": str(free_port()), "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("law.yml, line ")
+    assert len(done.stderr.splitlines()) == 1

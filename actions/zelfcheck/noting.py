@@ -11,7 +11,7 @@ from actions.zelfcheck.telling import tell_noted
 from bot.zelfcheck import routing
 from bot.zelfcheck.naming import LAST, THIS, Named
 from bot.zelfcheck.reading import BUTTON, Reading, intent
-from bot.zelfcheck.routing import KIND, KIND_HELP, OPTIONS, UNKNOWN
+from bot.zelfcheck.routing import KIND, KIND_HELP, KIND_QUESTIONS, OPTIONS, UNKNOWN
 from bot.zelfcheck.wording import option
 
 KIND_CHANGE = "soort"  # the name of the step that changes the type of organisation
@@ -20,7 +20,7 @@ KIND_CHANGE = "soort"  # the name of the step that changes the type of organisat
 def note_reading(turn: Turn, reading: Reading) -> Events:
     """Note what was read in a message, or say why nothing was."""
     if reading.answer is None:
-        unsure = "onzeker_soort" if turn.question in (KIND, KIND_HELP) else "onzeker"
+        unsure = "onzeker_soort" if turn.question in KIND_QUESTIONS else "onzeker"
         turn.say("anders" if reading.neither else unsure if reading.grounds else "geen_antwoord")
         turn.ask()
         return turn.stay()
@@ -79,7 +79,7 @@ def _placed(turn: Turn, found: Named) -> dict[str, str] | None:
             last = routing.previous_question(turn.question, turn.given)
             # "maak er maar ja van", where the last answer is a yes: it is said of this question
             same = last is None or turn.given.get(last) == answer
-            question = turn.question if same or last in (KIND, KIND_HELP) else str(last)
+            question = turn.question if same or last in KIND_QUESTIONS else str(last)
         if question not in routing.route(turn.given):
             return None
         answers[question] = answer

@@ -170,8 +170,9 @@ def read(folder: Path) -> Table:
     for path in sorted(folder.glob("*.yml")):
         try:
             content = _Loader(path.read_text("utf-8")).get_single_data()
-        except yaml.YAMLError as broken:
-            raise ConfigurationError(f"{path.name}: {broken}") from None
+        except yaml.MarkedYAMLError as broken:
+            line = broken.problem_mark.line + 1 if broken.problem_mark else 1
+            raise ConfigurationError(f"{path.name}, line {line}: {broken.problem}") from None
         for error in validator.iter_errors(content):
             raise ConfigurationError(f"{path.name}: {error.json_path}: {error.message}")
         for subject in content.get("subjects") or ():

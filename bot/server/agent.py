@@ -10,7 +10,6 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.core.utils import AvailableEndpoints
 
 from bot.base.settings import ROOT, Settings
-from bot.content.facts import table
 from bot.conversations.locks import lock_store
 from bot.conversations.store import ConversationStore
 from bot.engine.actions import ActionsInProcess
@@ -32,10 +31,9 @@ async def load(settings: Settings, model: Path | None) -> tuple[Agent, Conversat
     agent = await load_agent(str(model) if model else None, endpoints=endpoints)
     if agent.domain is not None:
         actions.domain = agent.domain.as_dict()
-    # These read files: so no visitor waits for that, and a mistake in the facts is told at once.
+    # Both read files, so that no visitor waits for that.
     mask("ik ben")
     encoder()
-    table()
     return agent, _bare_store(agent)
 
 

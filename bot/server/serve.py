@@ -20,6 +20,7 @@ from bot.base.logs import configure
 from bot.base.private import close_to_others
 from bot.base.settings import ROOT, Settings, settings
 from bot.content import project_files
+from bot.content.facts import table
 from bot.engine.tensorflow_free import import_rasa
 from bot.engine.training import domain_of, latest_model
 from bot.processes.ports import listen
@@ -74,8 +75,10 @@ def serve(
 ) -> int:
     """Serve a model, or else the latest, until a signal ends it; return the exit status.
 
-    The log goes to `log`, or else to standard error. Raises PortError.
+    The log goes to `log`, or else to standard error. Raises PortError, and ConfigurationError with
+    what is wrong in data/facts.
     """
+    table()  # read once, before any visitor: a mistake in it is told at once
     # Bound first: a port that is taken is told at once, and who connects meanwhile waits.
     listening = listen(current.host, current.port)
     configure(log)

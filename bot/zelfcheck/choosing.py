@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
+from bot.zelfcheck.routing import KIND_QUESTIONS, OPTIONS
 
 _PLACES = {
     "1": 0, "een": 0, "één": 0, "eerste": 0, "bovenste": 0, "1e": 0, "1ste": 0, "a": 0,
@@ -30,16 +30,16 @@ def chosen(text: str, question: str) -> str | None:
         return None
     alone = _ALONE.fullmatch(text.strip())
     plain = _NO_WORD.sub(" ", text.casefold()).strip()
-    if alone and not alone.group().strip()[:1].isdigit() and question not in (KIND, KIND_HELP):
+    if alone and not alone.group().strip()[:1].isdigit() and question not in KIND_QUESTIONS:
         return None  # a letter by itself is too little to note a yes
     match = alone or _NAMED.fullmatch(plain) or _ORDINAL.fullmatch(plain)
     if match is None:
-        if question not in (KIND, KIND_HELP):
+        if question not in KIND_QUESTIONS:
             return None
         place = _PLACES.get(plain) if plain in ("eerste", "tweede") else None
     else:
         word = next(value for value in match.groupdict().values() if value)
         place = _PLACES.get(word.casefold())
-    if place is None or (question in (KIND, KIND_HELP) and _LAST_ONE.search(plain)):
+    if place is None or (question in KIND_QUESTIONS and _LAST_ONE.search(plain)):
         return None  # of two types, the last one is the second
     return OPTIONS[question][place]

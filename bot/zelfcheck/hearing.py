@@ -16,7 +16,7 @@ from bot.zelfcheck.commands import Command, command
 from bot.zelfcheck.kinds import stated, turned_to
 from bot.zelfcheck.naming import Named, named
 from bot.zelfcheck.reading import SURE_TOPIC, TOPICS_OF_ANSWERS, Message, Reading, intent, read
-from bot.zelfcheck.routing import KIND, KIND_HELP, Answers
+from bot.zelfcheck.routing import KIND, KIND_QUESTIONS, Answers
 from bot.zelfcheck.wordlist import plain_answer
 
 # What the classifier of topics may take for a command that ends the self-check.
@@ -81,7 +81,7 @@ def hear(
     begins = command(_SENTENCE_END.split(text, maxsplit=1)[0])
     if begins is not None and begins.kind in commands.ENDS:  # "nee stop. ik vroeg iets anders"
         return Heard(doubtful=begins.kind)
-    kind = turned_to(text) if question not in (KIND, KIND_HELP) else None
+    kind = turned_to(text) if question not in KIND_QUESTIONS else None
     if kind is not None:
         return Heard(kind=kind)
     picked = chosen(text, question)

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.zelfcheck.incidents import is_alarm, may_be_alarm
 from bot.zelfcheck.kinds import denies, one_word, only_denies, plainly
-from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
+from bot.zelfcheck.routing import KIND_HELP, KIND_QUESTIONS, NO, OPTIONS, UNKNOWN, YES
 from bot.zelfcheck.wordlist import LISTS, plain_answer, says, without_padding, words
 
 ANSWERS, ALSO = "answers", "also"  # keys of Rasa's parse data
@@ -49,6 +49,16 @@ _HEDGE = re.compile(
 # Beside laughter no yes is believed.
 _MOCKING = re.compile(
     r"\b(?:haha\w*|hihi|lol|lmao|jaja|ja ja ja|yeah right|hoor haha)\b|[🙄😂🤣😅😏😜]"
+)
+# A no beside words that say yes, and none that deny, is asked about.
+_AFFIRMS = re.compile(
+    r"\b(?:dat|die|het|wij|we|daar)\s+(?:kan|kunnen|lukt|gaat|doen|is|zijn|hebben|mag)\s+"
+    r"(?:\w+\s+)?(?:wel|prima|gewoon|zeker)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:niet|nie|geen|gin|nooit|nee|neen|niks|niets|nergens|zonder|maar|tot|vroeger|ooit)\b",
+    re.IGNORECASE,
 )
 _SHORTEST = 3  # letters
 # A clause about another question, which nobody asked, has to be clearer than an answer.
@@ -143,7 +153,7 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
     certain = _certain(text, question)
     if certain is not None and not asks:
         return Reading(certain)
-    if question in (KIND, KIND_HELP) and not asks and only_denies(text):
+    if question in KIND_QUESTIONS and not asks and only_denies(text):
         return Reading(unsure=True)
     likely: Mapping[str, float] = (message.get(ANSWERS) or {}).get(question) or {}
     answer = likely_answer(message, question)
@@ -164,7 +174,7 @@ def read(message: Message, question: str, titles: Mapping[str, str] | None = Non
 
 def _certain(text: str, question: str) -> str | None:
     """Return the answer of words that leave no room: "ja hoor", "een ISAC, geen CERT"."""
-    if question in (KIND, KIND_HELP):
+    if question in KIND_QUESTIONS:
         does = one_word(text) if question == KIND_HELP else None
         unknown = plain_answer(text) == UNKNOWN or LISTS["both"].issuperset(
             without_padding(words(text)) or ("",)
@@ -186,8 +196,10 @@ def _says_too_little(text: str) -> bool:
 
 def _stands(text: str, question: str, answer: str, likelihood: float) -> bool:
     """Whether an answer of the model stands beside what the words plainly say."""
-    if question in (KIND, KIND_HELP):
+    if question in KIND_QUESTIONS:
         return not denies(text, answer)
+    if answer == NO:  # "dat kan wel, alleen het bestuur leest mee" denies nothing
+        return not _AFFIRMS.search(text) or bool(_NEGATION.search(text))
     if answer != YES:
         return True
     if _MOCKING.search(text):
@@ -206,7 +218,7 @@ def likely_answer(parse_data: Mapping[str, Any], question: str) -> str | None:
     if not likely:
         return None
     answer = max(likely, key=lambda name: likely[name])
-    if question in (KIND, KIND_HELP) and answer == NO_ANSWER:
+    if question in KIND_QUESTIONS and answer == NO_ANSWER:
         # What somebody does is told in so many ways that the reader doubts most of them; but what
         # is no answer to this question seldom looks like one type at all.
         answer = max((a for a in likely if a != NO_ANSWER), key=lambda name: likely[name])
@@ -217,7 +229,7 @@ def likely_answer(parse_data: Mapping[str, Any], question: str) -> str | None:
 
 def _bar(parse_data: Message, question: str, answer: str) -> float:
     """Return how likely an answer has to be; less where the classifier of topics agrees."""
-    if question in (KIND, KIND_HELP):
+    if question in KIND_QUESTIONS:
         return BAR
     name, confidence = intent(parse_data)
     opening = words(str(parse_data.get("text") or ""))[:1]

@@ -13,6 +13,7 @@ YES, NO, UNKNOWN = "ja", "nee", "onbekend"
 
 TYPES = (PARTNERSHIP, TEAM)
 KIND, KIND_HELP = "type", "type_hulp"  # what are you; and how to tell, for who does not know
+KIND_QUESTIONS = (KIND, KIND_HELP)  # what answers one may answer the other
 FORM = "zelfcheck_form"
 SLOT_PREFIX = "zelfcheck_"  # before the id of a question: the slot that keeps its answer
 ROUTES: Mapping[str, tuple[str, ...]] = {

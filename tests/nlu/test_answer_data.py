@@ -12,7 +12,6 @@ from bot.evaluation.answers import FOLDER, HELD_OUT, held_out
 from bot.evaluation.examples import normal
 from bot.nlu.answers.examples import (
     ANY,
-    KIND_QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -21,7 +20,7 @@ from bot.nlu.answers.examples import (
 )
 from bot.web.incoming import LONGEST_TEXT, clean
 from bot.zelfcheck.reading import NEITHER
-from bot.zelfcheck.routing import KIND
+from bot.zelfcheck.routing import KIND, KIND_QUESTIONS
 from tests.nlu.test_data import PERSONAL
 
 LEAST_AUTHORS, LEAST_AUTHORS_COUNTER = 8, 6

@@ -13,7 +13,7 @@ import pytest
 from bot.evaluation.self_check import given
 from bot.zelfcheck.hearing import hear
 from bot.zelfcheck.reading import ANSWERS
-from bot.zelfcheck.routing import KIND, KIND_HELP, OPTIONS
+from bot.zelfcheck.routing import KIND, KIND_HELP, KIND_QUESTIONS, OPTIONS
 
 LIST = Path(__file__).with_name("frequent_words.txt")
 WORDS = [w for w in LIST.read_text("utf-8").splitlines() if w and not w.startswith("#")]
@@ -54,7 +54,7 @@ def test_only_real_answers_are_noted(question: str) -> None:
         assert heard.named is None, word
         if heard.reading.answer is not None:
             noted.setdefault(heard.reading.answer, set()).add(word)
-    about_type = question in (KIND, KIND_HELP)
+    about_type = question in KIND_QUESTIONS
     of_type = {
         kind: words | (DOES[kind] & set(WORDS) if question == KIND_HELP else set())
         for kind, words in OF_A_TYPE.items()

@@ -22,7 +22,6 @@ from bot.base.errors import TrainingError
 from bot.nlu.answers.clauses import clauses
 from bot.nlu.answers.component import AnswerReader
 from bot.nlu.answers.examples import (
-    KIND_QUESTIONS,
     QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
@@ -34,7 +33,7 @@ from bot.nlu.answers.examples import (
 from bot.nlu.answers.features import cues, words_of_texts
 from bot.nlu.dutch.pipeline import make
 from bot.zelfcheck.reading import ALSO, ANSWERS, BARS, NEITHER, likely_answer
-from bot.zelfcheck.routing import SLOT_PREFIX
+from bot.zelfcheck.routing import KIND_QUESTIONS, SLOT_PREFIX
 
 FEW = {
     ("*", "ja"): [

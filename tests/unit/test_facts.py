@@ -137,7 +137,7 @@ def test_every_group_of_the_page_is_a_subject() -> None:
         (f"{SUBJECT} {{wie: {{polarity: misschien, text: ja}}}}}}]", "misschien"),
         (f"{SUBJECT} {{wien: {{polarity: ja, text: ja}}}}}}]", "wien"),
         ("feiten: []", "feiten"),
-        ("subjects: a: b", r"fout\.yml: mapping values are not allowed"),
+        ("subjects: a: b", r"fout\.yml, line 1: mapping values are not allowed"),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, text: str, told: str) -> None:

@@ -71,6 +71,14 @@ def test_free_words(answers: dict[str, float], expected: Reading) -> None:
     assert read(message({"avg": answers}), "avg") == expected
 
 
+def test_a_no_beside_words_that_affirm_is_asked_about() -> None:
+    no = {"ja": 0.1, "nee": 0.85, "onbekend": 0.03, "geen": 0.02}
+    likely = {"answers": {"avg": no}}
+    affirms = {**likely, "text": "dat kan wel vertrouwelijk, alleen het bestuur leest mee"}
+    assert read(affirms, "avg") == UNSURE
+    assert read({**likely, "text": "dat kan wel, maar niet bij ons"}, "avg") == Reading("nee")
+
+
 def test_only_the_question_that_stands_is_answered() -> None:
     assert read(message({"avg": YES, "doelbinding": NO_ANSWER}), "doelbinding") == NOTHING
 

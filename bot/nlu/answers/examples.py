@@ -18,11 +18,9 @@ from zlib import crc32
 
 from bot.nlu.answers.features import cue_kinds
 from bot.zelfcheck.reading import NEITHER, NO_ANSWER
-from bot.zelfcheck.routing import KIND, KIND_HELP, NO, OPTIONS, UNKNOWN, YES
+from bot.zelfcheck.routing import KIND, KIND_QUESTIONS, NO, OPTIONS, UNKNOWN, YES
 
 ANY = "*"  # any question
-# The helping question asks for the type in other words: what answers one may answer the other.
-KIND_QUESTIONS = (KIND, KIND_HELP)
 YES_NO_QUESTIONS = tuple(q for q in OPTIONS if q not in KIND_QUESTIONS)
 YES_NO_ANSWERS = (YES, NO, UNKNOWN, NO_ANSWER)
 TYPE_ANSWERS = (*OPTIONS[KIND], NEITHER, NO_ANSWER)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bot.nlu.answers.examples import KIND_QUESTIONS
 from bot.nlu.linear_svm import softmax
 from bot.nlu.tuned.reader import tuned
+from bot.zelfcheck.routing import KIND_QUESTIONS
 
 # The share of the pair beside the linear models, of logarithms (decision 32).
 SHARE = 0.5

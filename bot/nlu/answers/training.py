@@ -12,7 +12,6 @@ from scipy import sparse
 from bot.nlu.answers.classifier import AnswerModel
 from bot.nlu.answers.examples import (
     ANY,
-    KIND_QUESTIONS,
     TYPE_ANSWERS,
     YES_NO_ANSWERS,
     YES_NO_QUESTIONS,
@@ -24,7 +23,7 @@ from bot.nlu.answers.features import AnswerFeatures, Word
 from bot.nlu.answers.models import AnswerModels
 from bot.nlu.linear_svm import CALIBRATION_PARTS
 from bot.zelfcheck.reading import NEITHER, NO_ANSWER
-from bot.zelfcheck.routing import KIND, KIND_HELP
+from bot.zelfcheck.routing import KIND, KIND_HELP, KIND_QUESTIONS
 
 KINDS = ((YES_NO_QUESTIONS, YES_NO_ANSWERS), (KIND_QUESTIONS, TYPE_ANSWERS))
 # The same kind of model tells which question a text is about, if any: to it, that is the question.
