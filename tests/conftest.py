@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import warnings
@@ -24,7 +25,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pytest makes them errors; these are Rasa's dependencies'
     import_rasa()  # before any test imports Rasa
 
-from tests.live_bot import HOST, ROOT, LiveBot, free_port
+from tests.live_bot import HOST, ROOT, LiveBot
 
 TESTBANK_PASSWORD = "alleen voor de tests"
 LONGEST = (
@@ -64,9 +65,17 @@ def trained_model() -> None:
 
 
 @pytest.fixture(scope="session")
-def site_origin() -> str:
+def site_socket() -> Iterator[socket.socket]:
+    """Keep a port from others until another web site listens there, which may be minutes later."""
+    with socket.socket() as bound:
+        bound.bind((HOST, 0))
+        yield bound
+
+
+@pytest.fixture(scope="session")
+def site_origin(site_socket: socket.socket) -> str:
     """Give the origin of another web site that may use the bot (see browser/site.py)."""
-    return f"http://{HOST}:{free_port()}"
+    return f"http://{HOST}:{site_socket.getsockname()[1]}"
 
 
 @pytest.fixture(scope="session")

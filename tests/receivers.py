@@ -194,7 +194,10 @@ class WebhookReceiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # who sent it was killed: nothing was delivered
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 refusal = receiver.behaviour.refusal()
                 if not refusal:

@@ -6,6 +6,7 @@ running, in which other tests could not start their own.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -77,8 +78,8 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture(scope="package")
-def site(live_bot: LiveBot, site_origin: str) -> Iterator[Site]:
+def site(live_bot: LiveBot, site_socket: socket.socket) -> Iterator[Site]:
     """Give a web site on another origin, which may use the bot."""
-    site = Site(site_origin, live_bot.url)
+    site = Site(live_bot.url, site_socket)
     yield site
     site.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,10 +23,14 @@ _PAGE = """<!doctype html>
 
 
 class Site:
-    """Serves pages at `origin`; each has the widget's script, and a policy unless it has none."""
+    """Serves pages on a socket; each has the widget's script, and a policy unless it has none.
 
-    def __init__(self, origin: str, bot: str) -> None:
-        self.origin = origin
+    A socket that was given is bound, and left open: another site may follow on it.
+    """
+
+    def __init__(self, bot: str, given: socket.socket | None = None) -> None:
+        bound = given or socket.create_server(("127.0.0.1", 0))
+        self.origin = "http://{}:{}".format(*bound.getsockname())
         self.bot = bot
         self.pages: dict[str, tuple[str, Mapping[str, str]]] = {}
         pages = self.pages
@@ -47,8 +52,10 @@ class Site:
             def log_message(self, *_arguments: object) -> None:
                 """Say nothing."""
 
-        address = urlsplit(origin)
-        self._server = ThreadingHTTPServer((str(address.hostname), int(address.port or 0)), Handler)
+        self._server = ThreadingHTTPServer(bound.getsockname(), Handler, bind_and_activate=False)
+        self._server.socket.close()
+        self._server.socket = bound.dup() if given else bound
+        self._server.server_activate()
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def add(

@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.site import Site
 from tests.browser.waiting import eventually
 from tests.browser.widget import UNCLEAR, Widget
-from tests.live_bot import LiveBot, free_port
+from tests.live_bot import LiveBot
 
 TAG = '<samenwerk-gids contact-email="vraag@example.nl"></samenwerk-gids>'
 QUESTIONS = ("Wat is de toets?", "Met wie deelt het NCSC informatie?", "Wat is een CSIRT?")
@@ -237,7 +237,7 @@ def test_a_click_in_the_chat_is_no_business_of_its_box(page: Page, site: Site) -
 def test_the_owner_of_a_page_hears_which_setting_is_missing(page: Page, live_bot: LiveBot) -> None:
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
-    stranger = Site(f"http://127.0.0.1:{free_port()}", live_bot.url)
+    stranger = Site(live_bot.url)
     try:
         page.goto(stranger.add("/", "<samenwerk-gids><a href='/x'>Contact</a></samenwerk-gids>"))
         page.wait_for_load_state("networkidle")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 from collections.abc import Iterator
 
@@ -54,8 +55,8 @@ def browser(request: pytest.FixtureRequest, display: None) -> Iterator[WebDriver
 
 
 @pytest.fixture(scope="module")
-def site(live_bot: LiveBot, site_origin: str) -> Iterator[Site]:
+def site(live_bot: LiveBot, site_socket: socket.socket) -> Iterator[Site]:
     """Give a web site on another origin, which may use the bot."""
-    site = Site(site_origin, live_bot.url)
+    site = Site(live_bot.url, site_socket)
     yield site
     site.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -37,9 +38,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(live_bot: LiveBot, site_origin: str) -> Iterator[Site]:
+def site(live_bot: LiveBot, site_socket: socket.socket) -> Iterator[Site]:
     """Give a web site on another origin, which may use the bot."""
-    site = Site(site_origin, live_bot.url)
+    site = Site(live_bot.url, site_socket)
     yield site
     site.close()
 
